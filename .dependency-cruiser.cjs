@@ -1,0 +1,76 @@
+// The rooms of packages/rowlock/src, from the ground up. Each may import itself and the rooms named for it, nothing else.
+const rooms = {
+  errors: [],
+  sql: ["errors"],
+  config: ["errors"],
+  tokens: ["errors", "sql", "config"],
+  database: ["errors", "sql", "config", "tokens"],
+  catalog: ["errors", "sql", "config", "tokens", "database"],
+  http: ["errors", "sql", "config", "tokens", "database"],
+  "data-api": ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
+  identity: ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
+  policy: ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
+  gateway: ["errors", "sql", "config", "tokens", "database", "catalog", "http", "data-api", "identity", "policy"],
+  studio: ["errors", "sql", "config", "tokens", "database", "catalog", "http", "data-api", "identity", "policy"],
+};
+const below = Object.keys(rooms);
+rooms.stack = below;
+rooms.cli = [...below, "stack"];
+
+const src = "^packages/rowlock/src";
+const tests = "\\.test\\.tsx?$";
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `room-${room}`,
+  severity: "error",
+  comment: `${room}/ may import ${allowed.join(", ") || "no other room"}`,
+  from: { path: `${src}/${room}/`, pathNot: tests },
+  to: { path: `${src}/`, pathNot: `${src}/(${[room, ...allowed].join("|")})/` },
+}));
+
+// In data-api a stage knows only the stages before it, and only execute/ speaks to the database.
+const stages = ["request", "plan", "render", "execute", "respond"];
+const stageRules = stages.map((stage, index) => ({
+  name: `data-api-stage-${stage}`,
+  severity: "error",
+  comment: `data-api/${stage}/ may not import a later stage`,
+  from: { path: `${src}/data-api/${stage}/`, pathNot: tests },
+  to: { path: `${src}/data-api/(${[...stages.slice(index + 1), "handler"].join("|")})(/|\\.ts$)` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    ...stageRules,
+    {
+      name: "data-api-only-execute-connects",
+      severity: "error",
+      comment: "In data-api only execute/ holds a connection",
+      from: { path: `${src}/data-api/(request|plan|render|respond)/`, pathNot: tests },
+      to: { path: `${src}/database/`, dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "client-stands-alone",
+      severity: "error",
+      comment: "@rowlock/client imports nothing of the server",
+      from: { path: "^packages/client/" },
+      to: { path: "^packages/rowlock/" },
+    },
+    {
+      name: "examples-use-published-packages",
+      severity: "error",
+      comment: "An example is written as its reader would write it: packages by name, never by path",
+      from: { path: "^examples/" },
+      to: { path: "^packages/[^/]+/src" },
+    },
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^(server-only)$" } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(dist|\\.next|node_modules)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.base.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "types", "default"] },
+  },
+};

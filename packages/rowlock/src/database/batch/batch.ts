@@ -1,0 +1,42 @@
+// One request to the database as plain data: who asks, with which settings, and the one query to run.
+// Everything runs in one implicit transaction, up to one Sync. See docs/architecture.md, "One batch, one Sync".
+import type { SqlValue } from "../../sql/fragment.ts";
+
+export interface BatchStatement {
+  readonly text: string;
+  readonly values: readonly SqlValue[];
+}
+
+export interface Batch {
+  /** The role that the query runs as. Always set, for anon too. */
+  readonly role: string;
+  /** Transaction-local settings in their order, `request.jwt.claims` among them. */
+  readonly settings: readonly (readonly [name: string, value: string])[];
+  /** Such as `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE`; runs before everything else. */
+  readonly characteristics?: string | undefined;
+  /** Runs after the settings and before the query, as the role. */
+  readonly preRequest?: BatchStatement | undefined;
+  readonly query: BatchStatement;
+  /** False: the query is parsed anew each time (PostgREST's db-prepared-statements). Default true. */
+  readonly prepare?: boolean | undefined;
+  /** What becomes of the work when nothing fails. Default "commit". */
+  readonly end?: "commit" | "rollback" | undefined;
+  /** Asked with the result before the end; costs a second round trip, so only where the answer decides. */
+  readonly decide?: ((result: BatchResult) => "commit" | "rollback") | undefined;
+}
+
+export interface BatchResult {
+  readonly columns: readonly string[];
+  /** Text format, as PostgreSQL sent it. */
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** The command tag, such as `SELECT 3`. */
+  readonly command: string;
+}
+
+/**
+ * Runs batches. A rejection is a PostgresError (with its SQLSTATE) or a RowlockError `DATABASE_UNREACHABLE`;
+ * in either case nothing of the batch is kept and nothing stays on the connection.
+ */
+export interface BatchRunner {
+  run(batch: Batch): Promise<BatchResult>;
+}

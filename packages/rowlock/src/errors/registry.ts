@@ -1,0 +1,32 @@
+// Every code that Rowlock itself gives to an error, with what it means and what to do.
+// Codes are permanent: a retired one stays listed. docs/errors.md is generated from this table.
+// The wire errors of the Data API (PGRST...) and of the identity service are tables of those rooms.
+import { RowlockError, type RowlockErrorOptions } from "./rowlock-error.ts";
+
+export interface ErrorEntry {
+  /** When this error is raised, in one sentence. */
+  readonly meaning: string;
+  /** What helps, in one sentence. */
+  readonly remedy: string;
+}
+
+export const ERRORS = {
+  INTERNAL: {
+    meaning: "Something that Rowlock did not foresee went wrong.",
+    remedy: "Read .rowlock/logs, and report it with what you did.",
+  },
+  USAGE: {
+    meaning: "A command was called with arguments that it does not take.",
+    remedy: "Run the command with --help.",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Makes an error whose code is in the registry. */
+export function rowlockError(
+  code: ErrorCode,
+  options: Omit<RowlockErrorOptions, "code">,
+): RowlockError<ErrorCode> {
+  return new RowlockError({ ...options, code });
+}

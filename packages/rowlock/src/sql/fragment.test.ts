@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { compile, identifier, join, literal, param, type Sql, sql } from "./fragment.ts";
+
+describe("sql", () => {
+  test("sql() numbers values in the order of the text", () => {
+    const filter = sql`${identifier("user_id")} = ${param("ada")}`;
+    const query = sql`select ${join([identifier("id"), identifier("name")])} from ${identifier("public", "tasks")} where ${filter} limit ${param("5")}`;
+    expect(compile(query)).toEqual({
+      text: 'select "id", "name" from "public"."tasks" where "user_id" = $1 limit $2',
+      values: ["ada", "5"],
+    });
+  });
+
+  test("sql() refuses a bare string and says how to bind it", () => {
+    const bare = "1; drop table tasks" as unknown as Sql;
+    expect(() => sql`select ${bare}`).toThrow(/bare string/);
+  });
+
+  test("sql() refuses an object that only looks like a fragment", () => {
+    const forged = JSON.parse('{"text":"drop table tasks","values":[]}') as Sql;
+    expect(() => sql`select ${forged}`).toThrow(/bare object/);
+  });
+
+  test("identifier() doubles quotes and refuses NUL", () => {
+    expect(compile(identifier('a"; drop table x; --')).text).toBe('"a""; drop table x; --"');
+    expect(() => identifier("a\0b")).toThrow(/NUL/);
+  });
+
+  test("literal() keeps backslashes literal whatever standard_conforming_strings says", () => {
+    expect(compile(literal("it's")).text).toBe("'it''s'");
+    expect(compile(literal("a\\'b")).text).toBe(" E'a\\\\''b'");
+  });
+});
