@@ -19,6 +19,15 @@ export const ERRORS = {
     meaning: "A command was called with arguments that it does not take.",
     remedy: "Run the command with --help.",
   },
+  PROJECT_NOT_FOUND: {
+    meaning: "The folder that a command was given is not there.",
+    remedy: "Name the project's folder with --dir.",
+  },
+  CONFIG_INVALID: {
+    meaning:
+      "supabase/config.toml, rowlock.toml or a setting holds something that is not understood.",
+    remedy: "Correct the key that the message names.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,98 @@
+// A project as Rowlock sees it: its folder, its two files and the ports, read once into one frozen model.
+import { realpath, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { rowlockError } from "../errors/registry.ts";
+import { type RowlockConfig, rowlockConfigSchema } from "./rowlock-config.ts";
+import { type SupabaseConfig, supabaseConfigSchema } from "./supabase-config.ts";
+import { readTomlFile } from "./toml-file.ts";
+
+export interface Ports {
+  /** The Data API's gateway. */
+  readonly api: number;
+  readonly database: number;
+  readonly studio: number;
+  /** Clerk's Frontend and Backend API. */
+  readonly clerk: number;
+}
+
+export interface Project {
+  /** The real path of the folder that holds supabase/ and rowlock.toml. */
+  readonly directory: string;
+  /** `.rowlock`: keys, logs, what runs. */
+  readonly stateDirectory: string;
+  readonly supabaseDirectory: string;
+  readonly ports: Ports;
+  readonly supabase: SupabaseConfig;
+  readonly rowlock: RowlockConfig;
+}
+
+export interface LoadProjectOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Moves every port: API N, database N+1, Studio N+2, Clerk N+10. */
+  readonly portBase?: number | undefined;
+}
+
+/** Reads a project's files. @throws PROJECT_NOT_FOUND, CONFIG_INVALID */
+export async function loadProject(
+  directory: string,
+  options: LoadProjectOptions,
+): Promise<Project> {
+  const root = await projectRoot(directory);
+  const supabase = await readTomlFile({
+    path: join(root, "supabase", "config.toml"),
+    schema: supabaseConfigSchema,
+    env: options.env,
+  });
+  const rowlock = await readTomlFile({
+    path: join(root, "rowlock.toml"),
+    schema: rowlockConfigSchema,
+    env: options.env,
+  });
+  return Object.freeze({
+    directory: root,
+    stateDirectory: join(root, ".rowlock"),
+    supabaseDirectory: join(root, "supabase"),
+    ports: Object.freeze(portsOf({ supabase, rowlock, base: options.portBase })),
+    supabase,
+    rowlock,
+  });
+}
+
+async function projectRoot(directory: string): Promise<string> {
+  const path = resolve(directory);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return realpath(path);
+  throw rowlockError("PROJECT_NOT_FOUND", {
+    message: `${path} is not a folder`,
+    hint: "Name the project's folder with --dir",
+  });
+}
+
+interface PortSources {
+  readonly supabase: SupabaseConfig;
+  readonly rowlock: RowlockConfig;
+  readonly base: number | undefined;
+}
+
+function portsOf({ supabase, rowlock, base }: PortSources): Ports {
+  if (base !== undefined)
+    return { api: base, database: base + 1, studio: base + 2, clerk: base + 10 };
+  const ports = {
+    api: supabase.api.port,
+    database: supabase.db.port,
+    studio: supabase.studio.port,
+    clerk: rowlock.clerk.port,
+  };
+  const seen = new Map<number, string>();
+  for (const [name, port] of Object.entries(ports)) {
+    const other = seen.get(port);
+    if (other !== undefined) {
+      throw rowlockError("CONFIG_INVALID", {
+        message: `The ports of ${other} and ${name} are both ${port}`,
+        hint: "Give each its own in supabase/config.toml and rowlock.toml, or move all with --port-base",
+      });
+    }
+    seen.set(port, name);
+  }
+  return ports;
+}

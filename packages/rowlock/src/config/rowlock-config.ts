@@ -1,0 +1,65 @@
+// rowlock.toml: what is Clerk's in a project. Keys carry the names of Clerk's Backend API.
+// What is declared here is applied at each start and can't be changed in Studio.
+import { z } from "zod";
+
+const metadata = z.record(z.string(), z.json()).default({});
+
+/** A user made at start unless one with this address is there. `password` may be `env(NAME)`. */
+const userSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^user_[A-Za-z0-9]+$/, "expected user_ followed by letters and digits")
+    .optional(),
+  email_address: z.email(),
+  password: z.string().min(8).optional(),
+  username: z.string().min(1).optional(),
+  first_name: z.string().optional(),
+  last_name: z.string().optional(),
+  public_metadata: metadata,
+  private_metadata: metadata,
+  unsafe_metadata: metadata,
+});
+
+const jwtTemplateSchema = z.strictObject({
+  name: z.string().min(1),
+  claims: z.record(z.string(), z.json()).default({}),
+  lifetime: z.int().min(30).max(315_360_000).default(60),
+  allowed_clock_skew: z.int().min(0).max(300).default(5),
+  signing_algorithm: z.string().default("RS256"),
+  /** `project` is the project's JWT secret and follows its rotation; otherwise a key, best as `env(NAME)`. */
+  signing_key: z.string().min(1).optional(),
+});
+
+const webhookSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  /** Event types such as `user.created`; none means all. */
+  events: z.array(z.string().min(1)).default([]),
+  /** `whsec_...`, best as `env(NAME)`; none: one is made and kept in the state folder. */
+  signing_secret: z.string().min(1).optional(),
+});
+
+export const rowlockConfigSchema = z.strictObject({
+  clerk: z
+    .strictObject({
+      port: z.int().min(1).max(65_535).default(54_331),
+      /** Origins besides loopback ones that may call the Frontend API and be redirected to. */
+      allowed_origins: z.array(z.url({ protocol: /^https?$/ })).default([]),
+      /** Session tokens carry `role: authenticated`, as with Clerk's Supabase integration switched on. */
+      supabase_integration: z.boolean().default(true),
+      /** Database roles that tokens may ask for, besides anon and authenticated. */
+      roles: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/)).default([]),
+      users: z.array(userSchema).default([]),
+      jwt_templates: z.array(jwtTemplateSchema).default([]),
+      webhooks: z.array(webhookSchema).default([]),
+    })
+    .refine((clerk) => !clerk.roles.includes("service_role"), {
+      path: ["roles"],
+      message: "service_role is never given by a token of a person",
+    })
+    .prefault({}),
+});
+
+export type RowlockConfig = z.output<typeof rowlockConfigSchema>;
+export type SeedUser = z.output<typeof userSchema>;
+export type DeclaredJwtTemplate = z.output<typeof jwtTemplateSchema>;
+export type DeclaredWebhook = z.output<typeof webhookSchema>;

@@ -1,0 +1,85 @@
+// Reads one TOML file, fills in `env(NAME)` secrets and checks it against a schema.
+// Guarantee: an error names the file, the line or key, and what was expected; never a value, which may be a secret.
+import { readFile } from "node:fs/promises";
+import { parse, TomlError } from "smol-toml";
+import type { z } from "zod";
+import { rowlockError } from "../errors/registry.ts";
+
+const ENV_REFERENCE = /^env\(([A-Za-z_][A-Za-z0-9_]*)\)$/;
+
+export interface TomlSource<Shape extends z.ZodType> {
+  readonly path: string;
+  readonly schema: Shape;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The file's content by its schema; a file that is not there counts as empty. @throws CONFIG_INVALID */
+export async function readTomlFile<Shape extends z.ZodType>(
+  source: TomlSource<Shape>,
+): Promise<z.output<Shape>> {
+  const table = withEnvironment(parseToml(source.path, await readOptional(source.path)), source);
+  const result = source.schema.safeParse(table);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map((issue) => describeIssue(issue));
+  throw rowlockError("CONFIG_INVALID", {
+    message: `${source.path} is not valid: ${issues[0]}`,
+    details: issues.slice(1).join("\n") || undefined,
+    hint: "Correct the file and start again; nothing was changed",
+  });
+}
+
+async function readOptional(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw rowlockError("CONFIG_INVALID", {
+      message: `${path} can't be read: ${(cause as NodeJS.ErrnoException).code}`,
+      hint: "Make the file readable for the user that runs rowlock",
+      cause,
+    });
+  }
+}
+
+function parseToml(path: string, text: string): Record<string, unknown> {
+  try {
+    return parse(text);
+  } catch (cause) {
+    if (!(cause instanceof TomlError)) throw cause;
+    const reason = cause.message.split("\n")[0]?.replace("Invalid TOML document: ", "");
+    throw rowlockError("CONFIG_INVALID", {
+      message: `${path} is not valid TOML at line ${cause.line}, column ${cause.column}: ${reason}`,
+      hint: "Correct the file and start again; nothing was changed",
+    });
+  }
+}
+
+function withEnvironment<T>(value: T, source: { path: string; env: TomlSource<never>["env"] }): T {
+  if (typeof value === "string") {
+    const name = ENV_REFERENCE.exec(value)?.[1];
+    if (name === undefined) return value;
+    const found = source.env[name];
+    // The Supabase CLI leaves an unset reference as it stands; what needs the value says so when it is used.
+    return (found === undefined || found === "" ? value : found) as T;
+  }
+  if (Array.isArray(value)) return value.map((item) => withEnvironment(item, source)) as T;
+  if (typeof value === "object" && value !== null && !(value instanceof Date)) {
+    const entries = Object.entries(value).map(([key, item]) => [
+      key,
+      withEnvironment(item, source),
+    ]);
+    return Object.fromEntries(entries) as T;
+  }
+  return value;
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const key = issue.path.map((part) => (typeof part === "number" ? `[${part}]` : part)).join(".");
+  const name = key.replaceAll(".[", "[");
+  return name === "" ? issue.message : `${name}: ${issue.message}`;
+}
+
+/** True for a secret whose `env(NAME)` was not set. */
+export function isUnsetReference(value: string): boolean {
+  return ENV_REFERENCE.test(value);
+}
