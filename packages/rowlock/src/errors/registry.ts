@@ -28,6 +28,22 @@ export const ERRORS = {
       "supabase/config.toml, rowlock.toml or a setting holds something that is not understood.",
     remedy: "Correct the key that the message names.",
   },
+  STATE_DAMAGED: {
+    meaning: "A file of the state folder .rowlock can't be understood.",
+    remedy: "Restore it from a backup, or move it away so that it is made anew.",
+  },
+  STATE_UNWRITABLE: {
+    meaning: "The state folder .rowlock can't be written: a foreign owner, a full disk.",
+    remedy: "Give the folder to the user that runs rowlock, or free some space.",
+  },
+  ENV_FILE_TRACKED: {
+    meaning: "The environment block was to be written into a file that git would track.",
+    remedy: "Ignore the file in .gitignore, or name another.",
+  },
+  ENV_FILE_DAMAGED: {
+    meaning: "The file holds the beginning of Rowlock's block but not its end.",
+    remedy: "Add the last line of the block or remove the first.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
