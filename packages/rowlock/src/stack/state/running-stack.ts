@@ -1,0 +1,86 @@
+// stack.json: which process runs this project's stack, and where. Written at its start, removed at its end.
+// Guarantee: one process at a time; a file left by a killed process is recognised, and the command that it
+// started, if it still runs, is ended before another takes its place.
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { rowlockError } from "../../errors/registry.ts";
+import { identifyProcess, isSameProcess, processIdentitySchema } from "./process-identity.ts";
+import type { StateDirectory } from "./state-directory.ts";
+
+const FILE = "stack.json";
+
+const runningStackSchema = z.object({
+  process: processIdentitySchema,
+  startedAt: z.iso.datetime(),
+  ready: z.boolean(),
+  ports: z.object({ api: z.int(), database: z.int(), studio: z.int(), clerk: z.int() }),
+  /** The data directory, or null when the app's database is elsewhere. */
+  cluster: z.string().nullable(),
+  /** The leader of the process group that `dev -- COMMAND` started. */
+  command: processIdentitySchema.nullable(),
+});
+
+export type RunningStack = z.output<typeof runningStackSchema>;
+
+/** The stack that runs now, or undefined. @throws STATE_DAMAGED */
+export async function findRunningStack(state: StateDirectory): Promise<RunningStack | undefined> {
+  const found = await state.read(FILE, runningStackSchema);
+  return found !== undefined && (await isSameProcess(found.process)) ? found : undefined;
+}
+
+export interface Claim {
+  /** Writes what changed, such as `ready`. */
+  update(changes: Partial<Pick<RunningStack, "ready" | "cluster" | "command">>): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Makes this process the one that runs the stack. @throws STACK_RUNNING, STATE_DAMAGED */
+export async function claimStack(
+  state: StateDirectory,
+  details: Pick<RunningStack, "ports">,
+): Promise<Claim> {
+  let current: RunningStack = {
+    ...details,
+    process: await identifyProcess(process.pid),
+    startedAt: new Date().toISOString(),
+    ready: false,
+    cluster: null,
+    command: null,
+  };
+  await createExclusively(state, current);
+  return {
+    async update(changes) {
+      current = { ...current, ...changes };
+      await state.write(FILE, current);
+    },
+    release: () => state.remove(FILE),
+  };
+}
+
+async function createExclusively(state: StateDirectory, content: RunningStack): Promise<void> {
+  const path = join(state.path, FILE);
+  const create = () => writeFile(path, `${JSON.stringify(content)}\n`, { flag: "wx", mode: 0o600 });
+  try {
+    await create();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
+    await clearLeftover(state);
+    await rm(path, { force: true });
+    await create();
+  }
+}
+
+async function clearLeftover(state: StateDirectory): Promise<void> {
+  const other = await state.read(FILE, runningStackSchema);
+  if (other === undefined) return;
+  if (await isSameProcess(other.process)) {
+    throw rowlockError("STACK_RUNNING", {
+      message: `Rowlock runs in this folder already: process ${other.process.pid}, API on http://127.0.0.1:${other.ports.api}, since ${other.startedAt}`,
+      hint: `Use that one, or end it with Ctrl-C in its terminal (or: kill ${other.process.pid})`,
+    });
+  }
+  if (other.command !== null && (await isSameProcess(other.command))) {
+    process.kill(-other.command.pid, "SIGKILL");
+  }
+}
