@@ -80,6 +80,10 @@ export const ERRORS = {
     meaning: "The command after -- can't be started.",
     remedy: "Name a program on the PATH or in node_modules/.bin.",
   },
+  ROLE_REFUSED: {
+    meaning: "The configuration names a database role that no token may give.",
+    remedy: "Name roles made for the app's users, without superuser rights.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

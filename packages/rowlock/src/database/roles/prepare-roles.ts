@@ -1,0 +1,90 @@
+// The embedded server's roles, as hosted Supabase has them, with one difference: `authenticator` is no member of
+// service_role, whose requests have a login of their own. SET ROLE is checked against the login, so with hosted's
+// membership a function run as `authenticated` could make itself service_role.
+// Cluster-wide and idempotent, in one transaction.
+import { identifier, sql } from "../../sql/fragment.ts";
+import { inTransaction, type SqlClient } from "../sql-client.ts";
+import { ensureRole, execute } from "./ensure-role.ts";
+import { grantExtraRoles } from "./grant-extra-roles.ts";
+import { API_ROLES, EMBEDDED_LOGINS } from "./role-names.ts";
+
+export interface RolePasswords {
+  /** Of `postgres`, the app database's owner. */
+  readonly owner: string;
+  readonly authenticator: string;
+  readonly service: string;
+  readonly identity: string;
+}
+
+export interface PrepareRolesOptions {
+  readonly passwords: RolePasswords;
+  /** Further roles that tokens may name. Those that migrations have yet to create are passed over. */
+  readonly extraRoles: readonly string[];
+}
+
+// `login noinherit` and nothing else: whatever goes wrong on such a connection, it has no rights to do harm with.
+const REQUEST_LOGIN =
+  "login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
+const API_ROLE = "nologin inherit nosuperuser nocreatedb nocreaterole noreplication";
+
+const SETTINGS = `
+  alter role supabase_admin set search_path to "$user", public, auth, extensions;
+  alter role postgres set search_path to "$user", public, extensions;
+  alter role anon set statement_timeout to '3s';
+  alter role authenticated set statement_timeout to '8s';
+  alter role authenticator set statement_timeout to '8s';
+  alter role authenticator set lock_timeout to '8s';
+  alter role rowlock_service set statement_timeout to '8s';
+  alter role rowlock_service set lock_timeout to '8s';
+`;
+
+const MEMBERSHIPS = `
+  grant anon, authenticated, service_role, authenticator to postgres with admin option;
+  grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
+  grant anon, authenticated to authenticator;
+  grant service_role to rowlock_service;
+`;
+
+/** Runs as the superuser. @throws ROLE_REFUSED for an extra role that no token may give */
+export async function prepareRoles(client: SqlClient, options: PrepareRolesOptions): Promise<void> {
+  const { passwords } = options;
+  await inTransaction(client, async () => {
+    for (const name of API_ROLES) {
+      const bypass = name === "service_role" ? "bypassrls" : "nobypassrls";
+      await ensureRole(client, { name, attributes: `${API_ROLE} ${bypass}`, alter: true });
+    }
+    await ensureRole(client, {
+      name: "supabase_auth_admin",
+      attributes: "nologin noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls",
+      alter: true,
+    });
+    await ensureRole(client, {
+      name: EMBEDDED_LOGINS.owner,
+      attributes: "login inherit nosuperuser createdb createrole replication bypassrls",
+      password: passwords.owner,
+      alter: true,
+    });
+    for (const login of ["authenticator", "service", "identity"] as const) {
+      await ensureRole(client, {
+        name: EMBEDDED_LOGINS[login],
+        attributes: REQUEST_LOGIN,
+        password: passwords[login],
+        alter: true,
+      });
+    }
+    await client.query(SETTINGS);
+    await client.query(MEMBERSHIPS);
+    await grantExtraRoles(client, {
+      login: EMBEDDED_LOGINS.authenticator,
+      roles: options.extraRoles,
+    });
+  });
+}
+
+/** Makes the role own the database, as hosted's `postgres` owns its own. */
+export async function ownDatabase(
+  client: SqlClient,
+  { database, owner }: { readonly database: string; readonly owner: string },
+): Promise<void> {
+  await execute(client, sql`alter database ${identifier(database)} owner to ${identifier(owner)}`);
+}
