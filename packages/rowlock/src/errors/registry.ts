@@ -84,6 +84,125 @@ export const ERRORS = {
     meaning: "The configuration names a database role that no token may give.",
     remedy: "Name roles made for the app's users, without superuser rights.",
   },
+  IDENTITY_DATABASE_NEWER: {
+    meaning: "The identity database was made by a newer Rowlock than this one.",
+    remedy: "Use the newer Rowlock.",
+  },
+  IDENTITY_BUNDLE_MISSING: {
+    meaning: "Clerk's browser bundles are neither installed nor built into Rowlock.",
+    remedy: "Run npm ci again.",
+  },
+  SEED_USER_REFUSED: {
+    meaning: "A user declared in rowlock.toml can't be made.",
+    remedy: "Correct the entry that the message names.",
+  },
+  TEMPLATE_REFUSED: {
+    meaning: "A JWT template declared in rowlock.toml can't be used.",
+    remedy: "Correct the entry that the message names.",
+  },
+  TOKEN_KEY_INVALID: {
+    meaning:
+      "A key or secret for signing or verifying tokens can't be read, is too short or does not fit.",
+    remedy:
+      "Give a secret of 32 bytes or more, a private key in PEM, or a JWK that fits its algorithm.",
+  },
+  TOKEN_EMPTY: {
+    meaning: "The Authorization header says Bearer and holds no token.",
+    remedy: "Leave the header out when nobody is signed in.",
+  },
+  TOKEN_OVERSIZED: {
+    meaning: "A token is longer than 8192 characters.",
+    remedy: "Take large claims, such as whole metadata objects, out of the template.",
+  },
+  TOKEN_MALFORMED: {
+    meaning: "What was sent as a token is no signed JWT in compact form.",
+    remedy: "Send what getToken() gives; null or undefined means that nobody is signed in.",
+  },
+  TOKEN_ALGORITHM: {
+    meaning: "A token is unsigned, or names an algorithm that no key here has.",
+    remedy: "Sign with the algorithm that the key is registered for.",
+  },
+  TOKEN_UNKNOWN_KEY: {
+    meaning: "No key is registered for the token's issuer, algorithm and kid.",
+    remedy: "Register the issuer, or sign in again after a rotation.",
+  },
+  TOKEN_SIGNATURE: {
+    meaning: "A token's signature does not fit the key of its issuer.",
+    remedy: "Compare the signing secret of the JWT template with the project's JWT secret.",
+  },
+  TOKEN_KIND: {
+    meaning: "A ticket, a handshake or another token that is no bearer token was sent as one.",
+    remedy: "Send what getToken() gives.",
+  },
+  TOKEN_CLAIMS: {
+    meaning: "A token's claims are no JSON object, or exp, nbf, iat or aud has the wrong type.",
+    remedy: "Correct the claims of the template.",
+  },
+  TOKEN_EXPIRED: {
+    meaning: "A token's exp has passed, by more than 30 seconds.",
+    remedy: "Ask for a token for each request.",
+  },
+  TOKEN_NOT_YET_VALID: {
+    meaning: "A token's nbf lies in the future, by more than 30 seconds.",
+    remedy: "Set the clocks of both machines.",
+  },
+  TOKEN_ISSUED_IN_FUTURE: {
+    meaning: "A token's iat lies in the future, by more than 30 seconds.",
+    remedy: "Set the clocks of both machines.",
+  },
+  TOKEN_AUDIENCE: {
+    meaning: "A token's aud does not name the audience that is asked for.",
+    remedy: "Correct aud in the template, or the configured audience.",
+  },
+  TOKEN_ROLE: {
+    meaning: "A token asks for a database role that its key may not give.",
+    remedy: "Ask for authenticated, or name the role in rowlock.toml, [clerk] roles.",
+  },
+  TOKEN_REQUIRED: {
+    meaning: "A request came without a token, and there is no anon role.",
+    remedy: "Send a token, or configure an anon role.",
+  },
+  TOKEN_NO_KEYS: {
+    meaning: "A token came, and the server has no key to verify it.",
+    remedy: "Configure a JWT secret.",
+  },
+  TEMPLATE_INVALID: {
+    meaning: "A JWT template's name, claims, lifetime or clock skew is out of bounds.",
+    remedy: "Read the message: it names the field and what is allowed.",
+  },
+  TEMPLATE_SYNTAX: {
+    meaning: "A shortcode in a JWT template can't be read.",
+    remedy: "Correct it where the message points.",
+  },
+  TEMPLATE_RESERVED_CLAIM: {
+    meaning: "A JWT template or custom session token names a claim that every token sets itself.",
+    remedy: "Take the claim out.",
+  },
+  TEMPLATE_SIGNING_KEY: {
+    meaning: "A JWT template's signing key and algorithm do not go together.",
+    remedy: "Give both, or neither for RS256 with the instance's key.",
+  },
+  TEMPLATE_ROLE: {
+    meaning:
+      "A JWT template signed with the project's JWT secret does not name an allowed role literally.",
+    remedy: "Write the role out, such as authenticated.",
+  },
+  DATABASE_UNREACHABLE: {
+    meaning: "The database refused, lost or could not take a connection.",
+    remedy: "Check that it runs and that the connection string is right.",
+  },
+  DATABASE_BUSY: {
+    meaning: "Every connection to the database was in use for too long.",
+    remedy: "Allow more connections, or look for queries that take long.",
+  },
+  TOO_MANY_PARAMETERS: {
+    meaning: "One statement would carry more than 65,535 values.",
+    remedy: "Send fewer values at once.",
+  },
+  ROLE_PATH_INVALID: {
+    meaning: "The path to the role in a token's claims can't be read.",
+    remedy: "Write a JSONPath such as $.role.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,131 @@
+// One batch on its way: sent in one write, ended by one Sync, so PostgreSQL runs it as one transaction.
+// INVARIANT: it settles only when the server says ReadyForQuery. A deferred constraint fails after CommandComplete, at
+// the Sync, and a batch that failed there must not be answered as if it had worked.
+// pg forgets an active query at its first error, so from then on this listens for ReadyForQuery itself.
+import type pg from "pg";
+import { databaseUnreachable } from "../database-unreachable.ts";
+import { endsSession, isReportedError, PostgresError } from "../postgres-error.ts";
+import type { Batch, BatchResult } from "./batch.ts";
+import { type SentBatch, sendBatch, sendEnd } from "./send-batch.ts";
+import type { StatementCache } from "./statement-cache.ts";
+import type { CommandComplete, DataRow, RowDescription, Wire } from "./wire.ts";
+
+/** What pg.Client.query() is given to run one batch. */
+export class Train implements pg.Submittable {
+  /**
+   * Settles when the connection is ready for the next batch, or gone. Rejects with a PostgresError,
+   * `DATABASE_UNREACHABLE`, or what the batch's own decision threw.
+   */
+  readonly done: Promise<BatchResult>;
+  readonly #batch: Batch;
+  readonly #statements: StatementCache;
+  readonly #rows: (readonly (string | null)[])[] = [];
+  #resolve: (result: BatchResult) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
+  #sent: SentBatch | undefined;
+  #columns: readonly string[] | undefined;
+  #command = "";
+  #step = 0;
+  #ended = false;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(batch: Batch, statements: StatementCache) {
+    this.#batch = batch;
+    this.#statements = statements;
+    this.done = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  submit(connection: pg.Connection): void {
+    const wire = connection as unknown as Wire;
+    wire.stream.cork();
+    try {
+      this.#sent = sendBatch(wire, this.#batch, this.#statements);
+      this.#columns = this.#sent.query?.columns;
+      if (this.#batch.decide === undefined) this.#end(wire, this.#batch.end ?? "commit");
+      else wire.flush();
+    } finally {
+      wire.stream.uncork();
+    }
+  }
+
+  handleRowDescription(message: RowDescription): void {
+    this.#columns = message.fields.map((field) => field.name);
+    if (this.#sent?.query !== undefined) this.#sent.query.columns = this.#columns;
+  }
+
+  handleDataRow(message: DataRow): void {
+    if (this.#isQuery()) this.#rows.push(message.fields);
+  }
+
+  handleCommandComplete(message: CommandComplete, connection: unknown): void {
+    if (this.#isQuery()) {
+      this.#command = message.text;
+      if (!this.#ended) this.#end(connection as Wire, this.#decide());
+    }
+    this.#step += 1;
+  }
+
+  handleEmptyQuery(connection: unknown): void {
+    this.handleCommandComplete({ text: "" }, connection);
+  }
+
+  handleCopyInResponse(connection: unknown): void {
+    (connection as Wire).sendCopyFail("COPY from the client is not possible here");
+  }
+
+  handleCopyData(): void {}
+
+  handlePortalSuspended(): void {}
+
+  handleReadyForQuery(): void {
+    if (this.#failure === undefined) this.#resolve(this.#result());
+    else this.#reject(this.#failure.error);
+  }
+
+  handleError(error: unknown, connection: unknown): void {
+    // Whether the server came to know these names before the error is open: they are closed and made anew.
+    for (const key of this.#sent?.unconfirmed ?? []) this.#statements.forget(key);
+    if (!isReportedError(error)) {
+      this.#reject(databaseUnreachable(error));
+      return;
+    }
+    this.#failure ??= {
+      error: endsSession(error) ? databaseUnreachable(error) : new PostgresError(error),
+    };
+    const wire = connection as Wire;
+    const settle = () => {
+      wire.off("readyForQuery", settle);
+      wire.off("end", settle);
+      this.handleReadyForQuery();
+    };
+    wire.once("readyForQuery", settle);
+    wire.once("end", settle);
+    if (!this.#ended) this.#end(wire, "commit");
+  }
+
+  #isQuery(): boolean {
+    return this.#step === this.#sent?.queryStep;
+  }
+
+  // A decision that throws undoes the batch and becomes its error.
+  #decide(): "commit" | "rollback" {
+    try {
+      return this.#batch.decide?.(this.#result()) ?? "commit";
+    } catch (error) {
+      this.#failure = { error };
+      return "rollback";
+    }
+  }
+
+  #end(wire: Wire, end: "commit" | "rollback"): void {
+    this.#ended = true;
+    sendEnd(wire, end);
+  }
+
+  #result(): BatchResult {
+    return { columns: this.#columns ?? [], rows: this.#rows, command: this.#command };
+  }
+}
