@@ -16,6 +16,12 @@ export interface VerifiedToken {
   /** The database role that the token's key may give, and the token asks for. */
   readonly role: string;
   readonly claims: JsonObject;
-  /** The claims as JSON text, as they go into `request.jwt.claims`. */
+  /** The claims as JSON text, as they go into `request.jwt.claims`: `role` is always among them. */
   readonly claimsText: string;
+}
+
+/** Who asks without a token: the anon role, and no other claim (PostgREST sets `{"role":"anon"}` too). */
+export function anonymousToken(role: string): VerifiedToken {
+  const claims = { role };
+  return Object.freeze({ role, claims, claimsText: JSON.stringify(claims) });
 }
