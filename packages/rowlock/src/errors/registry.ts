@@ -203,6 +203,10 @@ export const ERRORS = {
     meaning: "The path to the role in a token's claims can't be read.",
     remedy: "Write a JSONPath such as $.role.",
   },
+  CATALOG_UNREADABLE: {
+    meaning: "The login may not read PostgreSQL's catalog.",
+    remedy: "Use a login that may, such as the database's owner.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

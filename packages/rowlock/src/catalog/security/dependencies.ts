@@ -1,0 +1,42 @@
+// What hangs on what: which relations a view reads, and which functions run when a table is written.
+import type { SqlClient } from "../../database/sql-client.ts";
+import { groupBy } from "./group-by.ts";
+
+const VIEW_SOURCES = `
+  select distinct w.ev_class::text as view, d.refobjid::text as source
+  from pg_rewrite w
+  join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
+    and d.refclassid = 'pg_class'::regclass and d.refobjid <> w.ev_class
+  join pg_class v on v.oid = w.ev_class and v.relkind in ('v', 'm')
+  join pg_class s on s.oid = d.refobjid and s.relkind in ('r', 'p', 'v', 'm', 'f')
+  join pg_namespace n on n.oid = v.relnamespace
+  where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  order by 1, 2`;
+
+/** The relations that a view's query names, by view. */
+export async function loadViewSources(
+  client: SqlClient,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await client.query<{ view: string; source: string }>(VIEW_SOURCES);
+  return groupBy(rows, (row) => [row.view, row.source]);
+}
+
+export interface TriggerFacts {
+  readonly name: string;
+  /** The oid of the function that it runs. */
+  readonly routine: string;
+}
+
+const TRIGGERS = `
+  select t.tgrelid::text as relation, t.tgname as name, t.tgfoid::text as routine
+  from pg_trigger t
+  where not t.tgisinternal
+  order by 1, 2`;
+
+/** By relation. */
+export async function loadTriggers(
+  client: SqlClient,
+): Promise<ReadonlyMap<string, readonly TriggerFacts[]>> {
+  const { rows } = await client.query<TriggerFacts & { readonly relation: string }>(TRIGGERS);
+  return groupBy(rows, ({ relation, ...trigger }) => [relation, trigger]);
+}

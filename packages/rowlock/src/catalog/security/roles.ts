@@ -1,0 +1,81 @@
+// The roles a request may run as, the schemas they may use, and what they are given on things not yet made.
+import type { SqlClient } from "../../database/sql-client.ts";
+
+export interface RoleFacts {
+  readonly name: string;
+  readonly superuser: boolean;
+  readonly bypassesRls: boolean;
+  /** The roles whose rights it has, directly or through others; itself left out. */
+  readonly memberOf: readonly string[];
+}
+
+const ROLES = `
+  select r.rolname as name, r.rolsuper as superuser, r.rolbypassrls as "bypassesRls",
+    array(select m.rolname::text from pg_roles m
+      where m.oid <> r.oid and pg_has_role(r.oid, m.oid, 'USAGE') order by 1) as "memberOf"
+  from pg_roles r
+  where r.rolname = any ($1)
+  order by r.rolname`;
+
+/** Those of the named roles that exist. */
+export async function loadRoles(
+  client: SqlClient,
+  roles: readonly string[],
+): Promise<readonly RoleFacts[]> {
+  const { rows } = await client.query<RoleFacts>(ROLES, [roles]);
+  return rows;
+}
+
+export interface SchemaFacts {
+  readonly name: string;
+  readonly owner: string;
+  /** The roles asked about that may look names up in it. */
+  readonly usableBy: readonly string[];
+  /** The roles asked about that may make objects in it. */
+  readonly creatableBy: readonly string[];
+}
+
+const SCHEMAS = `
+  select n.nspname as name, pg_get_userbyid(n.nspowner) as owner,
+    array(select r.rolname::text from pg_roles r
+      where r.rolname = any ($1) and has_schema_privilege(r.oid, n.oid, 'USAGE') order by 1) as "usableBy",
+    array(select r.rolname::text from pg_roles r
+      where r.rolname = any ($1) and has_schema_privilege(r.oid, n.oid, 'CREATE') order by 1) as "creatableBy"
+  from pg_namespace n
+  where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  order by n.nspname`;
+
+export async function loadSchemas(
+  client: SqlClient,
+  roles: readonly string[],
+): Promise<readonly SchemaFacts[]> {
+  const { rows } = await client.query<SchemaFacts>(SCHEMAS, [roles]);
+  return rows;
+}
+
+/** A standing order: what `creator` makes in `schema` (null: anywhere) is granted to `grantee`. */
+export interface DefaultPrivilegeFacts {
+  readonly creator: string;
+  readonly schema: string | null;
+  readonly objects: "tables" | "sequences" | "functions" | "types" | "schemas";
+  readonly grantee: string;
+  readonly privileges: readonly string[];
+}
+
+const DEFAULT_PRIVILEGES = `
+  select pg_get_userbyid(d.defaclrole) as creator, n.nspname as schema,
+    case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions'
+      when 'T' then 'types' else 'schemas' end as objects,
+    case when x.grantee = 0 then 'public' else pg_get_userbyid(x.grantee)::text end as grantee,
+    array_agg(x.privilege_type order by x.privilege_type) as privileges
+  from pg_default_acl d
+  left join pg_namespace n on n.oid = d.defaclnamespace, aclexplode(d.defaclacl) x
+  group by 1, 2, 3, 4
+  order by 1, 2, 3, 4`;
+
+export async function loadDefaultPrivileges(
+  client: SqlClient,
+): Promise<readonly DefaultPrivilegeFacts[]> {
+  const { rows } = await client.query<DefaultPrivilegeFacts>(DEFAULT_PRIVILEGES);
+  return rows;
+}
