@@ -1,0 +1,52 @@
+// What a command may touch of the world: its streams, environment and folder, and the exit code that it leaves.
+import { Command, InvalidArgumentError, Option } from "commander";
+import { createOutput, type Output, type Stream } from "./output/output.ts";
+
+/** 0 fine, 1 findings, 2 misuse or failure. A command that `dev` started passes its own code on. */
+export type ExitCode = number;
+
+export interface CommandIo {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  exitCode: ExitCode;
+}
+
+/** The options that every command on a project takes. */
+export interface ProjectOptions {
+  readonly dir: string;
+  readonly portBase?: number;
+  readonly json?: boolean;
+}
+
+/** A command on a project, with `--dir`, `--port-base` and `--json`. */
+export function projectCommand(name: string, summary: string): Command {
+  return new Command(name)
+    .description(summary)
+    .option("--dir <path>", "the project's folder", ".")
+    .addOption(portBaseOption())
+    .option("--json", "the result as JSON on stdout");
+}
+
+function portBaseOption(): Option {
+  return new Option(
+    "--port-base <n>",
+    "move the ports: API n, PostgreSQL n+1, Studio n+2, Clerk n+10",
+  ).argParser(parsePort);
+}
+
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_525) return port;
+  throw new InvalidArgumentError("Expected a port number from 1 to 65525.");
+}
+
+export function outputOf(io: CommandIo, options: { readonly json?: boolean }): Output {
+  return createOutput({
+    stdout: io.stdout,
+    stderr: io.stderr,
+    env: io.env,
+    json: options.json === true,
+  });
+}

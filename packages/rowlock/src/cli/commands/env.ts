@@ -1,0 +1,72 @@
+// rowlock env: the environment that an app needs, to read, to pipe, or to write into a file.
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import {
+  type Environment,
+  FRAMEWORKS,
+  type Framework,
+  frameworkEnvironment,
+  frameworkNotes,
+} from "../../stack/environment/environment.ts";
+import {
+  renderEnvironment,
+  writeEnvironmentFile,
+} from "../../stack/environment/environment-file.ts";
+import { openProject } from "../../stack/open-project.ts";
+import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+
+interface EnvOptions extends ProjectOptions {
+  readonly framework?: Framework;
+  readonly write?: string;
+  readonly all?: boolean;
+}
+
+export function envCommand(io: CommandIo): Command {
+  return projectCommand("env", "print the environment of an app, or write it into a file")
+    .addOption(
+      new Option("--framework <name>", "what an unchanged app of it reads").choices(FRAMEWORKS),
+    )
+    .option("--write <file>", "put it into the file, as one marked block")
+    .option("--all", "write the secret keys too, not Clerk's alone")
+    .action((options: EnvOptions) => runEnv(options, io));
+}
+
+async function runEnv(options: EnvOptions, io: CommandIo): Promise<void> {
+  const output = outputOf(io, options);
+  const directory = resolve(io.cwd, options.dir);
+  const { environment: full } = await openProject({
+    directory,
+    env: io.env,
+    portBase: options.portBase,
+  });
+  const { framework } = options;
+  const environment = framework === undefined ? full : frameworkEnvironment(framework, full);
+  if (options.write !== undefined) {
+    const content =
+      options.all === true ? { ...environment, ...full } : withoutSecrets(environment);
+    const { path, kept } = await writeEnvironmentFile(resolve(directory, options.write), content);
+    output.done(`Wrote ${Object.keys(content).length - kept.length} variables`, path);
+    if (kept.length > 0) output.warn(`Kept what the file sets itself: ${kept.join(", ")}`);
+  } else if (options.json === true) {
+    output.json(environment);
+  } else {
+    output.line(renderEnvironment(environment));
+  }
+  if (framework !== undefined && options.json !== true) {
+    const notes = frameworkNotes(framework);
+    // A comment in the printed block, so that the whole can be pasted.
+    for (const line of notes) output.line(options.write === undefined ? `# ${line}` : line);
+  }
+}
+
+/** What is never written without being asked for: everything that opens the database or signs tokens. */
+const SECRETS = new Set([
+  "SUPABASE_SERVICE_ROLE_KEY",
+  "SUPABASE_SECRET_KEY",
+  "SUPABASE_JWT_SECRET",
+  "SUPABASE_DB_URL",
+]);
+
+function withoutSecrets(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRETS.has(name)));
+}

@@ -1,0 +1,87 @@
+// Everything a command says goes through here: people's words to a terminal, plain lines elsewhere, JSON when asked.
+// Results go to stdout, progress and errors to stderr, so that output can be piped.
+import { styleText } from "node:util";
+import { RowlockError } from "../../errors/rowlock-error.ts";
+
+type Style = Parameters<typeof styleText>[0];
+
+export interface Stream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+export interface Output {
+  /** A line of the result. */
+  line(text?: string): void;
+  /** The whole result as JSON. */
+  json(value: unknown): void;
+  /** Something was done. */
+  done(text: string, detail?: string): void;
+  /** Something that the reader should know. */
+  note(text: string): void;
+  warn(text: string): void;
+  /** An error, with what to do next. */
+  error(error: unknown): void;
+  /** Long work: a moving line on a terminal, one plain line elsewhere. */
+  progress(text: string): Progress;
+  style(style: Style, text: string): string;
+}
+
+export interface Progress {
+  update(text: string): void;
+  end(): void;
+}
+
+export interface OutputOptions {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Only JSON on stdout; progress is silent. */
+  readonly json: boolean;
+}
+
+export function createOutput({ stdout, stderr, env, json }: OutputOptions): Output {
+  const colored = (env.FORCE_COLOR ?? "") !== "" || (stdout.isTTY === true && !env.NO_COLOR);
+  const style = (format: Style, text: string) => (colored ? styleText(format, text) : text);
+  const tell = (text: string) => {
+    (json ? stderr : stdout).write(`${text}\n`);
+  };
+  return {
+    line: (text = "") => tell(text),
+    json: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    done: (text, detail) =>
+      tell(`${style("green", "✔")} ${text}${detail ? `  ${style("dim", detail)}` : ""}`),
+    note: (text) => tell(`  ${style("dim", text)}`),
+    warn: (text) => void stderr.write(`${style("yellow", "!")} ${text}\n`),
+    error: (error) => void stderr.write(describeError(error, style)),
+    progress: (text) => showProgress({ stream: stderr, text, style, silent: json }),
+    style,
+  };
+}
+
+function describeError(error: unknown, style: Output["style"]): string {
+  const mark = style("red", "✖");
+  if (!(error instanceof RowlockError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `${mark} Something unforeseen went wrong\n${text}\n`;
+  }
+  const lines = [`${mark} ${error.message}`];
+  if (error.details) lines.push(...error.details.split("\n").map((line) => `  ${line}`));
+  if (error.hint) lines.push(`  ${style("cyan", "→")} ${error.hint}`);
+  lines.push(`  ${style("dim", `${error.code}, see docs/errors.md`)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+interface ProgressOptions {
+  readonly stream: Stream;
+  readonly text: string;
+  readonly silent: boolean;
+  readonly style: Output["style"];
+}
+
+function showProgress({ stream, text, silent, style }: ProgressOptions): Progress {
+  if (silent || stream.isTTY !== true) return { update: () => {}, end: () => {} };
+  const show = (current: string) => stream.write(`\r\x1b[2K${style("dim", `… ${current}`)}`);
+  show(text);
+  return { update: show, end: () => void stream.write("\r\x1b[2K") };
+}

@@ -1,0 +1,52 @@
+// The command line as a function: arguments and streams in, exit code out. One place gives every error its form.
+import { Command, CommanderError } from "commander";
+import type { CommandIo, ExitCode } from "./command-io.ts";
+import { databaseCommand } from "./commands/database.ts";
+import { devCommand } from "./commands/dev.ts";
+import { envCommand } from "./commands/env.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { statusCommand } from "./commands/status.ts";
+import { tokenCommand } from "./commands/token.ts";
+import { createOutput } from "./output/output.ts";
+import { VERSION } from "./version.ts";
+
+const MISUSE = 2;
+
+/** Runs one command to its end and gives the exit code. Never throws. */
+export async function runCli(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
+  const program = new Command("rowlock")
+    .description(
+      "Clerk sign-in and Supabase rows on one machine, offline. Each sees only their own.",
+    )
+    .version(VERSION, "-v, --version")
+    .showSuggestionAfterError()
+    .showHelpAfterError("(add --help for what it takes)");
+  for (const create of COMMANDS) program.addCommand(create(io));
+  for (const command of withSubcommands(program)) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    });
+  }
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return io.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSE;
+    createOutput({ ...io, json: false }).error(error);
+    return MISUSE;
+  }
+}
+
+const COMMANDS = [
+  devCommand,
+  envCommand,
+  statusCommand,
+  tokenCommand,
+  databaseCommand,
+  serveCommand,
+];
+
+function withSubcommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}

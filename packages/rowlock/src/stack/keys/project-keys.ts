@@ -1,0 +1,106 @@
+// The project's keys, made at the first start and kept in .rowlock/keys.json (mode 0600): what signs, what opens.
+// Guarantee: made once, never replaced in passing; a damaged file is an error, because new keys would end every session.
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import type { Ports } from "../../config/project.ts";
+import {
+  generateOpaqueKey,
+  generateProjectSecret,
+  signApiKey,
+} from "../../tokens/keys/api-keys.ts";
+import { generateInstanceKey, loadInstanceKey } from "../../tokens/keys/instance-key.ts";
+import type { InstanceKeys } from "../../tokens/keys/instance-keys.ts";
+import type { AppKeys } from "../environment/environment.ts";
+import type { StateDirectory } from "../state/state-directory.ts";
+
+const FILE = "keys.json";
+
+const secret = z.string().min(16);
+
+const keysSchema = z.strictObject({
+  version: z.literal(1),
+  /** Unix seconds; the API keys are signed as of then, so that they stay the same from start to start. */
+  issuedAt: z.int().positive(),
+  jwtSecret: z.string().min(32),
+  supabasePublishableKey: secret,
+  supabaseSecretKey: secret,
+  clerkSecretKey: secret,
+  instanceKey: z.string().startsWith("-----BEGIN"),
+  retiredInstanceKeys: z.array(z.strictObject({ pem: z.string(), validUntil: z.int() })),
+  databasePasswords: z.strictObject({
+    superuser: secret,
+    owner: secret,
+    authenticator: secret,
+    service: secret,
+    identity: secret,
+  }),
+});
+
+export type StoredKeys = z.output<typeof keysSchema>;
+
+/** The stored keys; made when there are none. @throws STATE_DAMAGED, STATE_UNWRITABLE */
+export async function loadProjectKeys(state: StateDirectory): Promise<StoredKeys> {
+  const found = await state.read(FILE, keysSchema);
+  if (found !== undefined) return found;
+  const made = await generateKeys();
+  await state.write(FILE, made);
+  return made;
+}
+
+/** Replaces the stored keys, for a rotation. */
+export async function saveProjectKeys(state: StateDirectory, keys: StoredKeys): Promise<void> {
+  await state.write(FILE, keysSchema.parse(keys));
+}
+
+async function generateKeys(): Promise<StoredKeys> {
+  const password = () => randomBytes(24).toString("base64url");
+  return {
+    version: 1,
+    issuedAt: Math.floor(Date.now() / 1000),
+    jwtSecret: generateProjectSecret(randomBytes),
+    supabasePublishableKey: generateOpaqueKey("publishable", randomBytes),
+    supabaseSecretKey: generateOpaqueKey("secret", randomBytes),
+    clerkSecretKey: `sk_test_${randomBytes(30).toString("base64url").replace(/[-_]/g, "x")}`,
+    instanceKey: await generateInstanceKey(),
+    retiredInstanceKeys: [],
+    databasePasswords: {
+      superuser: password(),
+      owner: password(),
+      authenticator: password(),
+      service: password(),
+      identity: password(),
+    },
+  };
+}
+
+/** The keys that apps and their developers are handed. */
+export async function appKeys(keys: StoredKeys, ports: Ports): Promise<AppKeys> {
+  const sign = (role: "anon" | "service_role") =>
+    signApiKey({ projectSecret: keys.jwtSecret, role, issuedAt: keys.issuedAt });
+  const [anonKey, serviceRoleKey] = await Promise.all([sign("anon"), sign("service_role")]);
+  return {
+    anonKey,
+    serviceRoleKey,
+    publishableKey: keys.supabasePublishableKey,
+    secretKey: keys.supabaseSecretKey,
+    jwtSecret: keys.jwtSecret,
+    clerkPublishableKey: clerkPublishableKey(ports),
+    clerkSecretKey: keys.clerkSecretKey,
+  };
+}
+
+/** `pk_test_` and the base64 of the service's host with a closing `$`; the SDKs ask for a host with a dot. */
+function clerkPublishableKey(ports: Ports): string {
+  return `pk_test_${Buffer.from(`127.0.0.1:${ports.clerk}$`).toString("base64")}`;
+}
+
+/** The keys that sign and verify session tokens. */
+export function instanceKeys(keys: StoredKeys): InstanceKeys {
+  return {
+    current: loadInstanceKey(keys.instanceKey),
+    retired: keys.retiredInstanceKeys.map(({ pem, validUntil }) => ({
+      key: loadInstanceKey(pem),
+      validUntil,
+    })),
+  };
+}

@@ -1,0 +1,64 @@
+// A project opened for a command: its configuration, state, keys, addresses, and what runs in it now.
+import { loadProject, type Ports, type Project } from "../config/project.ts";
+import { connectionUrl } from "../database/connection-url.ts";
+import {
+  type Addresses,
+  type AppKeys,
+  addressesOf,
+  type Environment,
+  fullEnvironment,
+} from "./environment/environment.ts";
+import { appKeys, loadProjectKeys, type StoredKeys } from "./keys/project-keys.ts";
+import { findRunningStack, type RunningStack } from "./state/running-stack.ts";
+import { openStateDirectory, type StateDirectory } from "./state/state-directory.ts";
+
+export interface OpenProjectOptions {
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly portBase?: number | undefined;
+  /** The app's database elsewhere, as its owner's URL. */
+  readonly databaseUrl?: string | undefined;
+}
+
+export interface OpenedProject {
+  readonly project: Project;
+  readonly state: StateDirectory;
+  readonly storedKeys: StoredKeys;
+  readonly keys: AppKeys;
+  /** Where the running stack listens, or where one would. */
+  readonly ports: Ports;
+  readonly addresses: Addresses;
+  readonly environment: Environment;
+  readonly running: RunningStack | undefined;
+}
+
+/** Reads all that is known of a project without starting anything. Makes the keys when there are none. */
+export async function openProject(options: OpenProjectOptions): Promise<OpenedProject> {
+  const { directory, env, portBase } = options;
+  const project = await loadProject(directory, { env, portBase });
+  const state = await openStateDirectory(project.stateDirectory);
+  const storedKeys = await loadProjectKeys(state);
+  const running = await findRunningStack(state);
+  const ports = running?.ports ?? project.ports;
+  const keys = await appKeys(storedKeys, ports);
+  const databaseUrl = options.databaseUrl ?? ownerUrl(ports, storedKeys);
+  return {
+    project,
+    state,
+    storedKeys,
+    keys,
+    ports,
+    addresses: addressesOf(ports),
+    environment: fullEnvironment({ ports, keys, databaseUrl }),
+    running,
+  };
+}
+
+function ownerUrl(ports: Ports, keys: StoredKeys): string {
+  return connectionUrl({
+    port: ports.database,
+    user: "postgres",
+    password: keys.databasePasswords.owner,
+    database: "postgres",
+  });
+}

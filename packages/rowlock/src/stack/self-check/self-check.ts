@@ -1,0 +1,63 @@
+// What each person sees, asked as an app would ask: over HTTP, with real tokens, one count per table and actor.
+// Guarantee: it reads nothing but counts, and says what it could not find out.
+
+export interface Actor {
+  readonly name: string;
+  /** The bearer token, or undefined for a stranger, who has only the anon key. */
+  readonly token: string | undefined;
+}
+
+export interface SelfCheckOptions {
+  /** Such as `http://127.0.0.1:54321/rest/v1`. */
+  readonly restUrl: string;
+  readonly anonKey: string;
+  readonly tables: readonly string[];
+  readonly actors: readonly Actor[];
+  readonly fetch: typeof fetch;
+}
+
+export type Sight =
+  | { readonly kind: "rows"; readonly count: number }
+  | { readonly kind: "refused"; readonly status: number; readonly code: string };
+
+export interface TableCheck {
+  readonly table: string;
+  /** By the actor's name. */
+  readonly sights: Readonly<Record<string, Sight>>;
+}
+
+/** Asks for every table as every actor. */
+export function selfCheck(options: SelfCheckOptions): Promise<readonly TableCheck[]> {
+  return Promise.all(
+    options.tables.map(async (table) => {
+      const sights = options.actors.map(
+        async (actor) => [actor.name, await look(table, actor, options)] as const,
+      );
+      return { table, sights: Object.fromEntries(await Promise.all(sights)) };
+    }),
+  );
+}
+
+async function look(table: string, actor: Actor, options: SelfCheckOptions): Promise<Sight> {
+  const response = await options.fetch(
+    `${options.restUrl}/${encodeURIComponent(table)}?select=*&limit=0`,
+    {
+      headers: {
+        apikey: options.anonKey,
+        authorization: `Bearer ${actor.token ?? options.anonKey}`,
+        prefer: "count=exact",
+      },
+    },
+  );
+  const body: unknown = await response.json().catch(() => undefined);
+  const total = response.headers.get("content-range")?.split("/")[1];
+  if (response.ok && total !== undefined && /^\d+$/.test(total)) {
+    return { kind: "rows", count: Number(total) };
+  }
+  return { kind: "refused", status: response.status, code: codeOf(body) };
+}
+
+function codeOf(body: unknown): string {
+  const code = (body as { code?: unknown } | undefined)?.code;
+  return typeof code === "string" ? code : "unknown";
+}
