@@ -1,0 +1,75 @@
+// Keeps the one token of the session of the moment: fetched once for simultaneous requests, used until near its end,
+// dropped when the session, its organization or the template changes, or when nobody is signed in.
+// INVARIANT: a token is only given to requests of the session that it was fetched for.
+import type { ClerkSession, SessionSource } from "./clerk-session.ts";
+import { clientError } from "./client-error.ts";
+import { remainingLife } from "./remaining-life.ts";
+
+/** A token that was fetched, or one on its way. */
+export interface HeldToken {
+  /** What the token depends on: session and active organization; the template is the cache's own. */
+  readonly key: string;
+  readonly promise: Promise<string | null>;
+  /** The token, once it is there. */
+  value?: string | null;
+  /** Milliseconds until which it is used. */
+  until: number;
+}
+
+export interface TokenCache {
+  /**
+   * The token for a request of now, `null` when nobody is signed in. With `refused`, one that is newer than that, or
+   * `null` when another session has come since.
+   *
+   * @throws {ClerkSupabaseError} TOKEN_FAILED
+   */
+  get(refused?: HeldToken): Promise<string | null>;
+  /** What is held at the moment. */
+  peek(): HeldToken | undefined;
+}
+
+export interface TokenCacheOptions {
+  readonly session: SessionSource;
+  /** The JWT template; none means the session token itself. */
+  readonly template?: string | undefined;
+  /** The clock, in milliseconds. */
+  readonly now: () => number;
+}
+
+/** Milliseconds for which requests wait for the same fetch, before one asks again. */
+const PATIENCE = 60_000;
+
+export function createTokenCache({ session, template, now }: TokenCacheOptions): TokenCache {
+  let held: HeldToken | undefined;
+
+  function load(active: ClerkSession, key: string, skipCache: boolean): HeldToken {
+    const promise = active.getToken({ template, skipCache }).then(
+      (token) => {
+        started.value = token;
+        started.until = now() + remainingLife(token ?? "", now());
+        return token;
+      },
+      (cause) => {
+        started.until = 0;
+        const name = template ? ` for template "${template}"` : "";
+        throw clientError("TOKEN_FAILED", `Clerk gave no token${name}: ${cause.message}`, {
+          cause,
+        });
+      },
+    );
+    const started: HeldToken = { key, promise, until: now() + PATIENCE };
+    return started;
+  }
+
+  return {
+    async get(refused) {
+      const active = typeof session === "function" ? session() : session;
+      const key = `${active?.id} ${active?.lastActiveOrganizationId}`;
+      if (held?.key !== key) held = undefined;
+      if (!active || (refused && refused.key !== key)) return null;
+      if (!held || held === refused || held.until <= now()) held = load(active, key, !!refused);
+      return held.promise;
+    },
+    peek: () => held,
+  };
+}
