@@ -207,6 +207,68 @@ export const ERRORS = {
     meaning: "The login may not read PostgreSQL's catalog.",
     remedy: "Use a login that may, such as the database's owner.",
   },
+  PORT_TAKEN: {
+    meaning: "A port that Rowlock wants is held by another program.",
+    remedy: "Stop the program that the message names, or choose other ports with --port-base.",
+  },
+  PORT_UNUSABLE: {
+    meaning: "The system does not let Rowlock listen on an address or port.",
+    remedy: "Choose a port above 1024 and an address of this machine.",
+  },
+  CLUSTER_IN_USE: {
+    meaning: "Another process of Rowlock has started this project's database, or is about to.",
+    remedy: "Stop that one first, or use it: rowlock status says where it listens.",
+  },
+  CLUSTER_HELD: {
+    meaning:
+      "A PostgreSQL server holds the data directory and can't be shown to be this project's.",
+    remedy: "Find out whose it is, and stop it by hand if it may stop.",
+  },
+  CLUSTER_DAMAGED: {
+    meaning: "The data directory can't be read as a PostgreSQL cluster. Nothing was changed.",
+    remedy: "Restore it from a backup, or move it away to begin anew.",
+  },
+  CLUSTER_PASSWORD_WRONG: {
+    meaning: "The embedded database does not know the password that is kept for it.",
+    remedy: "Restore the keys in .rowlock that belong to it, or move the database away.",
+  },
+  CLUSTER_PLACE_UNSAFE: {
+    meaning: "Rowlock runs as root, and others can change the folder that holds its clusters.",
+    remedy: "Give the folder to root, with mode 711.",
+  },
+  HOST_NOT_ALLOWED: {
+    meaning:
+      "A request's Host header does not name this machine: it may come from a page that rebinds DNS.",
+    remedy: "Use localhost or 127.0.0.1, or allow the name in the configuration.",
+  },
+  ORIGIN_NOT_ALLOWED: {
+    meaning: "A page of a foreign origin called what is not for every page.",
+    remedy: "Add the origin to rowlock.toml, [clerk] allowed_origins.",
+  },
+  REQUEST_TARGET: {
+    meaning: "A request asks for something other than a path, as one asks a proxy.",
+    remedy: "Send the path alone.",
+  },
+  URL_TOO_LONG: {
+    meaning: "A request's URL is longer than 65536 bytes.",
+    remedy: "Send long lists in a body.",
+  },
+  HEADERS_TOO_LARGE: {
+    meaning: "A request's headers are larger than 32768 bytes together.",
+    remedy: "Clear the cookies of other apps on this host.",
+  },
+  BODY_TOO_LARGE: {
+    meaning: "A request's body is larger than the server takes.",
+    remedy: "Send it in several requests.",
+  },
+  SERVICE_ABSENT: {
+    meaning: "A part of Supabase was asked for that Rowlock does not have.",
+    remedy: "Read the hint: it says where to go instead.",
+  },
+  NOT_FOUND: {
+    meaning: "Nothing answers under this path.",
+    remedy: "Use the path that the hint names.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

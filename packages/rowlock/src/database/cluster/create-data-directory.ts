@@ -1,22 +1,28 @@
 // Makes a new cluster's data directory with initdb: UTF8, text sorted as hosted Supabase sorts it (ICU, en-US),
 // passwords by SCRAM, a superuser whose password the caller made.
 // Guarantees that a directory under its final name is whole: it is made beside it and renamed in one step.
-import { spawn } from "node:child_process";
-import { chownSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { rowlockError } from "../../errors/registry.ts";
 import type { Engine } from "../engine/prepare-engine.ts";
-import { engineEnvironment } from "./postmaster.ts";
+import { spawnEngine } from "../engine/spawn-engine.ts";
 
 /** The bootstrap superuser's name, as on hosted Supabase. */
 export const SUPERUSER = "supabase_admin";
 
-// Only TCP on loopback, only by password; replication as well, for pgoutput.
-const HOST_RULES = [
-  "host all all 127.0.0.1/32 scram-sha-256",
-  "host replication all 127.0.0.1/32 scram-sha-256",
-  "",
-].join("\n");
+// Only TCP on loopback, only by password. No line for `replication`: a physical copy would hold every database's rows,
+// while logical replication asks for one database and needs none.
+const HOST_RULES = "host all all 127.0.0.1/32 scram-sha-256\n";
 
 export interface CreateDataDirectoryOptions {
   readonly engine: Engine;
@@ -30,73 +36,81 @@ export async function createDataDirectory(
   options: CreateDataDirectoryOptions,
 ): Promise<void> {
   const draft = `${place}.initializing`;
-  const data = join(draft, "data");
   try {
-    mkdirSync(dirname(place), { recursive: true, mode: 0o711 });
+    mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
     rmSync(draft, { recursive: true, force: true });
-    mkdirSync(draft, { mode: 0o700 });
-    lend(draft, options.engine);
-    const passwordFile = join(draft, "password");
-    writeFileSync(passwordFile, `${options.superuserPassword}\n`, { mode: 0o600, flag: "wx" });
-    lend(passwordFile, options.engine);
-    await runInitdb(data, { ...options, passwordFile });
-    const rules = join(data, "pg_hba.conf");
-    writeFileSync(rules, HOST_RULES, { mode: 0o600 });
+    const data = await makeDraft(draft, options);
     renameSync(data, place);
   } catch (error) {
-    throw rowlockError("CLUSTER_CREATE_FAILED", {
-      message: `A PostgreSQL cluster could not be made in ${place}`,
-      hint: "Check that the folder can be written and that the disk has 100 MB free",
-      details: (error as Error).message,
-      cause: error,
-    });
+    if ((error as { readonly code?: string }).code === "ENGINE_UNSUPPORTED") throw error;
+    throw createFailed(place, error as Error);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+// The draft's folder stays this process's own, so that as root nothing in it can be swapped by the account that is lent
+// the data directory and the password file.
+async function makeDraft(draft: string, options: CreateDataDirectoryOptions): Promise<string> {
+  mkdirSync(draft);
+  chmodSync(draft, 0o711);
+  const data = join(draft, "data");
+  mkdirSync(data, { mode: 0o700 });
+  lend(data, options.engine);
+  const passwordFile = join(draft, "password");
+  writeFileSync(passwordFile, `${options.superuserPassword}\n`, { mode: 0o600, flag: "wx" });
+  lend(passwordFile, options.engine);
+  await runInitdb(data, { ...options, passwordFile });
+  writeHostRules(join(data, "pg_hba.conf"));
+  return data;
 }
 
 function lend(path: string, { account }: Engine): void {
   if (account !== undefined) chownSync(path, account.uid, account.gid);
 }
 
-function runInitdb(
+function writeHostRules(path: string): void {
+  const { O_WRONLY, O_TRUNC, O_NOFOLLOW } = constants;
+  const file = openSync(path, O_WRONLY | O_TRUNC | O_NOFOLLOW);
+  try {
+    writeFileSync(file, HOST_RULES);
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function runInitdb(
   data: string,
   options: CreateDataDirectoryOptions & { readonly passwordFile: string },
 ): Promise<void> {
-  const { engine } = options;
-  const child = spawn(
-    engine.initdb,
-    [
-      "--pgdata",
-      data,
-      "--username",
-      SUPERUSER,
-      "--pwfile",
-      options.passwordFile,
-      "--auth=scram-sha-256",
-      "--encoding=UTF8",
-      "--locale-provider=icu",
-      "--icu-locale=en-US",
-      "--locale=C",
-      "--no-instructions",
+  const child = await spawnEngine(options.engine, {
+    program: "initdb",
+    args: [
+      ...["--pgdata", data, "--username", SUPERUSER, "--pwfile", options.passwordFile],
+      ...["--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions"],
+      ...["--locale-provider=icu", "--icu-locale=en-US", "--locale=C"],
       ...(options.durable ? [] : ["--no-sync"]),
     ],
-    {
-      cwd: "/",
-      env: engineEnvironment(),
-      stdio: ["ignore", "ignore", "pipe"],
-      ...(engine.account === undefined ? {} : { uid: engine.account.uid, gid: engine.account.gid }),
-    },
-  );
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let complaints = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     complaints += text;
   });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(complaints.trim() || `initdb ended with code ${code}`));
-    });
+  const code = await new Promise<number | null>((resolve) => {
+    child.once("close", resolve);
+  });
+  if (code !== 0) throw new Error(complaints.trim() || `initdb ended with code ${code}`);
+}
+
+function createFailed(place: string, cause: Error): Error {
+  const diskFull = /ENOSPC|No space left/.test(cause.message);
+  return rowlockError("CLUSTER_CREATE_FAILED", {
+    message: diskFull
+      ? `The disk is full: no database could be made in ${place}`
+      : `No database could be made in ${place}`,
+    hint: "Check that the folder can be written and that its disk has 100 MB free",
+    details: cause.message,
+    cause,
   });
 }

@@ -1,20 +1,20 @@
 // One running postgres: spawned straight, so that starting costs no more than PostgreSQL's own start.
 // Guarantees that it goes when this process goes by any way that runs code: stop(), process.exit, an uncaught error.
 // It is in a session of its own, so Ctrl-C on the terminal reaches the caller alone, who then stops it in order.
-import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../engine/prepare-engine.ts";
+import { spawnEngine } from "../engine/spawn-engine.ts";
 
 export interface Postmaster {
   readonly pid: number;
-  /** Settles when the process has ended, with its exit code (null: by a signal). */
-  readonly ended: Promise<number | null>;
+  /** Settles when the process has ended. */
+  readonly ended: Promise<void>;
   /** Fast shutdown: sessions are ended, everything is written, then it goes. */
   stop(): Promise<void>;
 }
 
 export interface SpawnPostmasterOptions {
-  readonly engine: Engine;
   readonly dataDirectory: string;
   readonly settings: Readonly<Record<string, string>>;
   /** The server's log is appended here, opened as this process's own user. */
@@ -23,53 +23,42 @@ export interface SpawnPostmasterOptions {
   readonly staleProcess?: number | undefined;
 }
 
-// No PG* variable of the caller's may reach the server.
-export function engineEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C" };
-}
+/** How long a fast shutdown may take before it becomes an immediate one, which loses nothing either. */
+export const SHUTDOWN_MS = 20_000;
 
-/** Spawns the server; it may not yet take connections. @throws the system's error when it cannot be spawned. */
-export async function spawnPostmaster(options: SpawnPostmasterOptions): Promise<Postmaster> {
-  const { engine } = options;
+/** Spawns the server; it may not yet take connections. @throws ENGINE_UNSUPPORTED, or the system's error */
+export async function spawnPostmaster(
+  engine: Engine,
+  options: SpawnPostmasterOptions,
+): Promise<Postmaster> {
+  const settings = Object.entries(options.settings).map(([name, value]) => `${name}=${value}`);
   const log = openSync(options.logFile, "a", 0o600);
-  const settings = Object.entries(options.settings).flatMap(([name, value]) => [
-    "-c",
-    `${name}=${value}`,
-  ]);
-  const child = spawn(engine.postgres, ["-D", options.dataDirectory, ...settings], {
-    cwd: "/",
-    detached: true,
-    // pg_ctl's own way of telling postgres which process is not a rival for the directory.
-    env: {
-      ...engineEnvironment(),
-      ...(options.staleProcess === undefined
-        ? {}
-        : { PG_GRANDPARENT_PID: String(options.staleProcess) }),
-    },
+  const child = await spawnEngine(engine, {
+    program: "postgres",
+    args: ["-D", options.dataDirectory, ...settings.flatMap((setting) => ["-c", setting])],
     stdio: ["ignore", log, log],
-    ...(engine.account === undefined ? {} : { uid: engine.account.uid, gid: engine.account.gid }),
-  });
-  closeSync(log);
-  const ended = new Promise<number | null>((resolve) => {
-    child.once("exit", (code) => resolve(code));
-  });
-  const pid = await spawned(child);
+    detached: true,
+    // pg_ctl's own way of telling postgres which process is no rival for the directory.
+    ...(options.staleProcess === undefined
+      ? {}
+      : { environment: { PG_GRANDPARENT_PID: String(options.staleProcess) } }),
+  }).finally(() => closeSync(log));
   const stopNow = () => child.kill("SIGINT");
+  const ended = new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    child.once("exit", () => resolve());
+  }).then(() => {
+    process.off("exit", stopNow);
+  });
   process.once("exit", stopNow);
-  void ended.then(() => process.off("exit", stopNow));
   return {
-    pid,
+    pid: child.pid ?? 0,
     ended,
     async stop() {
       stopNow();
+      await Promise.race([ended, sleep(SHUTDOWN_MS, undefined, { ref: false })]);
+      child.kill("SIGQUIT");
       await ended;
     },
   };
-}
-
-function spawned(child: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("spawn", () => resolve(child.pid as number));
-  });
 }

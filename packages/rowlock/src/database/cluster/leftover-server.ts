@@ -1,0 +1,109 @@
+// A server that runs on although the process that started it was killed. It is stopped, so that the next start is like
+// any other: crash recovery, if it is needed at all, is PostgreSQL's.
+// INVARIANT: a signal goes only to a server that answered, under the cluster's superuser password, with this very data
+// directory and this very system identifier. A process that merely has the number in postmaster.pid is left alone.
+import { readlinkSync, realpathSync } from "node:fs";
+import { basename } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { rowlockError } from "../../errors/registry.ts";
+import { connectionUrl } from "../connection-url.ts";
+import { SUPERUSER } from "./create-data-directory.ts";
+import { readPostmasterFile } from "./data-directory.ts";
+import { SHUTDOWN_MS } from "./postmaster.ts";
+import { processExists } from "./process-identity.ts";
+
+export interface LeftoverOptions {
+  readonly dataDirectory: string;
+  readonly systemIdentifier: string;
+  readonly superuserPassword: string;
+}
+
+export interface LeftoverOutcome {
+  /** The server that was stopped. */
+  readonly stopped?: number;
+  /** A living process that has the number in postmaster.pid but is no server of this directory. */
+  readonly staleProcess?: number;
+}
+
+const POLL_MS = 20;
+/** How long a server that does not answer may take to start up, or to finish going down. */
+const ANSWER_MS = 15_000;
+
+/** @throws CLUSTER_HELD when a server holds the directory that cannot be shown to be this cluster's */
+export async function stopLeftoverServer(options: LeftoverOptions): Promise<LeftoverOutcome> {
+  const file = readPostmasterFile(options.dataDirectory);
+  if (file === undefined || !processExists(file.pid)) return {};
+  if (isSomethingElse(file.pid, options.dataDirectory)) return { staleProcess: file.pid };
+  const deadline = Date.now() + ANSWER_MS;
+  while (processExists(file.pid)) {
+    const answer = await probe(file.port, options);
+    if (answer === "ours") {
+      await stop(file.pid);
+      return { stopped: file.pid };
+    }
+    if (answer === "foreign" || Date.now() > deadline) throw held(file.pid, options.dataDirectory);
+    await sleep(POLL_MS);
+  }
+  return { stopped: file.pid };
+}
+
+// Only Linux tells; elsewhere the server's own answer decides.
+function isSomethingElse(pid: number, dataDirectory: string): boolean {
+  if (process.platform !== "linux") return false;
+  try {
+    const program = basename(readlinkSync(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, "");
+    const folder = readlinkSync(`/proc/${pid}/cwd`);
+    return program !== "postgres" || folder !== realpathSync(dataDirectory);
+  } catch {
+    // Another user's process: a server of this directory would be of the account that owns it.
+    return true;
+  }
+}
+
+async function probe(
+  port: number,
+  options: LeftoverOptions,
+): Promise<"ours" | "foreign" | "silent"> {
+  const client = new pg.Client({
+    connectionString: connectionUrl({
+      port,
+      user: SUPERUSER,
+      password: options.superuserPassword,
+      database: "postgres",
+    }),
+    connectionTimeoutMillis: 2_000,
+  });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ id: string; directory: string }>(
+      `select system_identifier::text as id, current_setting('data_directory') as directory
+       from pg_catalog.pg_control_system()`,
+    );
+    const ours =
+      rows[0]?.id === options.systemIdentifier &&
+      realpathSync(rows[0].directory) === realpathSync(options.dataDirectory);
+    return ours ? "ours" : "foreign";
+  } catch {
+    return "silent";
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function stop(pid: number): Promise<void> {
+  process.kill(pid, "SIGINT");
+  const deadline = Date.now() + SHUTDOWN_MS;
+  while (processExists(pid)) {
+    if (Date.now() > deadline) process.kill(pid, "SIGQUIT");
+    await sleep(POLL_MS);
+  }
+}
+
+function held(pid: number, dataDirectory: string): Error {
+  return rowlockError("CLUSTER_HELD", {
+    message: `A PostgreSQL server (process ${pid}) holds ${dataDirectory}, and does not answer as this project's`,
+    hint: `If it is a server of yours that may stop, run: kill -INT ${pid}`,
+  });
+}

@@ -1,0 +1,63 @@
+// Where a project's cluster lies and which account it belongs to.
+// Not root: in the project's state folder. Root: PostgreSQL runs as another account, which may be unable to reach the
+// project, so the cluster and a copy of the engine lie below /var/lib/rowlock, where root alone can rename or replace.
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { rowlockError } from "../../errors/registry.ts";
+import { type EngineAccount, findEngineAccount } from "../engine/engine-account.ts";
+
+/** Where clusters and engines lie when Rowlock runs as root. */
+export const SHARED_HOME = "/var/lib/rowlock";
+
+export interface ClusterPlace {
+  readonly dataDirectory: string;
+  /** The folder that holds copies of the engine, where one is needed. */
+  readonly engineCopies: string;
+  readonly account: EngineAccount | undefined;
+}
+
+export interface PlaceClusterOptions {
+  readonly projectDirectory: string;
+  /** The project's `.rowlock`, which is there. */
+  readonly stateDirectory: string;
+  /** Default: SHARED_HOME. */
+  readonly sharedHome?: string | undefined;
+}
+
+/** @throws ENGINE_ACCOUNT_MISSING, CLUSTER_PLACE_UNSAFE */
+export function placeCluster(options: PlaceClusterOptions): ClusterPlace {
+  const account = findEngineAccount();
+  if (account === undefined) {
+    return {
+      dataDirectory: join(options.stateDirectory, "cluster"),
+      engineCopies: join(options.stateDirectory, "engine"),
+      account,
+    };
+  }
+  const home = options.sharedHome ?? SHARED_HOME;
+  makeSharedHome(home);
+  const project = realpathSync(options.projectDirectory);
+  const name = createHash("sha256").update(project).digest("hex").slice(0, 16);
+  return { dataDirectory: join(home, name), engineCopies: join(home, "engine"), account };
+}
+
+function makeSharedHome(home: string): void {
+  try {
+    if (mkdirSync(home, { recursive: true }) !== undefined) chmodSync(home, 0o711);
+  } catch (error) {
+    throw rowlockError("CLUSTER_CREATE_FAILED", {
+      message: `The folder ${home} could not be made`,
+      hint: "As root, Rowlock keeps clusters there; make it writable, or run as another user",
+      details: (error as Error).message,
+      cause: error,
+    });
+  }
+  const { uid, mode } = statSync(home);
+  if (uid !== 0 || (mode & 0o022) !== 0) {
+    throw rowlockError("CLUSTER_PLACE_UNSAFE", {
+      message: `The folder ${home} can be changed by others than root`,
+      hint: `Run: chown root ${home} && chmod 711 ${home}`,
+    });
+  }
+}

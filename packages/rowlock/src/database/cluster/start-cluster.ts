@@ -1,0 +1,179 @@
+// Starts a project's own PostgreSQL: made when there is none yet, freed from a server left behind, ready on return.
+// Guarantees one owner at a time, and that no data directory is ever deleted or overwritten.
+import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { connectionUrl } from "../connection-url.ts";
+import { type Engine, prepareEngine } from "../engine/prepare-engine.ts";
+import { awaitReady } from "./await-ready.ts";
+import { lockCluster } from "./cluster-lock.ts";
+import { createDataDirectory, SUPERUSER } from "./create-data-directory.ts";
+import { readDataDirectory } from "./data-directory.ts";
+import { type LeftoverOutcome, stopLeftoverServer } from "./leftover-server.ts";
+import { placeCluster } from "./place-cluster.ts";
+import { claimPort } from "./port-holder.ts";
+import { type Postmaster, spawnPostmaster } from "./postmaster.ts";
+import { serverSettings } from "./server-settings.ts";
+
+export interface StartClusterOptions {
+  readonly projectDirectory: string;
+  /** The project's `.rowlock`, which is there and writable. */
+  readonly stateDirectory: string;
+  /** On 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  /** Made and kept by the caller; it becomes the superuser's when the cluster is made. */
+  readonly superuserPassword: string;
+  /** Told, in a sentence, what a person should know: a cluster set aside, a server left behind. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
+  /** Default 100. */
+  readonly maxConnections?: number | undefined;
+  /** False only for throw-away clusters: a crash of the machine may then damage the data. Default true. */
+  readonly durable?: boolean | undefined;
+  /** Where clusters lie when Rowlock runs as root. Default /var/lib/rowlock. */
+  readonly sharedHome?: string | undefined;
+}
+
+export interface Cluster {
+  readonly port: number;
+  readonly dataDirectory: string;
+  /** The server's process. */
+  readonly pid: number;
+  /** True when the cluster was made by this start: it has no roles, no schemas and no rows yet. */
+  readonly fresh: boolean;
+  /** The superuser's connection string. It holds the password. */
+  superuserUrl(database: string): string;
+  /** Settles when the server has ended, asked or unasked. */
+  readonly ended: Promise<void>;
+  /** Ends the server in order and frees the lock. */
+  stop(): Promise<void>;
+}
+
+/**
+ * @throws CLUSTER_IN_USE, CLUSTER_HELD, CLUSTER_DAMAGED, CLUSTER_CREATE_FAILED, CLUSTER_START_FAILED,
+ * CLUSTER_PASSWORD_WRONG, CLUSTER_PLACE_UNSAFE, PORT_TAKEN, and the engine's errors
+ */
+export async function startCluster(options: StartClusterOptions): Promise<Cluster> {
+  const place = placeCluster(options);
+  const lock = lockCluster(options.stateDirectory);
+  try {
+    const engine = prepareEngine({ account: place.account, copies: place.engineCopies });
+    const { dataDirectory } = place;
+    const leftover = await freeDataDirectory(dataDirectory, options);
+    // Only now: the port may have been the server's that was left behind.
+    const port = await claimPort(options.port);
+    const made = await ensureDataDirectory(dataDirectory, engine, options);
+    const { fresh, systemIdentifier } = made;
+    const running = await run({
+      ...options,
+      port,
+      dataDirectory,
+      systemIdentifier,
+      engine,
+      leftover,
+    });
+    const ended = running.ended.then(() => lock.release());
+    return {
+      port,
+      dataDirectory,
+      pid: running.pid,
+      fresh,
+      superuserUrl: (database) => superuserUrl({ ...options, port }, database),
+      ended,
+      async stop() {
+        await running.stop();
+        await ended;
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function freeDataDirectory(
+  dataDirectory: string,
+  { superuserPassword, onNotice }: StartClusterOptions,
+): Promise<LeftoverOutcome> {
+  const state = readDataDirectory(dataDirectory);
+  if (state.kind === "absent") return {};
+  const { systemIdentifier } = state;
+  const leftover = await stopLeftoverServer({ dataDirectory, systemIdentifier, superuserPassword });
+  if (leftover.stopped !== undefined) {
+    onNotice?.("A database server that an earlier run left behind was stopped; its rows are kept");
+  }
+  return leftover;
+}
+
+interface EnsuredDataDirectory {
+  readonly fresh: boolean;
+  readonly systemIdentifier: string;
+}
+
+async function ensureDataDirectory(
+  dataDirectory: string,
+  engine: Engine,
+  options: StartClusterOptions,
+): Promise<EnsuredDataDirectory> {
+  const state = readDataDirectory(dataDirectory);
+  if (state.kind === "cluster") {
+    const { major, systemIdentifier } = state;
+    if (major === engine.major) return { fresh: false, systemIdentifier };
+    const aside = setAside(dataDirectory, major);
+    options.onNotice?.(
+      `The database was made by PostgreSQL ${major} and this is ${engine.major}: it was set aside as ${aside}, and a new one is made`,
+    );
+  }
+  const { superuserPassword, durable = true } = options;
+  await createDataDirectory(dataDirectory, { engine, superuserPassword, durable });
+  const made = readDataDirectory(dataDirectory);
+  if (made.kind === "absent") throw new Error("initdb made nothing");
+  return { fresh: true, systemIdentifier: made.systemIdentifier };
+}
+
+function setAside(dataDirectory: string, major: number): string {
+  for (let count = 1; ; count += 1) {
+    const aside = `${dataDirectory}.postgresql-${major}${count === 1 ? "" : `-${count}`}`;
+    if (existsSync(aside)) continue;
+    renameSync(dataDirectory, aside);
+    return aside;
+  }
+}
+
+interface RunOptions extends StartClusterOptions {
+  readonly dataDirectory: string;
+  readonly systemIdentifier: string;
+  readonly engine: Engine;
+  readonly leftover: LeftoverOutcome;
+}
+
+async function run(options: RunOptions): Promise<Postmaster> {
+  const { port, dataDirectory, systemIdentifier, durable = true, maxConnections = 100 } = options;
+  const logFile = join(options.stateDirectory, "logs", "postgres.log");
+  const logStart = openLog(logFile);
+  const postmaster = await spawnPostmaster(options.engine, {
+    dataDirectory,
+    settings: serverSettings({ port, durable, maxConnections }),
+    logFile,
+    staleProcess: options.leftover.staleProcess,
+  });
+  const url = superuserUrl(options, "postgres");
+  await awaitReady(postmaster, { url, port, dataDirectory, systemIdentifier, logFile, logStart });
+  return postmaster;
+}
+
+const LOG_LIMIT = 1_000_000;
+
+// One old log is kept; gives the new one's size in bytes.
+function openLog(logFile: string): number {
+  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
+  const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+  if (size < LOG_LIMIT) return size;
+  renameSync(logFile, `${logFile}.1`);
+  return 0;
+}
+
+function superuserUrl(
+  { port, superuserPassword }: { readonly port: number; readonly superuserPassword: string },
+  database: string,
+): string {
+  return connectionUrl({ port, user: SUPERUSER, password: superuserPassword, database });
+}
