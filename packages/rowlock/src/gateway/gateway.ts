@@ -1,0 +1,66 @@
+// What the API port answers: the Data API under /rest/v1, as a hosted Supabase project does, and a plain word for all
+// the rest. It checks API keys and never looks at rows.
+import { noteRequest, notesOf } from "../http/request-log.ts";
+import { type Addresses, answerAbsentService, answerNotFound } from "./absent-services.ts";
+import type { ApiKeyTable } from "./api-key-table.ts";
+import { checkApiKeys } from "./check-api-keys.ts";
+import { answerPreflight, openToEveryPage } from "./cors.ts";
+
+/** Where the Data API lies on this port. */
+export const DATA_API_PATH = "/rest/v1";
+
+export interface GatewayOptions {
+  /** Answers under `DATA_API_PATH`, which it is told of itself. */
+  readonly dataApi: { fetch(request: Request): Response | Promise<Response> };
+  readonly apiKeys: ApiKeyTable;
+  readonly addresses: Addresses;
+}
+
+export interface Gateway {
+  fetch(request: Request): Promise<Response>;
+}
+
+/** Makes the handler of the API port. */
+export function createGateway({ dataApi, apiKeys, addresses }: GatewayOptions): Gateway {
+  async function route(request: Request): Promise<Response> {
+    const path = pathOf(request.url);
+    if (path !== DATA_API_PATH && !path.startsWith(`${DATA_API_PATH}/`)) {
+      return answerAbsentService(path, addresses) ?? answerNotFound(path, addresses);
+    }
+    const inner = withKeyInHeader(request);
+    const refusal = checkApiKeys(inner.headers, apiKeys);
+    if (refusal !== undefined) return refusal;
+    // Cookies ignore ports: those of every app on this host arrive here, and are nobody's business.
+    inner.headers.delete("cookie");
+    const response = await dataApi.fetch(inner);
+    if (inner !== request) noteRequest(request, notesOf(inner));
+    return response;
+  }
+
+  return {
+    async fetch(request) {
+      return answerPreflight(request) ?? openToEveryPage(await route(request));
+    },
+  };
+}
+
+function pathOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  const path = start === -1 ? "/" : url.slice(start);
+  return /^[^?#]*/.exec(path)?.[0] ?? "/";
+}
+
+/** An API key may stand in the query; the Data API would take it for a filter, so it moves into its header. */
+function withKeyInHeader(request: Request): Request {
+  if (!/[?&]apikey=/.test(request.url)) return request;
+  const url = new URL(request.url);
+  const [key] = url.searchParams.getAll("apikey");
+  url.search = url.search
+    .slice(1)
+    .split("&")
+    .filter((pair) => !pair.startsWith("apikey="))
+    .join("&");
+  const inner = new Request(url, request);
+  if (key !== undefined && !inner.headers.has("apikey")) inner.headers.set("apikey", key);
+  return inner;
+}
