@@ -4,8 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { identifyProcess, isSameProcess } from "./process-identity.ts";
-import { claimStack, findRunningStack } from "./running-stack.ts";
+import { claimStack, describeProcess, findRunningStack } from "./running-stack.ts";
 import { openStateDirectory, type StateDirectory } from "./state-directory.ts";
 
 const ports = { api: 1, database: 2, studio: 3, clerk: 4 };
@@ -36,11 +35,11 @@ describe("claimStack()", () => {
     const left = spawn("sleep", ["1000"], { detached: true });
     const exited = once(left, "exit");
     const claim = await claimStack(state, { ports });
-    await claim.update({ command: await identifyProcess(left.pid!) });
+    await claim.update({ command: describeProcess(left.pid!) });
     const stale = JSON.parse(JSON.stringify(await findRunningStack(state)));
     await writeFile(
       join(directory, "stack.json"),
-      JSON.stringify({ ...stale, process: { pid: stale.process.pid, start: "1" } }),
+      JSON.stringify({ ...stale, process: { pid: stale.process.pid, identity: "another" } }),
     );
     await claimStack(state, { ports });
     expect(await exited).toEqual([null, "SIGKILL"]);
@@ -49,13 +48,5 @@ describe("claimStack()", () => {
   test("refuses a damaged stack.json", async () => {
     await writeFile(join(directory, "stack.json"), "{");
     await expect(claimStack(state, { ports })).rejects.toMatchObject({ code: "STATE_DAMAGED" });
-  });
-});
-
-describe("isSameProcess()", () => {
-  test.runIf(process.platform === "linux")("is not fooled by a reused pid", async () => {
-    const self = await identifyProcess(process.pid);
-    expect(await isSameProcess(self)).toBe(true);
-    expect(await isSameProcess({ ...self, start: "1" })).toBe(false);
   });
 });

@@ -4,21 +4,23 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { identifyProcess } from "../../database/cluster/process-identity.ts";
 import { rowlockError } from "../../errors/registry.ts";
-import { identifyProcess, isSameProcess, processIdentitySchema } from "./process-identity.ts";
 import type { StateDirectory } from "./state-directory.ts";
 
 const FILE = "stack.json";
 
+const processSchema = z.object({ pid: z.int().positive(), identity: z.string() });
+
 const runningStackSchema = z.object({
-  process: processIdentitySchema,
+  process: processSchema,
   startedAt: z.iso.datetime(),
   ready: z.boolean(),
   ports: z.object({ api: z.int(), database: z.int(), studio: z.int(), clerk: z.int() }),
   /** The data directory, or null when the app's database is elsewhere. */
   cluster: z.string().nullable(),
   /** The leader of the process group that `dev -- COMMAND` started. */
-  command: processIdentitySchema.nullable(),
+  command: processSchema.nullable(),
 });
 
 export type RunningStack = z.output<typeof runningStackSchema>;
@@ -26,7 +28,7 @@ export type RunningStack = z.output<typeof runningStackSchema>;
 /** The stack that runs now, or undefined. @throws STATE_DAMAGED */
 export async function findRunningStack(state: StateDirectory): Promise<RunningStack | undefined> {
   const found = await state.read(FILE, runningStackSchema);
-  return found !== undefined && (await isSameProcess(found.process)) ? found : undefined;
+  return found !== undefined && isRunning(found.process) ? found : undefined;
 }
 
 export interface Claim {
@@ -42,7 +44,7 @@ export async function claimStack(
 ): Promise<Claim> {
   let current: RunningStack = {
     ...details,
-    process: await identifyProcess(process.pid),
+    process: describeProcess(process.pid),
     startedAt: new Date().toISOString(),
     ready: false,
     cluster: null,
@@ -74,13 +76,24 @@ async function createExclusively(state: StateDirectory, content: RunningStack): 
 async function clearLeftover(state: StateDirectory): Promise<void> {
   const other = await state.read(FILE, runningStackSchema);
   if (other === undefined) return;
-  if (await isSameProcess(other.process)) {
+  if (isRunning(other.process)) {
     throw rowlockError("STACK_RUNNING", {
       message: `Rowlock runs in this folder already: process ${other.process.pid}, API on http://127.0.0.1:${other.ports.api}, since ${other.startedAt}`,
       hint: `Use that one, or end it with Ctrl-C in its terminal (or: kill ${other.process.pid})`,
     });
   }
-  if (other.command !== null && (await isSameProcess(other.command))) {
+  if (other.command !== null && isRunning(other.command)) {
     process.kill(-other.command.pid, "SIGKILL");
   }
+}
+
+type ProcessRecord = RunningStack["process"];
+
+/** What tells a process from a later one with the same number. */
+export function describeProcess(pid: number): ProcessRecord {
+  return { pid, identity: identifyProcess(pid) ?? "" };
+}
+
+function isRunning({ pid, identity }: ProcessRecord): boolean {
+  return identity !== "" && identifyProcess(pid) === identity;
 }
