@@ -1,5 +1,5 @@
-// The one error for a database that cannot be spoken to: refused, lost, shutting down, wrong password, too many clients.
-// It names the reason in the server's or the system's words, never the connection string.
+// The errors for a database that cannot be spoken to: refused, lost, shutting down, wrong password, too many clients,
+// or every connection taken. They name the reason in the server's or the system's words, never the connection string.
 import { rowlockError } from "../errors/registry.ts";
 import type { RowlockError } from "../errors/rowlock-error.ts";
 import { isReportedError } from "./postgres-error.ts";
@@ -12,6 +12,18 @@ export function databaseUnreachable(cause: unknown): RowlockError {
     details: reasonOf(cause),
     cause,
   });
+}
+
+/** Makes the error for a connection that a pool did not give: `DATABASE_BUSY` when it waited in vain. */
+export function acquireFailed(cause: unknown): RowlockError {
+  // pg-pool tells its own timeout by these words alone.
+  if (cause instanceof Error && cause.message === "timeout exceeded when trying to connect") {
+    return rowlockError("DATABASE_BUSY", {
+      message: "No connection to the database became free in time",
+      hint: "Allow more connections, or look for queries that take long",
+    });
+  }
+  return databaseUnreachable(cause);
 }
 
 function reasonOf(cause: unknown): string {

@@ -4,8 +4,7 @@
 // and that waiting for a connection is bounded.
 import pg from "pg";
 import { rowlockError } from "../../errors/registry.ts";
-import type { RowlockError } from "../../errors/rowlock-error.ts";
-import { databaseUnreachable } from "../database-unreachable.ts";
+import { acquireFailed } from "../database-unreachable.ts";
 import { PostgresError } from "../postgres-error.ts";
 import type { Batch, BatchResult, BatchRunner } from "./batch.ts";
 import { StatementCache } from "./statement-cache.ts";
@@ -108,17 +107,6 @@ function isStaleStatement(error: unknown): boolean {
   return (
     error.code === "26000" || (error.code === "0A000" && error.routine === "RevalidateCachedQuery")
   );
-}
-
-function acquireFailed(error: unknown): RowlockError {
-  // pg-pool tells its own timeout by these words alone.
-  if (error instanceof Error && error.message === "timeout exceeded when trying to connect") {
-    return rowlockError("DATABASE_BUSY", {
-      message: "No connection to the database became free in time",
-      hint: "Allow more connections, or look for queries that take long",
-    });
-  }
-  return databaseUnreachable(error);
 }
 
 // What PostgreSQL's wire format cannot carry is refused before anything is written.

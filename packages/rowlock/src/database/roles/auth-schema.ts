@@ -3,11 +3,7 @@
 
 /** `auth.users`, so that foreign keys and triggers can name it. */
 export const AUTH_USERS = `
-  create schema if not exists auth authorization supabase_admin;
-  grant usage on schema auth to postgres, anon, authenticated, service_role;
-  grant all on schema auth to supabase_auth_admin;
-
-  create table if not exists auth.users (
+  create table auth.users (
     instance_id uuid,
     id uuid not null,
     aud varchar(255),
@@ -47,48 +43,54 @@ export const AUTH_USERS = `
     constraint users_pkey primary key (id),
     constraint users_phone_key unique (phone)
   );
-  create unique index if not exists users_email_partial_key on auth.users (email) where not is_sso_user;
+  create unique index users_email_partial_key on auth.users (email) where not is_sso_user;
   alter table auth.users enable row level security;
-  alter table auth.users owner to supabase_auth_admin;
-  grant all on auth.users to postgres with grant option;
 `;
 
 /**
- * `auth.jwt()` and its kin. They read the claims of the request, first where PostgREST once put them singly.
+ * `auth.jwt()` and its kin, by name. They read the claims of the request, first where PostgREST once put them singly.
  * https://supabase.com/docs/guides/database/postgres/row-level-security#helper-functions
  */
-export const AUTH_FUNCTIONS = `
-  create or replace function auth.jwt() returns jsonb language sql stable as $$
-    select coalesce(
-      nullif(current_setting('request.jwt.claim', true), ''),
-      nullif(current_setting('request.jwt.claims', true), '')
-    )::jsonb
-  $$;
+export const AUTH_FUNCTIONS = {
+  jwt: `
+    create or replace function auth.jwt() returns jsonb language sql stable as $$
+      select coalesce(
+        nullif(current_setting('request.jwt.claim', true), ''),
+        nullif(current_setting('request.jwt.claims', true), '')
+      )::jsonb
+    $$`,
+  uid: `
+    create or replace function auth.uid() returns uuid language sql stable as $$
+      select coalesce(
+        nullif(current_setting('request.jwt.claim.sub', true), ''),
+        nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
+      )::uuid
+    $$`,
+  role: `
+    create or replace function auth.role() returns text language sql stable as $$
+      select coalesce(
+        nullif(current_setting('request.jwt.claim.role', true), ''),
+        nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role'
+      )
+    $$`,
+  email: `
+    create or replace function auth.email() returns text language sql stable as $$
+      select coalesce(
+        nullif(current_setting('request.jwt.claim.email', true), ''),
+        nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email'
+      )
+    $$`,
+} as const;
 
-  create or replace function auth.uid() returns uuid language sql stable as $$
-    select coalesce(
-      nullif(current_setting('request.jwt.claim.sub', true), ''),
-      nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
-    )::uuid
-  $$;
-
-  create or replace function auth.role() returns text language sql stable as $$
-    select coalesce(
-      nullif(current_setting('request.jwt.claim.role', true), ''),
-      nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role'
-    )
-  $$;
-
-  create or replace function auth.email() returns text language sql stable as $$
-    select coalesce(
-      nullif(current_setting('request.jwt.claim.email', true), ''),
-      nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email'
-    )
-  $$;
-
+/** Who owns and may use what, where the roles are the embedded server's. */
+export const AUTH_OWNERSHIP = `
+  grant usage on schema auth to postgres;
+  grant all on schema auth to supabase_auth_admin;
+  alter table auth.users owner to supabase_auth_admin;
+  grant all on auth.users to postgres with grant option;
   alter function auth.jwt() owner to supabase_auth_admin;
   alter function auth.uid() owner to supabase_auth_admin;
   alter function auth.role() owner to supabase_auth_admin;
   alter function auth.email() owner to supabase_auth_admin;
-  grant execute on all functions in schema auth to public, postgres;
+  grant execute on all functions in schema auth to postgres;
 `;

@@ -2,9 +2,8 @@
 // service_role, whose requests have a login of their own. SET ROLE is checked against the login, so with hosted's
 // membership a function run as `authenticated` could make itself service_role.
 // Cluster-wide and idempotent, in one transaction.
-import { identifier, sql } from "../../sql/fragment.ts";
 import { inTransaction, type SqlClient } from "../sql-client.ts";
-import { ensureRole, execute } from "./ensure-role.ts";
+import { ensureRole } from "./ensure-role.ts";
 import { grantExtraRoles } from "./grant-extra-roles.ts";
 import { API_ROLES, EMBEDDED_LOGINS } from "./role-names.ts";
 
@@ -79,12 +78,4 @@ export async function prepareRoles(client: SqlClient, options: PrepareRolesOptio
       roles: options.extraRoles,
     });
   });
-}
-
-/** Makes the role own the database, as hosted's `postgres` owns its own. */
-export async function ownDatabase(
-  client: SqlClient,
-  { database, owner }: { readonly database: string; readonly owner: string },
-): Promise<void> {
-  await execute(client, sql`alter database ${identifier(database)} owner to ${identifier(owner)}`);
 }

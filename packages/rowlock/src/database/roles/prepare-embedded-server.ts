@@ -1,0 +1,42 @@
+// Everything that the embedded server holds before migrations: roles, the app's database, the identity database.
+// Idempotent: run at every start, so that passwords, attributes and functions are what this version of Rowlock says.
+import { identifier, sql } from "../../sql/fragment.ts";
+import { withClient } from "../pool/with-client.ts";
+import type { SqlClient } from "../sql-client.ts";
+import { execute } from "./ensure-role.ts";
+import { prepareAppDatabase } from "./prepare-app-database.ts";
+import { type PrepareRolesOptions, prepareRoles } from "./prepare-roles.ts";
+import { APP_DATABASE, EMBEDDED_LOGINS, IDENTITY_DATABASE } from "./role-names.ts";
+
+export interface PrepareEmbeddedServerOptions extends PrepareRolesOptions {
+  /** The superuser's connection string for a database. */
+  superuserUrl(database: string): string;
+}
+
+/** @throws ROLE_REFUSED, DATABASE_UNREACHABLE, or a PostgresError */
+export async function prepareEmbeddedServer(options: PrepareEmbeddedServerOptions): Promise<void> {
+  await withClient(options.superuserUrl(APP_DATABASE), async (client) => {
+    await prepareRoles(client, options);
+    await execute(
+      client,
+      sql`alter database ${identifier(APP_DATABASE)} owner to ${identifier(EMBEDDED_LOGINS.owner)}`,
+    );
+    await prepareAppDatabase(client);
+    await ensureIdentityDatabase(client);
+  });
+}
+
+// Nobody but its own login connects to it: it holds password hashes and signing keys.
+async function ensureIdentityDatabase(client: SqlClient): Promise<void> {
+  const name = identifier(IDENTITY_DATABASE);
+  const { rowCount } = await client.query("select from pg_catalog.pg_database where datname = $1", [
+    IDENTITY_DATABASE,
+  ]);
+  if (rowCount === 0) {
+    await execute(
+      client,
+      sql`create database ${name} owner ${identifier(EMBEDDED_LOGINS.identity)}`,
+    );
+  }
+  await execute(client, sql`revoke all on database ${name} from public`);
+}
