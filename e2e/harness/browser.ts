@@ -1,0 +1,18 @@
+// The browser of these tests: Chromium from an npm package, or another one named by ROWLOCK_BROWSER.
+// Guarantee: no name but localhost resolves in it, so nothing can leave the machine.
+import sparticuz from "@sparticuz/chromium";
+import { type Browser, chromium } from "playwright-core";
+
+export async function launchBrowser(): Promise<Browser> {
+  sparticuz.setGraphicsMode = false;
+  return chromium.launch({
+    executablePath: process.env.ROWLOCK_BROWSER ?? (await sparticuz.executablePath()),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    ],
+  });
+}

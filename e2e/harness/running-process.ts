@@ -1,0 +1,64 @@
+// A program under test: its whole output is kept for the case that something fails, and its group ends with it.
+import { type ChildProcess, spawn } from "node:child_process";
+import { delimiter, join } from "node:path";
+
+export const REPOSITORY = join(import.meta.dirname, "../..");
+
+export interface RunningProcess {
+  /** What it has written so far. */
+  output(): string;
+  /** The exit code, once it has ended by itself or by a signal. */
+  exitCode(): number | null;
+  /** Asks it to end as Ctrl-C does, and waits until it has. */
+  stop(): Promise<void>;
+}
+
+export interface ProgramOptions {
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts the built command line, as `npx rowlock` would. */
+export function startRowlock({ args, env = {} }: ProgramOptions): RunningProcess {
+  const child = spawn(
+    process.execPath,
+    [join(REPOSITORY, "packages/rowlock/bin/rowlock.js"), ...args],
+    {
+      cwd: REPOSITORY,
+      env: {
+        ...process.env,
+        NODE_ENV: undefined,
+        VITEST: undefined,
+        PATH: pathWithPackages(),
+        ...env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    },
+  );
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  return {
+    output: () => output,
+    exitCode: () => child.exitCode ?? (child.signalCode ? 1 : null),
+    stop: () => stop(child, ended),
+  };
+}
+
+// The child leads a group of its own, so that nothing it has started is left behind.
+async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  if (child.pid === undefined) return;
+  if (child.exitCode === null && child.signalCode === null) child.kill("SIGINT");
+  const force = setTimeout(() => child.kill("SIGKILL"), 20_000);
+  await ended;
+  clearTimeout(force);
+}
+
+function pathWithPackages(): string {
+  return [join(REPOSITORY, "node_modules/.bin"), process.env.PATH ?? ""].join(delimiter);
+}

@@ -1,0 +1,70 @@
+// One tab of one person, and a record of all it asked for.
+// When a test fails, a picture of the tab goes to a temporary folder, and the error names it.
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+
+export interface Tab {
+  readonly page: Page;
+  /** The hosts that were asked, without ports. */
+  readonly hosts: ReadonlySet<string>;
+  /** The bearer tokens of requests to the Data API, in order. */
+  readonly tokens: readonly string[];
+  /** What the page wrote to its console as a warning or an error. */
+  readonly complaints: readonly string[];
+}
+
+export interface TabOptions {
+  readonly url: string;
+  readonly colorScheme?: "light" | "dark";
+  readonly width?: number;
+}
+
+/** Runs `work` in a fresh tab, with cookies of its own. */
+export async function withTab(
+  browser: Browser,
+  {
+    url,
+    colorScheme = "light",
+    width = 1280,
+    work,
+  }: TabOptions & { work(tab: Tab): Promise<void> },
+): Promise<void> {
+  const context = await browser.newContext({
+    baseURL: url,
+    colorScheme,
+    viewport: { width, height: 800 },
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  try {
+    await work(watch(page));
+  } catch (error) {
+    const picture = join(await mkdtemp(join(tmpdir(), "rowlock-e2e-")), "tab.png");
+    await page.screenshot({ path: picture, fullPage: true }).catch(() => {});
+    throw new Error(`${String(error)}\n\nThe tab at ${page.url()} looked like ${picture}`, {
+      cause: error,
+    });
+  } finally {
+    await context.close();
+  }
+}
+
+function watch(page: Page): Tab {
+  const hosts = new Set<string>();
+  const tokens: string[] = [];
+  const complaints: string[] = [];
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol === "data:" || url.protocol === "blob:") return;
+    hosts.add(url.hostname);
+    const bearer = request.headers().authorization?.replace("Bearer ", "");
+    if (url.pathname.startsWith("/rest/v1/") && bearer) tokens.push(bearer);
+  });
+  page.on("websocket", (socket) => hosts.add(new URL(socket.url()).hostname));
+  page.on("console", (message) => {
+    if (["warning", "error"].includes(message.type())) complaints.push(message.text());
+  });
+  return { page, hosts, tokens, complaints };
+}
