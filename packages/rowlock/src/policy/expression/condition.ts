@@ -1,0 +1,52 @@
+// One condition of a policy, by what it ties the row to. The vocabulary that rules and the prover share.
+import type { RoutineFacts } from "../../catalog/security/routines.ts";
+import type { CallerValue } from "./caller-value.ts";
+import type { TableReference } from "./expression.ts";
+
+export type Condition =
+  | { readonly kind: "always" }
+  | { readonly kind: "never" }
+  /** A column of the row equals something of the caller. */
+  | {
+      readonly kind: "binds";
+      readonly column: string;
+      readonly caller: CallerValue;
+      /** Also true where both are NULL (`is not distinct from`). */
+      readonly nullSafe: boolean;
+    }
+  /** A subquery or function ties the row to the caller through other tables. */
+  | {
+      readonly kind: "membership";
+      readonly tables: readonly TableReference[];
+      readonly columns: readonly string[];
+      readonly callers: readonly CallerValue[];
+    }
+  /** A subquery ties the row to rows of other tables, and leaves the caller to their policies. */
+  | {
+      readonly kind: "delegates";
+      readonly tables: readonly TableReference[];
+      readonly columns: readonly string[];
+    }
+  /** Says something of the caller alone, whatever the row. */
+  | { readonly kind: "caller-only"; readonly callers: readonly CallerValue[] }
+  /** True for everyone with a token: `sub is not null`, `role = 'authenticated'`. */
+  | { readonly kind: "signed-in" }
+  /** True for callers who lack something: `sub is null`. */
+  | { readonly kind: "anonymous" }
+  /** Says something of the row alone, whoever the caller. */
+  | { readonly kind: "row-only"; readonly columns: readonly string[] }
+  | { readonly kind: "null-row"; readonly column: string }
+  | { readonly kind: "same-column"; readonly column: string }
+  /** Leaves something out, and lets all else pass: `<>`, `not exists`. */
+  | { readonly kind: "excludes"; readonly columns: readonly string[] }
+  /** A subquery that has nothing to do with the row. */
+  | { readonly kind: "unrelated"; readonly tables: readonly TableReference[] }
+  /** Not understood. Never taken for safe, nor for a fault. */
+  | {
+      readonly kind: "opaque";
+      readonly reason: string;
+      readonly routine?: RoutineFacts | undefined;
+    };
+
+/** Ways to pass: each is a list of conditions that must all hold; an empty list always does. */
+export type Alternatives = readonly (readonly Condition[])[];
