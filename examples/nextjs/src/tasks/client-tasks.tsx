@@ -12,6 +12,7 @@ export function ClientTasks() {
   if (!user || !session) {
     return (
       <section className="card" aria-busy="true">
+        <div className="add-loading" />
         <TasksLoading />
       </section>
     );
