@@ -269,6 +269,30 @@ export const ERRORS = {
     meaning: "Nothing answers under this path.",
     remedy: "Use the path that the hint names.",
   },
+  MIGRATION_FAILED: {
+    meaning: "PostgreSQL refused a statement of a migration; the migration was undone.",
+    remedy: "Correct the statement at the file, line and column that the message names.",
+  },
+  MIGRATION_MISSING: {
+    meaning: "The database has migrations that supabase/migrations lacks.",
+    remedy: "Bring the files back, or run rowlock db reset.",
+  },
+  MIGRATION_OUT_OF_ORDER: {
+    meaning: "A new migration is older than one that was applied.",
+    remedy: "Give it a newer timestamp, or run rowlock db reset.",
+  },
+  MIGRATION_DUPLICATE: {
+    meaning: "Two migrations have the same version.",
+    remedy: "Give one of them another timestamp.",
+  },
+  SEED_FAILED: {
+    meaning: "PostgreSQL refused a statement of a seed file; the file's work was undone.",
+    remedy: "Correct the statement at the file, line and column that the message names.",
+  },
+  DATABASE_REMOTE: {
+    meaning: "A database that is not on this machine was to be migrated, seeded or reset.",
+    remedy: "Add --yes if that is what you want.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

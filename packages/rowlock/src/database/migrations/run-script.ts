@@ -1,0 +1,58 @@
+// Runs a script's statements one after another in one transaction, and says exactly where one failed.
+// A script that commits by itself is let do so, as the Supabase CLI lets it; what it then leaves behind is said.
+import type pg from "pg";
+import { toDatabaseError } from "../pool/with-client.ts";
+import { PostgresError } from "../postgres-error.ts";
+import { type Script, ScriptError, type ScriptFailure } from "./script-error.ts";
+import { type Statement, splitStatements } from "./split-statements.ts";
+
+export interface RunScriptOptions {
+  readonly client: pg.ClientBase;
+  readonly failureCode: ScriptFailure["code"];
+  /** Runs in the same transaction, after the last statement. */
+  record(statements: readonly Statement[]): Promise<void>;
+}
+
+/** @throws ScriptError, DATABASE_UNREACHABLE; then nothing of the script is kept, but for what it committed itself */
+export async function runScript(script: Script, options: RunScriptOptions): Promise<void> {
+  const { client } = options;
+  const statements = splitStatements(script.text);
+  let kept: string | undefined;
+  // What an earlier script set on this connection must not reach this one.
+  await client.query("reset all");
+  await client.query("begin");
+  try {
+    for (const statement of statements) {
+      await runStatement(script, { ...options, statement, kept });
+      if (client.getTransactionStatus() === "I") {
+        kept = `What stands before "${firstWords(statement)}" is in the database: the file ends its transaction there`;
+        await client.query("begin");
+      }
+    }
+    await options.record(statements);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback").catch(() => {});
+    throw error;
+  }
+}
+
+interface RunStatementOptions extends RunScriptOptions {
+  readonly statement: Statement;
+  readonly kept: string | undefined;
+}
+
+async function runStatement(script: Script, options: RunStatementOptions): Promise<void> {
+  try {
+    await options.client.query(options.statement.text);
+  } catch (cause) {
+    const error = toDatabaseError(cause);
+    if (!(error instanceof PostgresError)) throw error;
+    const { failureCode: code, statement, kept } = options;
+    throw new ScriptError(script, { code, statement, error, kept });
+  }
+}
+
+function firstWords({ text }: Statement): string {
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
+}

@@ -1,0 +1,70 @@
+// A statement of a migration or a seed that PostgreSQL refused: which file, line and column, in whose words.
+import type { ErrorCode } from "../../errors/registry.ts";
+import { RowlockError } from "../../errors/rowlock-error.ts";
+import type { PostgresError } from "../postgres-error.ts";
+import { firstTokenOf, type Statement } from "./split-statements.ts";
+
+export interface Script {
+  /** As a person names it, such as `supabase/migrations/20260101000000_tasks.sql`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** `cause` is the PostgresError, with everything that PostgreSQL said. */
+export class ScriptError extends RowlockError<ErrorCode> {
+  override readonly name = "ScriptError";
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in characters. */
+  readonly column: number;
+
+  constructor(script: Script, failure: ScriptFailure) {
+    const { error } = failure;
+    const { line, column } = locate(script.text, offsetOf(failure));
+    super({
+      code: failure.code,
+      message: `${script.path}:${line}:${column}: ${error.message} (${error.code})`,
+      hint: hintFor(script, error),
+      details: [detailOf(error), failure.kept].filter((part) => part !== undefined).join("\n"),
+      cause: error,
+    });
+    this.path = script.path;
+    this.line = line;
+    this.column = column;
+  }
+}
+
+export interface ScriptFailure {
+  readonly code: "MIGRATION_FAILED" | "SEED_FAILED";
+  readonly statement: Statement;
+  readonly error: PostgresError;
+  /** What of the script stays in the database, if its own COMMIT made it stay. */
+  readonly kept?: string | undefined;
+}
+
+// PostgreSQL counts characters, JavaScript UTF-16 units.
+function offsetOf({ statement, error }: ScriptFailure): number {
+  if (error.position === undefined) return statement.offset + firstTokenOf(statement.text);
+  return statement.offset + [...statement.text].slice(0, error.position - 1).join("").length;
+}
+
+function locate(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: [...(before.at(-1) ?? "")].length + 1 };
+}
+
+// The details of data errors (classes 22 and 23) hold rows' values.
+function detailOf(error: PostgresError): string | undefined {
+  return /^2[23]/.test(error.code) ? undefined : error.details;
+}
+
+function hintFor(script: Script, error: PostgresError): string | undefined {
+  if (script.text.startsWith("\ufeff")) {
+    return "The file begins with a byte order mark: save it as UTF-8 without one";
+  }
+  if (error.code === "25001") {
+    return "A file runs in one transaction, here as with the Supabase CLI: leave out what cannot, such as CONCURRENTLY";
+  }
+  return error.hint;
+}
