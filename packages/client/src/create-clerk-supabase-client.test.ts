@@ -113,6 +113,15 @@ describe("createClerkSupabaseClient()", () => {
     expect(api.seen).toHaveLength(1);
   });
 
+  test("does not replay what was answered, whatever the rows say", async () => {
+    const { data } = await client(sessionOf("expired"))
+      .from("tasks")
+      .insert({ name: "Row" })
+      .select();
+    expect(data).toEqual([{ sub: "expired" }]);
+    expect(api.seen).toHaveLength(1);
+  });
+
   test("does not replay as somebody else", async () => {
     const ada = sessionOf("ada");
     const grace = sessionOf("grace");
