@@ -1,0 +1,284 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
+import { withClient } from "../pool/with-client.ts";
+import { type ApplyMigrationsOptions, applyMigrations } from "./apply-migrations.ts";
+import { readMigrationStatus } from "./migration-status.ts";
+import { resetExternalDatabase } from "./reset-database.ts";
+import type { ScriptError } from "./script-error.ts";
+import { type SeedDatabaseOptions, seedDatabase } from "./seed-database.ts";
+
+let database: TestDatabase;
+let supabaseDirectory: string;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  supabaseDirectory = await mkdtemp(join(tmpdir(), "rowlock-migrations-"));
+  await mkdir(join(supabaseDirectory, "migrations"));
+});
+
+afterEach(async () => {
+  await database.drop();
+  await rm(supabaseDirectory, { recursive: true });
+});
+
+function write(path: string, text: string): Promise<void> {
+  return writeFile(join(supabaseDirectory, path), text);
+}
+
+function apply(options: Partial<ApplyMigrationsOptions> = {}) {
+  return applyMigrations({ connectionString: database.ownerUrl, supabaseDirectory, ...options });
+}
+
+function seed(options: Partial<SeedDatabaseOptions> = {}) {
+  const paths = ["./seed.sql"];
+  return seedDatabase({
+    connectionString: database.ownerUrl,
+    supabaseDirectory,
+    paths,
+    ...options,
+  });
+}
+
+async function tables(): Promise<string[]> {
+  const { rows } = await database.query(
+    "select tablename from pg_tables where schemaname = 'public' order by 1",
+  );
+  return rows.map(({ tablename }) => tablename);
+}
+
+function failure(promise: Promise<unknown>): Promise<ScriptError> {
+  return promise.then(
+    () => Promise.reject(new Error("It was to fail")),
+    (error) => error,
+  );
+}
+
+describe("applyMigrations()", () => {
+  test("applies in order, once, and records as the Supabase CLI does", async () => {
+    await write(
+      "migrations/20260102000000_second.sql",
+      "alter table a add column b int;\n\n-- the end\n",
+    );
+    await write(
+      "migrations/20260101000000_first table.sql",
+      "create table a (id int);\n select ';';;",
+    );
+    await write("migrations/notes.sql", "nonsense");
+    const notices: string[] = [];
+    const applied = await apply({ onNotice: (notice) => notices.push(notice) });
+    expect(applied.map(({ version }) => version)).toEqual(["20260101000000", "20260102000000"]);
+    expect(notices).toEqual([expect.stringContaining("notes.sql is passed over")]);
+    expect(await apply()).toEqual([]);
+    const { rows } = await database.query(
+      "select * from supabase_migrations.schema_migrations order by version",
+    );
+    expect(rows).toEqual([
+      {
+        version: "20260101000000",
+        name: "first table",
+        statements: ["create table a (id int)", "select ';'"],
+      },
+      {
+        version: "20260102000000",
+        name: "second",
+        statements: ["alter table a add column b int", "-- the end"],
+      },
+    ]);
+  });
+
+  test("names file, line and column, and leaves the database as it was", async () => {
+    await write("migrations/1_good.sql", "create table kept (id int);");
+    await write(
+      "migrations/2_bad.sql",
+      "create table gone (id int);\n\n-- ünder 👋\nselect '👋',\n  nix from kept;\ncreate table never (id int);",
+    );
+    await write("migrations/3_after.sql", "create table after (id int);");
+    const error = await failure(apply());
+    expect(error).toMatchObject({
+      code: "MIGRATION_FAILED",
+      message: 'supabase/migrations/2_bad.sql:5:3: column "nix" does not exist (42703)',
+      line: 5,
+      column: 3,
+    });
+    expect(await tables()).toEqual(["kept"]);
+    const status = await readMigrationStatus({
+      connectionString: database.ownerUrl,
+      supabaseDirectory,
+    });
+    expect(status.pending.map(({ version }) => version)).toEqual(["2", "3"]);
+  });
+
+  test("names the statement where PostgreSQL names no place, and no row's value", async () => {
+    await write(
+      "migrations/1_bad.sql",
+      "create table t (secret text unique);\ninsert into t values ('hush');\n\n  -- twice\n  insert into t values ('hush');",
+    );
+    const error = await failure(apply());
+    expect(error).toMatchObject({ line: 5, column: 3, details: "" });
+    expect(error.message).toContain("duplicate key value");
+    expect(error.message + error.hint).not.toContain("hush");
+  });
+
+  test("explains what cannot run in a transaction", async () => {
+    await write(
+      "migrations/1_index.sql",
+      "create table t (id int);\ncreate index concurrently on t (id);",
+    );
+    const error = await failure(apply());
+    expect(error.line).toBe(2);
+    expect(error.hint).toContain("CONCURRENTLY");
+    expect(await tables()).toEqual([]);
+  });
+
+  test("lets a file commit by itself, and says what stays when it then fails", async () => {
+    await write(
+      "migrations/1_own.sql",
+      "begin;\ncreate type mood as enum ('sad');\ncommit;\nalter type mood add value 'glad';",
+    );
+    await apply();
+    await write(
+      "migrations/2_own.sql",
+      "create table stays (id int); commit; create table goes (id int); select 1/0;",
+    );
+    const error = await failure(apply());
+    expect(error.details).toContain('What stands before "commit" is in the database');
+    expect(await tables()).toEqual(["stays"]);
+  });
+
+  test("begins each file with the connection's own settings", async () => {
+    await write("migrations/1_dump.sql", "select set_config('search_path', '', false);");
+    await write(
+      "migrations/2_plain.sql",
+      "create table found (id uuid default uuid_generate_v4());",
+    );
+    await apply();
+    expect(await tables()).toEqual(["found"]);
+  });
+
+  test("reports edited files, and refuses missing and late ones", async () => {
+    await write("migrations/1_one.sql", "create table one (id int);");
+    await write("migrations/3_three.sql", "create table three (id int);");
+    await apply();
+    await write("migrations/1_one.sql", "create table one (id bigint);");
+    const notices: string[] = [];
+    await apply({ onNotice: (notice) => notices.push(notice) });
+    expect(notices).toEqual([expect.stringContaining("1_one.sql was edited after it was applied")]);
+    await write("migrations/2_two.sql", "create table two (id int);");
+    expect(await failure(apply())).toMatchObject({
+      code: "MIGRATION_OUT_OF_ORDER",
+      details: "supabase/migrations/2_two.sql",
+    });
+    await apply({ includeOutOfOrder: true });
+    expect(await tables()).toEqual(["one", "three", "two"]);
+    await rm(join(supabaseDirectory, "migrations/3_three.sql"));
+    expect(await failure(apply())).toMatchObject({
+      code: "MIGRATION_MISSING",
+      details: "3_three.sql",
+    });
+    await write("migrations/2_again.sql", "");
+    expect(await failure(apply())).toMatchObject({ code: "MIGRATION_DUPLICATE" });
+  });
+
+  test("runs one at a time", async () => {
+    await write("migrations/1_one.sql", "create table one (id int); select pg_sleep(0.2);");
+    const both = await Promise.all([apply(), apply()]);
+    expect(both.map((applied) => applied.length).sort()).toEqual([0, 1]);
+  });
+
+  test("keeps away from other machines unless allowed", async () => {
+    for (const host of ["db.example.com", "10.0.0.1", "127.0.0.1.example.com", "[fe80::1]"]) {
+      const connectionString = `postgresql://a:b@${host}/postgres`;
+      expect(await failure(apply({ connectionString }))).toMatchObject({ code: "DATABASE_REMOTE" });
+    }
+    const hidden = `${database.ownerUrl}?host=192.0.2.1`;
+    expect(await failure(apply({ connectionString: hidden }))).toMatchObject({
+      code: "DATABASE_REMOTE",
+    });
+  });
+});
+
+describe("seedDatabase()", () => {
+  test("runs each file once, and reports a changed one", async () => {
+    await write("migrations/1_t.sql", "create table t (name text);");
+    await apply();
+    expect(await seed()).toEqual([]);
+    await write("seed.sql", "insert into t values ('a;'); insert into t values ('b');");
+    expect(await seed()).toEqual(["supabase/seed.sql"]);
+    await write("seed.sql", "insert into t values ('c');");
+    const notices: string[] = [];
+    expect(await seed({ onNotice: (notice) => notices.push(notice) })).toEqual([]);
+    expect(notices).toEqual([expect.stringContaining("supabase/seed.sql changed after it ran")]);
+    expect((await database.query("select name from t order by 1")).rows).toEqual([
+      { name: "a;" },
+      { name: "b" },
+    ]);
+  });
+
+  test("finds files by pattern, and undoes one that fails", async () => {
+    await mkdir(join(supabaseDirectory, "seeds"));
+    await write("seeds/b.sql", "insert into t values ('b')");
+    await write("seeds/a.sql", "create table t (name text)");
+    await write("seeds/c.txt", "no");
+    await write("bad.sql", "insert into t values ('gone');\ninsert into nowhere values (1);");
+    const error = await failure(
+      seed({ paths: ["./seeds/*.sql", "seeds/?.sql", "./bad.sql", "none.sql"] }),
+    );
+    expect(error).toMatchObject({
+      code: "SEED_FAILED",
+      line: 2,
+      column: 13,
+      path: "supabase/bad.sql",
+    });
+    expect((await database.query("select name from t")).rows).toEqual([{ name: "b" }]);
+  });
+});
+
+test("resetExternalDatabase() drops what the app made, and only that", async () => {
+  await write(
+    "migrations/1_all.sql",
+    `
+    create extension citext with schema public;
+    create schema app; create table app.t (id int);
+    create type mood as enum ('sad'); create domain short as text; create type pair as (a int, b int);
+    create table parent (id bigint generated always as identity primary key, m mood, n citext);
+    create view seen as select * from parent;
+    create materialized view kept as select * from seen;
+    create function twice(int) returns int language sql return $1 * 2;
+    create aggregate sums (int) (sfunc = int4pl, stype = int);
+    create sequence loose;
+    insert into auth.users (id) values (gen_random_uuid());
+  `,
+  );
+  await write("seed.sql", "insert into app.t values (1)");
+  await apply();
+  await seed();
+  await resetExternalDatabase({ connectionString: database.ownerUrl });
+  const { rows } = await database.query(`
+    select (select string_agg(relkind::text || relname, ',') from pg_class where relnamespace = 'public'::regnamespace and relkind <> 'i') as relations,
+      (select count(*) from auth.users) as users, to_regnamespace('app') as app,
+      to_regproc('public.twice') as routine, to_regtype('public.mood') as type, to_regtype('public.citext') as extension, to_regproc('extensions.gen_random_bytes') is not null as crypto
+  `);
+  expect(rows).toEqual([
+    {
+      relations: null,
+      users: "0",
+      app: null,
+      routine: null,
+      type: null,
+      extension: null,
+      crypto: true,
+    },
+  ]);
+  expect(await apply()).toHaveLength(1);
+  expect(await seed()).toHaveLength(1);
+});
+
+test("withClient() says DATABASE_UNREACHABLE when the connection is lost", async () => {
+  const work = withClient(database.ownerUrl, (client) =>
+    client.query("select pg_terminate_backend(pg_backend_pid())"),
+  );
+  expect(await failure(work)).toMatchObject({ code: "DATABASE_UNREACHABLE" });
+});

@@ -1,0 +1,74 @@
+// Empties the app's database, so that migrations and seeds can be applied from the start. Users are not in it.
+// The embedded one is dropped and made anew. One that someone else runs is emptied: what the app made goes, what the
+// service manages (auth, storage, extensions and so on) stays.
+import { identifier, sql } from "../../sql/fragment.ts";
+import { withClient } from "../pool/with-client.ts";
+import { execute } from "../roles/ensure-role.ts";
+import { prepareAppDatabase } from "../roles/prepare-app-database.ts";
+import { APP_DATABASE, EMBEDDED_LOGINS, IDENTITY_DATABASE } from "../roles/role-names.ts";
+import { inTransaction, type SqlClient } from "../sql-client.ts";
+import { lockMigrations } from "./apply-migrations.ts";
+import { EMPTY_DATABASE } from "./empty-database.ts";
+import { refuseRemote } from "./remote-guard.ts";
+
+export interface ResetEmbeddedDatabaseOptions {
+  /** The superuser's connection string for a database. */
+  superuserUrl(database: string): string;
+  /** Told, in a sentence, of a role that migrations made and that could not be dropped. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
+}
+
+/** Ends every session in the app's database, and drops it and the roles that its migrations made. @throws DATABASE_UNREACHABLE */
+export async function resetEmbeddedDatabase(options: ResetEmbeddedDatabaseOptions): Promise<void> {
+  await withClient(options.superuserUrl(IDENTITY_DATABASE), async (client) => {
+    const database = identifier(APP_DATABASE);
+    await execute(client, sql`drop database if exists ${database} with (force)`);
+    await dropMadeRoles(client, options);
+    await execute(
+      client,
+      sql`create database ${database} owner ${identifier(EMBEDDED_LOGINS.owner)}`,
+    );
+  });
+  await withClient(options.superuserUrl(APP_DATABASE), prepareAppDatabase);
+}
+
+// PostgreSQL makes whoever creates a role its administrator, in the name of the bootstrap superuser (oid 10).
+const MADE_ROLES = `
+  select made.rolname as name
+  from pg_catalog.pg_auth_members as administration
+  join pg_catalog.pg_roles as made on made.oid = administration.roleid
+  join pg_catalog.pg_roles as maker on maker.oid = administration.member
+  where administration.admin_option and administration.grantor = 10 and maker.rolname = $1
+    and made.rolname not in ('anon', 'authenticated', 'service_role', 'authenticator')
+  order by name
+`;
+
+async function dropMadeRoles(
+  client: SqlClient,
+  { onNotice }: ResetEmbeddedDatabaseOptions,
+): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(MADE_ROLES, [EMBEDDED_LOGINS.owner]);
+  for (const { name } of rows) {
+    try {
+      await execute(client, sql`drop role ${identifier(name)}`);
+    } catch {
+      onNotice?.(`The role ${name} was kept: something in another database is its`);
+    }
+  }
+}
+
+export interface ResetExternalDatabaseOptions {
+  /** Of the app's database, by its owner. */
+  readonly connectionString: string;
+  /** True: also a database that is not on this machine. */
+  readonly allowRemote?: boolean | undefined;
+}
+
+/** @throws DATABASE_REMOTE, DATABASE_UNREACHABLE, or a PostgresError, and then nothing was dropped */
+export async function resetExternalDatabase(options: ResetExternalDatabaseOptions): Promise<void> {
+  refuseRemote(options);
+  await withClient(options.connectionString, async (client) => {
+    await lockMigrations(client);
+    await inTransaction(client, () => client.query(EMPTY_DATABASE));
+  });
+}
