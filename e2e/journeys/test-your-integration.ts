@@ -82,7 +82,7 @@ interface TaskRow {
 }
 
 /** All rows of the table, as the dashboard shows them: with the key that passes row level security. */
-export async function readAllTasks({ env }: ExampleApp): Promise<TaskRow[]> {
+async function readAllTasks({ env }: ExampleApp): Promise<TaskRow[]> {
   const key = env.SUPABASE_SERVICE_ROLE_KEY!;
   const response = await fetch(`${env.SUPABASE_URL}/rest/v1/tasks?select=name,user_id`, {
     headers: { apikey: key, Authorization: `Bearer ${key}` },
@@ -92,7 +92,7 @@ export async function readAllTasks({ env }: ExampleApp): Promise<TaskRow[]> {
 }
 
 /** Whose tokens they are, those of nobody (the anon key) left out. */
-export function usersOf(tokens: readonly string[]): Set<string> {
+function usersOf(tokens: readonly string[]): Set<string> {
   const users = tokens.map((token) => {
     const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString();
     return (JSON.parse(payload || "{}") as { sub?: string }).sub;

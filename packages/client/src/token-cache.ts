@@ -6,7 +6,7 @@ import { clientError } from "./client-error.ts";
 import { remainingLife } from "./remaining-life.ts";
 
 /** A token that was fetched, or one on its way. */
-export interface HeldToken {
+interface HeldToken {
   /** What the token depends on: session and active organization; the template is the cache's own. */
   readonly key: string;
   readonly promise: Promise<string | null>;

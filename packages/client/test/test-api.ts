@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { claimsOf } from "./jwt.ts";
 
-export interface Seen {
+interface Seen {
   readonly method: string;
   readonly token: string;
   readonly body: string;

@@ -6,7 +6,7 @@ import { createClerkSupabaseClient } from "../create-clerk-supabase-client.ts";
 import type { Project } from "../environment.ts";
 
 /** The project, and the form of the token that it takes. */
-export interface KeptProject extends Project {
+interface KeptProject extends Project {
   readonly template?: string | undefined;
 }
 
