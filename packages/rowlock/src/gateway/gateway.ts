@@ -60,7 +60,15 @@ function withKeyInHeader(request: Request): Request {
     .split("&")
     .filter((pair) => !pair.startsWith("apikey="))
     .join("&");
-  const inner = new Request(url, request);
-  if (key !== undefined && !inner.headers.has("apikey")) inner.headers.set("apikey", key);
-  return inner;
+  const headers = new Headers(request.headers);
+  if (key !== undefined && !headers.has("apikey")) headers.set("apikey", key);
+  // A stream as a body needs `duplex`, which the types of fetch do not know yet.
+  const init: RequestInit & { readonly duplex: "half" } = {
+    method: request.method,
+    headers,
+    signal: request.signal,
+    body: request.body,
+    duplex: "half",
+  };
+  return new Request(url, init);
 }

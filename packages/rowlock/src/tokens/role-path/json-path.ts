@@ -1,5 +1,5 @@
 // JSONPath (RFC 9535) as a tree, with the one function that PostgREST knows too: search(). Parsing only.
-import { PathScanner } from "./path-scanner.ts";
+import { createTextScanner, type TextScanner } from "../text-scanner.ts";
 
 export interface JsonPath {
   readonly root: "$" | "@";
@@ -50,16 +50,16 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const DOUBLE_QUOTED = /"((?:[^"\\]|\\.)*)"/sy;
 const SINGLE_QUOTED = /'((?:[^'\\]|\\.)*)'/sy;
 
-/** Parses a path that begins with `$`. @throws PathSyntaxError */
+/** Parses a path that begins with `$`. @throws TextSyntaxError */
 export function parseJsonPath(text: string): JsonPath {
-  const scanner = new PathScanner(text);
+  const scanner = createTextScanner(text);
   scanner.expect("$");
   const path = { root: "$", segments: parseSegments(scanner) } as const;
   if (!scanner.atEnd) throw scanner.error("a segment such as .name or [0]");
   return path;
 }
 
-function parseSegments(scanner: PathScanner): readonly Segment[] {
+function parseSegments(scanner: TextScanner): readonly Segment[] {
   const segments: Segment[] = [];
   for (;;) {
     if (scanner.accept("..")) {
@@ -75,14 +75,14 @@ function parseSegments(scanner: PathScanner): readonly Segment[] {
   }
 }
 
-function parseShorthand(scanner: PathScanner): Selector {
+function parseShorthand(scanner: TextScanner): Selector {
   if (scanner.accept("*")) return { kind: "wildcard" };
   const name = scanner.match(NAME)?.[0];
   if (name === undefined) throw scanner.error("a name or *");
   return { kind: "name", name };
 }
 
-function parseBrackets(scanner: PathScanner): readonly Selector[] {
+function parseBrackets(scanner: TextScanner): readonly Selector[] {
   scanner.expect("[");
   const selectors: Selector[] = [];
   do {
@@ -94,7 +94,7 @@ function parseBrackets(scanner: PathScanner): readonly Selector[] {
   return selectors;
 }
 
-function parseSelector(scanner: PathScanner): Selector {
+function parseSelector(scanner: TextScanner): Selector {
   if (scanner.accept("*")) return { kind: "wildcard" };
   if (scanner.accept("?")) {
     scanner.skipSpace();
@@ -120,19 +120,19 @@ function parseSelector(scanner: PathScanner): Selector {
   };
 }
 
-function parseOr(scanner: PathScanner): Test {
+function parseOr(scanner: TextScanner): Test {
   const tests = [parseAnd(scanner)];
   while (acceptSpaced(scanner, "||")) tests.push(parseAnd(scanner));
   return tests.length === 1 && tests[0] !== undefined ? tests[0] : { kind: "or", tests };
 }
 
-function parseAnd(scanner: PathScanner): Test {
+function parseAnd(scanner: TextScanner): Test {
   const tests = [parseBasic(scanner)];
   while (acceptSpaced(scanner, "&&")) tests.push(parseBasic(scanner));
   return tests.length === 1 && tests[0] !== undefined ? tests[0] : { kind: "and", tests };
 }
 
-function parseBasic(scanner: PathScanner): Test {
+function parseBasic(scanner: TextScanner): Test {
   scanner.skipSpace();
   if (scanner.accept("!")) return { kind: "not", test: parseBasic(scanner) };
   if (scanner.accept("(")) {
@@ -159,7 +159,7 @@ function parseBasic(scanner: PathScanner): Test {
   return { kind: "compare", operator, left, right };
 }
 
-function parseSearch(scanner: PathScanner): Test {
+function parseSearch(scanner: TextScanner): Test {
   scanner.skipSpace();
   const operand = parseOperand(scanner);
   scanner.skipSpace();
@@ -176,7 +176,7 @@ function parseSearch(scanner: PathScanner): Test {
   }
 }
 
-function parseOperand(scanner: PathScanner): Operand {
+function parseOperand(scanner: TextScanner): Operand {
   for (const root of ["@", "$"] as const) {
     if (scanner.accept(root)) {
       return { kind: "path", path: { root, segments: parseSegments(scanner) } };
@@ -201,12 +201,12 @@ function isSingular({ segments }: JsonPath): boolean {
   );
 }
 
-function parseInteger(scanner: PathScanner): number | undefined {
+function parseInteger(scanner: TextScanner): number | undefined {
   const text = scanner.match(INTEGER)?.[0];
   return text === undefined ? undefined : Number(text);
 }
 
-function parseString(scanner: PathScanner): string | undefined {
+function parseString(scanner: TextScanner): string | undefined {
   const double = scanner.match(DOUBLE_QUOTED)?.[1];
   const quoted = double ?? singleAsDouble(scanner.match(SINGLE_QUOTED)?.[1]);
   if (quoted === undefined) return undefined;
@@ -224,7 +224,7 @@ function singleAsDouble(text: string | undefined): string | undefined {
   );
 }
 
-function acceptSpaced(scanner: PathScanner, token: string): boolean {
+function acceptSpaced(scanner: TextScanner, token: string): boolean {
   scanner.skipSpace();
   return scanner.accept(token);
 }

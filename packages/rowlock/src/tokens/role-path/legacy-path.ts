@@ -1,7 +1,8 @@
 // The role paths of PostgREST 14 and before, which 16 still takes: `.a."b c"[0]` and one filter at the end, such as
 // `.roles[?(@ == "author")]`.
+
+import { createTextScanner, type TextScanner } from "../text-scanner.ts";
 import type { JsonValue } from "../verified-token.ts";
-import { PathScanner } from "./path-scanner.ts";
 
 type Step =
   | { readonly kind: "key"; readonly key: string }
@@ -12,9 +13,9 @@ const KEY = /[\p{L}\p{N}_$@]+/uy;
 const QUOTED = /"([^"]*)"/y;
 const INDEX = /\[(\d+)\]/y;
 
-/** Parses an older path. @throws PathSyntaxError */
+/** Parses an older path. @throws TextSyntaxError */
 export function parseLegacyPath(text: string): (claims: JsonValue) => JsonValue | undefined {
-  const scanner = new PathScanner(text);
+  const scanner = createTextScanner(text);
   const steps: Step[] = [];
   do {
     steps.push(parseStep(scanner));
@@ -26,7 +27,7 @@ export function parseLegacyPath(text: string): (claims: JsonValue) => JsonValue 
     );
 }
 
-function parseStep(scanner: PathScanner): Step {
+function parseStep(scanner: TextScanner): Step {
   if (scanner.accept(".")) {
     const key = scanner.match(KEY)?.[0] ?? scanner.match(QUOTED)?.[1];
     if (key === undefined) throw scanner.error('a name or a "quoted name"');
@@ -38,7 +39,7 @@ function parseStep(scanner: PathScanner): Step {
   return { kind: "index", index: Number(index) };
 }
 
-function parseFilter(scanner: PathScanner): Step {
+function parseFilter(scanner: TextScanner): Step {
   scanner.expect("@");
   scanner.skipSpace();
   const operator = ["==^", "==", "!=", "^==", "*=="].find((name) => scanner.accept(name));

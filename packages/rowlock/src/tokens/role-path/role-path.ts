@@ -1,10 +1,10 @@
 // Where the role stands in a token's claims: PostgREST's `jwt-role-claim-key`, in its syntax of today and the older one.
 import { RowlockError } from "../../errors/rowlock-error.ts";
+import { TextSyntaxError } from "../text-scanner.ts";
 import type { JsonObject, JsonValue } from "../verified-token.ts";
 import { evaluateJsonPath } from "./evaluate-json-path.ts";
 import { parseJsonPath } from "./json-path.ts";
 import { parseLegacyPath } from "./legacy-path.ts";
-import { PathSyntaxError } from "./path-scanner.ts";
 
 /** Gives what a token asks for as its role; undefined when it names none. */
 export type RolePath = (claims: JsonObject) => JsonValue | undefined;
@@ -18,7 +18,7 @@ export function parseRolePath(text: string): RolePath {
     const path = parseJsonPath(text);
     return (claims) => evaluateJsonPath(path, claims)[0];
   } catch (error) {
-    if (!(error instanceof PathSyntaxError)) throw error;
+    if (!(error instanceof TextSyntaxError)) throw error;
     throw new RowlockError({
       code: "ROLE_PATH_INVALID",
       message: `failed to parse role-claim-key value (${text}): ${error.message}`,

@@ -1,7 +1,8 @@
 // Claims with shortcodes, parsed once and rendered for each token: the language that JWT templates and custom session
 // tokens share. Nothing here signs, and nothing here knows which claims are reserved for whom.
+import { TextSyntaxError } from "../text-scanner.ts";
 import type { JsonObject, JsonValue } from "../verified-token.ts";
-import { type Expression, ExpressionError, parseText, step, type TextPart } from "./expression.ts";
+import { type Expression, parseText, readStep, type TextPart } from "./expression.ts";
 import { findShortcode } from "./shortcodes.ts";
 import { TemplateError } from "./template-error.ts";
 
@@ -109,17 +110,24 @@ function partsOf(text: string, path: string): readonly TextPart[] {
   try {
     return parseText(text);
   } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    const before = text.slice(0, error.offset).split("\n");
-    const line = before.length;
+    if (!(error instanceof TextSyntaxError)) throw error;
+    const { offset, expected } = error;
+    const before = text.slice(0, offset).split("\n");
     const column = (before.at(-1)?.length ?? 0) + 1;
     throw new TemplateError("TEMPLATE_SYNTAX", {
-      message: `${error.message}, in the claim ${path}, line ${line}, column ${column}: ${error.expression}`,
+      message: `In the claim ${path}, line ${before.length}, column ${column}: expected ${expected}`,
+      hint: "Write {{user.first_name}}, or {{user.first_name || 'friend'}} with something to fall back on",
       field: "claims",
       path,
-      shortcode: error.expression,
+      shortcode: shortcodeAround(text, offset),
     });
   }
+}
+
+function shortcodeAround(text: string, offset: number): string {
+  const open = Math.max(0, text.lastIndexOf("{{", offset));
+  const close = text.indexOf("}}", offset);
+  return text.slice(open, close === -1 ? undefined : close + 2);
 }
 
 /** Fills the shortcodes in. A lone shortcode keeps its type; inside a longer text it becomes text. */
@@ -163,7 +171,7 @@ function evaluate(expression: Expression, subject: TemplateSubject): JsonValue {
 function read(path: readonly (string | number)[], subject: TemplateSubject): JsonValue {
   if (findShortcode(path) === undefined) return null;
   const root = subject[path[0] as keyof TemplateSubject];
-  return root === undefined ? null : path.slice(1).reduce<JsonValue>(step, root);
+  return root === undefined ? null : path.slice(1).reduce<JsonValue>(readStep, root);
 }
 
 function textOf(value: JsonValue): string {

@@ -9,75 +9,65 @@ interface Entry<Value> {
   older: Entry<Value> | undefined;
 }
 
-export class SieveCache<Value> {
-  readonly #entries = new Map<string, Entry<Value>>();
-  readonly #capacity: number;
-  #newest: Entry<Value> | undefined;
-  #oldest: Entry<Value> | undefined;
-  #hand: Entry<Value> | undefined;
+export interface SieveCache<Value> {
+  readonly size: number;
+  get(key: string): Value | undefined;
+  set(key: string, value: Value): void;
+  delete(key: string): void;
+}
 
-  /** @param capacity how many entries it holds at most; 0 holds none */
-  constructor(capacity: number) {
-    this.#capacity = capacity;
+/** Makes a cache that holds at most `capacity` entries; 0 holds none. */
+export function createSieveCache<Value>(capacity: number): SieveCache<Value> {
+  const entries = new Map<string, Entry<Value>>();
+  let newest: Entry<Value> | undefined;
+  let oldest: Entry<Value> | undefined;
+  let hand: Entry<Value> | undefined;
+
+  function remove(entry: Entry<Value>): void {
+    if (hand === entry) hand = entry.newer;
+    if (entry.newer === undefined) newest = entry.older;
+    else entry.newer.older = entry.older;
+    if (entry.older === undefined) oldest = entry.newer;
+    else entry.older.newer = entry.newer;
+    entries.delete(entry.key);
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
-  get(key: string): Value | undefined {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
-    entry.visited = true;
-    return entry.value;
-  }
-
-  set(key: string, value: Value): void {
-    if (this.#capacity <= 0) return;
-    this.delete(key);
-    if (this.#entries.size >= this.#capacity) this.#evict();
-    const entry: Entry<Value> = {
-      key,
-      value,
-      visited: false,
-      newer: undefined,
-      older: this.#newest,
-    };
-    if (this.#newest !== undefined) this.#newest.newer = entry;
-    this.#newest = entry;
-    this.#oldest ??= entry;
-    this.#entries.set(key, entry);
-  }
-
-  delete(key: string): void {
-    const entry = this.#entries.get(key);
-    if (entry !== undefined) this.#remove(entry);
-  }
-
-  clear(): void {
-    this.#entries.clear();
-    this.#newest = undefined;
-    this.#oldest = undefined;
-    this.#hand = undefined;
-  }
-
-  #evict(): void {
-    let entry = this.#hand ?? this.#oldest;
+  function evict(): void {
+    let entry = hand ?? oldest;
     while (entry?.visited === true) {
       entry.visited = false;
-      entry = entry.newer ?? this.#oldest;
+      entry = entry.newer ?? oldest;
     }
     if (entry === undefined) return;
-    this.#hand = entry;
-    this.#remove(entry);
+    hand = entry;
+    remove(entry);
   }
 
-  #remove(entry: Entry<Value>): void {
-    if (this.#hand === entry) this.#hand = entry.newer;
-    if (entry.newer === undefined) this.#newest = entry.older;
-    else entry.newer.older = entry.older;
-    if (entry.older === undefined) this.#oldest = entry.newer;
-    else entry.older.newer = entry.newer;
-    this.#entries.delete(entry.key);
+  function discard(key: string): void {
+    const entry = entries.get(key);
+    if (entry !== undefined) remove(entry);
   }
+
+  return {
+    get size() {
+      return entries.size;
+    },
+    get(key) {
+      const entry = entries.get(key);
+      if (entry === undefined) return undefined;
+      entry.visited = true;
+      return entry.value;
+    },
+    set(key, value) {
+      if (capacity <= 0) return;
+      discard(key);
+      if (entries.size >= capacity) evict();
+      const entry: Entry<Value> = { key, value, visited: false, newer: undefined, older: newest };
+      if (newest !== undefined) newest.newer = entry;
+      newest = entry;
+      oldest ??= entry;
+      entries.set(key, entry);
+    },
+    delete: discard,
+  };
 }

@@ -11,7 +11,7 @@ import { checkClaims } from "./check-claims.ts";
 import { checkTokenKind } from "./check-token-kind.ts";
 import { type DecodedToken, decodeToken } from "./decode-token.ts";
 import { grantRole } from "./grant-role.ts";
-import { SieveCache } from "./sieve-cache.ts";
+import { createSieveCache } from "./sieve-cache.ts";
 
 export interface TokenVerifierOptions {
   readonly keys: KeyFinder;
@@ -52,7 +52,7 @@ const RECHECK = 600;
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { keys, anonRole, audience, now, explain = true } = options;
   const rolePath = options.rolePath ?? parseRolePath("$.role");
-  const cache = new SieveCache<CachedToken>(options.cacheSize ?? 1000);
+  const cache = createSieveCache<CachedToken>(options.cacheSize ?? 1000);
   const nobody = anonRole === undefined ? undefined : anonymousToken(anonRole);
 
   async function verifyAnew(token: string, cacheKey: string): Promise<VerifiedToken> {
