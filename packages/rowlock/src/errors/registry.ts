@@ -293,6 +293,34 @@ export const ERRORS = {
     meaning: "A database that is not on this machine was to be migrated, seeded or reset.",
     remedy: "Add --yes if that is what you want.",
   },
+  PROTECT_TABLE: {
+    meaning: "A name given to protect is no table, or none that can have policies.",
+    remedy: "Name a table, as schema.table when it is not in public.",
+  },
+  PROTECT_COLUMN: {
+    meaning: "The owner column has a type that can't hold Clerk's ids.",
+    remedy: "Name another column, or change its type to text.",
+  },
+  PROTECT_EXISTING_ROWS: {
+    meaning: "A table holds rows that belong to nobody, and it was not said whose they are.",
+    remedy: "Use --existing-owner ID or --existing keep-hidden.",
+  },
+  PROTECT_POLICIES: {
+    meaning: "A table has permissive policies that let more through than was asked for.",
+    remedy: "Drop them with --replace, or by hand.",
+  },
+  PROTECT_MEMBERSHIP: {
+    meaning: "It can't be told how a table and its memberships hang together.",
+    remedy: "Name the column with --column, or add the foreign keys.",
+  },
+  PROTECT_FUNCTION: {
+    meaning: "A function that protect would make is there and means something else.",
+    remedy: "Rename it, or use --native, which needs no function.",
+  },
+  PROTECT_ROLES: {
+    meaning: "The roles that requests run as are not in this database.",
+    remedy: "Make anon, authenticated and service_role, as on Supabase.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

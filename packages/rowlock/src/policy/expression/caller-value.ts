@@ -45,6 +45,13 @@ const WHOLE: ClaimReading = {
   legacy: false,
 };
 
+/** Functions that change how a text is written, not whose it is. */
+const TEXT_FUNCTIONS = new Set(
+  "lower upper trim btrim ltrim rtrim replace regexp_replace split_part to_jsonb to_json".split(
+    " ",
+  ),
+);
+
 const AUTH_FUNCTIONS: Readonly<Record<string, ClaimReading>> = {
   jwt: { ...WHOLE, form: "json" },
   uid: { ...WHOLE, path: ["sub"], casts: ["uuid"] },
@@ -175,6 +182,9 @@ function called(
   const builtin = schema === "auth" && args.length === 0 ? AUTH_FUNCTIONS[last] : undefined;
   if (builtin !== undefined) return { readings: [builtin], fallback: null };
   if (/^jsonb?_extract_path(_text)?$/.test(last)) return extracted(last, args, context, depth);
+  if (TEXT_FUNCTIONS.has(last) && args.slice(1).every((arg) => constantOf(arg) !== undefined)) {
+    return args[0] && readCallerValue(args[0], context, depth + 1);
+  }
   const routine = args.length === 0 ? context.findRoutine(name, 0) : undefined;
   if (routine === undefined) return undefined;
   const body = readRoutineBody(routine, context.parser);

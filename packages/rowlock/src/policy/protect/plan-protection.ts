@@ -1,0 +1,138 @@
+// From a table and a shape to the statements that are still needed. Pure: reads plain data, writes SQL.
+// Guarantee: run on a table that has the shape already, it gives no step.
+import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
+import { type Sql, sql, trusted } from "../../sql/fragment.ts";
+import { readableName } from "../../sql/readable-name.ts";
+import { readPolicyGuards } from "../expression/guard.ts";
+import { createGuardContext } from "../expression/guard-context.ts";
+import type { SqlParser } from "../expression/parser.ts";
+import { callerOnce, organizationRoleTest, ownerCaller } from "./caller-sql.ts";
+import { planFunctions } from "./functions.ts";
+import { planGrants } from "./grants.ts";
+import { findMembership, type Membership, membershipTest } from "./memberships.ts";
+import { ownerColumnName, planOwnerColumn, type RowState } from "./owner-column.ts";
+import { planPolicies, type WantedPolicy } from "./policies.ts";
+import { sameExpression } from "./same-expression.ts";
+import type { ProtectShape } from "./shape.ts";
+import { type Step, textOf } from "./step.ts";
+
+export interface ProtectionRequest {
+  readonly model: SecurityModel;
+  readonly table: GuardedRelation;
+  readonly shape: ProtectShape;
+  readonly rows: RowState;
+  readonly parser: SqlParser;
+}
+
+/** @throws PROTECT_COLUMN, PROTECT_EXISTING_ROWS, PROTECT_MEMBERSHIP, PROTECT_POLICIES */
+export function planProtection(request: ProtectionRequest): readonly Step[] {
+  const { model, table, shape, rows, parser } = request;
+  const same = (left: string, right: Sql) => sameExpression(left, textOf(right), parser);
+  const membership = membershipOf(request);
+  const column = membership?.column ?? ownerColumnName(table, shape);
+  const context = createGuardContext(model, parser);
+  const wanted = wantedPolicies({ table, shape, column, membership });
+  const schema = model.schemas.find((one) => one.name === table.schema);
+  return [
+    ...planFunctions({ model, shape, parser, membership }),
+    ...(membership === undefined
+      ? planOwnerColumn({ table, shape, name: column, rows, sameExpression: same })
+      : []),
+    ...rowSecuritySteps(table),
+    ...planPolicies({
+      table,
+      guards: table.policies.map((policy) => readPolicyGuards(policy, context)),
+      wanted,
+      column,
+      replace: shape.replace,
+      sameExpression: same,
+    }),
+    ...planGrants(table, wanted, schema?.usableBy ?? []),
+    ...indexSteps(table, column),
+    ...(membership === undefined ? [] : indexSteps(membership.table, membership.user)),
+  ];
+}
+
+function membershipOf({ model, table, shape }: ProtectionRequest): Membership | undefined {
+  if (shape.owner.kind !== "members") return undefined;
+  const { memberships } = shape.owner;
+  const membership = findMembership(model, table, { memberships, column: shape.column });
+  return typeof shape.write === "object" ? membership : { ...membership, role: null };
+}
+
+interface WantedRequest {
+  readonly table: GuardedRelation;
+  readonly shape: ProtectShape;
+  readonly column: string;
+  readonly membership: Membership | undefined;
+}
+
+function wantedPolicies({
+  table,
+  shape,
+  column,
+  membership,
+}: WantedRequest): readonly WantedPolicy[] {
+  const owns = membership
+    ? membershipTest(membership, null)
+    : sql`${callerOnce(ownerCaller(shape.owner), shape)} = ${readableName(column)}`;
+  const name = (verb: string) => `${verb} ${table.name} policy`;
+  const select: WantedPolicy = {
+    name: name("Select"),
+    command: "select",
+    roles: shape.read === "public" ? ["anon", "authenticated"] : ["authenticated"],
+    using: shape.read === "owner" ? owns : trusted("true"),
+    check: null,
+  };
+  if (shape.write === "none") return [select];
+  const writes = writeTest(owns, { shape, membership });
+  const roles = ["authenticated"];
+  const insert: WantedPolicy = {
+    name: name("Insert"),
+    command: "insert",
+    roles,
+    using: null,
+    check: writes,
+  };
+  return [
+    select,
+    // Nobody is a member of a group that is not there yet: groups are made by the server, or by a function.
+    ...(membership?.isGroup ? [] : [insert]),
+    { name: name("Update"), command: "update", roles, using: writes, check: writes },
+    { name: name("Delete"), command: "delete", roles, using: writes, check: null },
+  ];
+}
+
+function writeTest(
+  owns: Sql,
+  { shape, membership }: Pick<WantedRequest, "shape" | "membership">,
+): Sql {
+  if (typeof shape.write !== "object") return owns;
+  if (membership !== undefined) return membershipTest(membership, shape.write.role);
+  return sql`${owns} and ${organizationRoleTest(shape.write.role, shape)}`;
+}
+
+function rowSecuritySteps(table: GuardedRelation): readonly Step[] {
+  if (table.rowSecurity) return [];
+  return [
+    {
+      purpose: "From here on a row is seen only where a policy lets it through",
+      sql: sql`alter table ${readableName(table.schema, table.name)} enable row level security`,
+    },
+  ];
+}
+
+/** The index that bounds the work of every query to the caller's own rows. */
+function indexSteps(table: GuardedRelation, column: string): readonly Step[] {
+  const served = table.indexes.some(
+    (index) => index.columns[0] === column && index.valid && !index.partial,
+  );
+  if (served) return [];
+  const name = readableName(`${table.name}_${column}_idx`);
+  return [
+    {
+      purpose: "Finds the caller's rows without reading the others",
+      sql: sql`create index if not exists ${name} on ${readableName(table.schema, table.name)} (${readableName(column)})`,
+    },
+  ];
+}
