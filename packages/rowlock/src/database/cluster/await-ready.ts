@@ -1,9 +1,10 @@
-// Waits until a spawned server takes connections, by connecting, and makes sure that it is the right one.
+// Waits until a spawned server takes connections, and makes sure by connecting that it is the right one.
 // An end of the process before that becomes an error with the server's last words from its log.
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { rowlockError } from "../../errors/registry.ts";
+import { readPostmasterFile } from "./data-directory.ts";
 import { portTaken } from "./port-holder.ts";
 import type { Postmaster } from "./postmaster.ts";
 
@@ -18,9 +19,9 @@ export interface AwaitReadyOptions {
   readonly logStart: number;
 }
 
-const POLL_MS = 10;
+const POLL_MS = 5;
 
-/** @throws CLUSTER_START_FAILED, CLUSTER_PASSWORD_WRONG, PORT_TAKEN; then the server has been stopped */
+/** @throws CLUSTER_START_FAILED, CLUSTER_HELD, CLUSTER_PASSWORD_WRONG, PORT_TAKEN; then the server has been stopped */
 export async function awaitReady(
   postmaster: Postmaster,
   options: AwaitReadyOptions,
@@ -30,17 +31,24 @@ export async function awaitReady(
     state.ended = true;
   });
   try {
-    while (!(await answers(options))) {
+    while (!isReady(postmaster, options)) {
       if (state.ended) throw startFailed(options);
       await sleep(POLL_MS);
     }
+    await verify(options);
   } catch (error) {
     await postmaster.stop();
     throw error;
   }
 }
 
-async function answers(options: AwaitReadyOptions): Promise<boolean> {
+// The server says so in its file, which spares its log the connections that come too early.
+function isReady({ pid }: Postmaster, { dataDirectory }: AwaitReadyOptions): boolean {
+  const file = readPostmasterFile(dataDirectory);
+  return file !== undefined && file.pid === pid && file.ready;
+}
+
+async function verify(options: AwaitReadyOptions): Promise<void> {
   const client = new pg.Client({ connectionString: options.url });
   client.on("error", () => {});
   try {
@@ -48,28 +56,16 @@ async function answers(options: AwaitReadyOptions): Promise<boolean> {
     const { rows } = await client.query<{ id: string }>(
       "select system_identifier::text as id from pg_catalog.pg_control_system()",
     );
-    // Another server took the port a moment ago.
     if (rows[0]?.id !== options.systemIdentifier) throw portTaken(options.port);
-    return true;
   } catch (error) {
-    if (isNotYet(error)) return false;
     throw isPasswordWrong(error) ? passwordWrong(options.dataDirectory, error) : error;
   } finally {
     await client.end().catch(() => {});
   }
 }
 
-function codeOf(error: unknown): string | undefined {
-  return (error as { readonly code?: string }).code;
-}
-
-// 57P03: the database system is starting up.
-function isNotYet(error: unknown): boolean {
-  return ["ECONNREFUSED", "ECONNRESET", "57P03"].includes(codeOf(error) ?? "");
-}
-
 function isPasswordWrong(error: unknown): boolean {
-  return codeOf(error) === "28P01";
+  return (error as { readonly code?: string }).code === "28P01";
 }
 
 function passwordWrong(dataDirectory: string, cause: unknown): Error {
@@ -80,9 +76,18 @@ function passwordWrong(dataDirectory: string, cause: unknown): Error {
   });
 }
 
+// The server was killed, and one of its sessions has yet to notice.
+function stillHeld(dataDirectory: string): Error {
+  return rowlockError("CLUSTER_HELD", {
+    message: `Processes of a server that was killed still use ${dataDirectory}`,
+    hint: "Wait until they are gone, or end them",
+  });
+}
+
 function startFailed({ logFile, logStart, dataDirectory, port }: AwaitReadyOptions): Error {
   const words = readFileSync(logFile).subarray(logStart).toString("utf8").trim();
   if (words.includes("Address already in use")) return portTaken(port);
+  if (words.includes("pre-existing shared memory block")) return stillHeld(dataDirectory);
   const diskFull = words.includes("No space left on device");
   return rowlockError("CLUSTER_START_FAILED", {
     message: diskFull

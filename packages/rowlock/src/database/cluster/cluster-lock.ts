@@ -13,12 +13,12 @@ export interface ClusterLock {
   release(): void;
 }
 
-/** Takes the lock of the cluster whose state folder this is. @throws CLUSTER_IN_USE */
+/** Takes the lock of the cluster whose state folder this is. @throws CLUSTER_IN_USE, STATE_UNWRITABLE */
 export function lockCluster(stateDirectory: string): ClusterLock {
   const draft = join(stateDirectory, `${PREFIX}draft-${process.pid}`);
   const self = identifyProcess(process.pid) ?? String(process.pid);
   try {
-    writeFileSync(draft, self, { mode: 0o600 });
+    writeDraft(draft, self);
     for (;;) {
       const highest = highestNumber(stateDirectory);
       refuseIfHeld(stateDirectory, highest);
@@ -33,6 +33,19 @@ export function lockCluster(stateDirectory: string): ClusterLock {
     }
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+function writeDraft(draft: string, self: string): void {
+  try {
+    writeFileSync(draft, self, { mode: 0o600 });
+  } catch (error) {
+    throw rowlockError("STATE_UNWRITABLE", {
+      message: `The state folder cannot be written: ${draft}`,
+      hint: "Give the folder to the user that runs rowlock, or free some space",
+      details: (error as Error).message,
+      cause: error,
+    });
   }
 }
 

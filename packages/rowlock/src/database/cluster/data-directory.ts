@@ -33,6 +33,8 @@ function readSystemIdentifier(directory: string): string {
 export interface PostmasterFile {
   readonly pid: number;
   readonly port: number;
+  /** True once the server takes connections. */
+  readonly ready: boolean;
 }
 
 /** What a running server, or one that crashed, left in postmaster.pid. */
@@ -41,7 +43,8 @@ export function readPostmasterFile(directory: string): PostmasterFile | undefine
     const lines = readFileSync(join(directory, "postmaster.pid"), "utf8").split("\n");
     const pid = Number.parseInt(lines[0] ?? "", 10);
     const port = Number.parseInt(lines[3] ?? "", 10);
-    return Number.isNaN(pid) || Number.isNaN(port) ? undefined : { pid, port };
+    const ready = lines[7]?.trim() === "ready";
+    return Number.isNaN(pid) || Number.isNaN(port) ? undefined : { pid, port, ready };
   } catch {
     return undefined;
   }

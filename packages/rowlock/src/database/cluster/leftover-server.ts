@@ -11,7 +11,7 @@ import { connectionUrl } from "../connection-url.ts";
 import { SUPERUSER } from "./create-data-directory.ts";
 import { readPostmasterFile } from "./data-directory.ts";
 import { SHUTDOWN_MS } from "./postmaster.ts";
-import { processExists } from "./process-identity.ts";
+import { identifyProcess } from "./process-identity.ts";
 
 export interface LeftoverOptions {
   readonly dataDirectory: string;
@@ -22,7 +22,7 @@ export interface LeftoverOptions {
 export interface LeftoverOutcome {
   /** The server that was stopped. */
   readonly stopped?: number;
-  /** A living process that has the number in postmaster.pid but is no server of this directory. */
+  /** The number in postmaster.pid, which is no server's of this directory, or no longer. */
   readonly staleProcess?: number;
 }
 
@@ -33,19 +33,25 @@ const ANSWER_MS = 15_000;
 /** @throws CLUSTER_HELD when a server holds the directory that cannot be shown to be this cluster's */
 export async function stopLeftoverServer(options: LeftoverOptions): Promise<LeftoverOutcome> {
   const file = readPostmasterFile(options.dataDirectory);
-  if (file === undefined || !processExists(file.pid)) return {};
-  if (isSomethingElse(file.pid, options.dataDirectory)) return { staleProcess: file.pid };
+  if (file === undefined) return {};
+  const stale = { staleProcess: file.pid };
+  if (!isAlive(file.pid) || isSomethingElse(file.pid, options.dataDirectory)) return stale;
   const deadline = Date.now() + ANSWER_MS;
-  while (processExists(file.pid)) {
+  while (isAlive(file.pid)) {
     const answer = await probe(file.port, options);
     if (answer === "ours") {
       await stop(file.pid);
-      return { stopped: file.pid };
+      return { ...stale, stopped: file.pid };
     }
     if (answer === "foreign" || Date.now() > deadline) throw held(file.pid, options.dataDirectory);
     await sleep(POLL_MS);
   }
-  return { stopped: file.pid };
+  return { ...stale, stopped: file.pid };
+}
+
+// Not a process that has ended and is only waiting for its parent to notice.
+function isAlive(pid: number): boolean {
+  return identifyProcess(pid) !== undefined;
 }
 
 // Only Linux tells; elsewhere the server's own answer decides.
@@ -95,7 +101,7 @@ async function probe(
 async function stop(pid: number): Promise<void> {
   process.kill(pid, "SIGINT");
   const deadline = Date.now() + SHUTDOWN_MS;
-  while (processExists(pid)) {
+  while (isAlive(pid)) {
     if (Date.now() > deadline) process.kill(pid, "SIGQUIT");
     await sleep(POLL_MS);
   }

@@ -9,7 +9,7 @@ export function identifyProcess(pid: number): string | undefined {
   return started === undefined ? undefined : `${pid} ${started}`;
 }
 
-export function processExists(pid: number): boolean {
+function processExists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

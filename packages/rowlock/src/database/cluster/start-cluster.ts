@@ -2,6 +2,7 @@
 // Guarantees one owner at a time, and that no data directory is ever deleted or overwritten.
 import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connectionUrl } from "../connection-url.ts";
 import { type Engine, prepareEngine } from "../engine/prepare-engine.ts";
 import { awaitReady } from "./await-ready.ts";
@@ -145,7 +146,23 @@ interface RunOptions extends StartClusterOptions {
   readonly leftover: LeftoverOutcome;
 }
 
+/** How long sessions of a server that was killed may take to notice. */
+const ORPHANS_MS = 10_000;
+
 async function run(options: RunOptions): Promise<Postmaster> {
+  const deadline = Date.now() + ORPHANS_MS;
+  for (;;) {
+    try {
+      return await runOnce(options);
+    } catch (error) {
+      const held = (error as { readonly code?: string }).code === "CLUSTER_HELD";
+      if (!held || Date.now() > deadline) throw error;
+    }
+    await sleep(100);
+  }
+}
+
+async function runOnce(options: RunOptions): Promise<Postmaster> {
   const { port, dataDirectory, systemIdentifier, durable = true, maxConnections = 100 } = options;
   const logFile = join(options.stateDirectory, "logs", "postgres.log");
   const logStart = openLog(logFile);
