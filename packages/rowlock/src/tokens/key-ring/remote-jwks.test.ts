@@ -86,9 +86,22 @@ describe("createRemoteJwks()", () => {
     state.now += 2 * MINUTE;
     expect(await jwks.find("first")).toBeUndefined();
     expect(jwks.generation).toBeGreaterThan(before);
+    state.now += 10_000;
+    expect(await jwks.find("first")).toBeUndefined();
     state.answer = undefined;
     state.now += MINUTE;
     expect(await jwks.find("first")).toBeDefined();
+  });
+
+  test("gives nothing past the hour, also between two attempts", async () => {
+    const { state, jwks } = issuer([first]);
+    await jwks.find("first");
+    state.answer = new Response("down", { status: 503 });
+    state.now += 60 * MINUTE - 5_000;
+    expect(await jwks.find("first")).toBeDefined();
+    state.now += 10_000;
+    expect(await jwks.find("first")).toBeUndefined();
+    expect(state.asked).toBe(2);
   });
 
   test("takes no symmetric, encryption or unnamed key, and none past the 32nd", async () => {

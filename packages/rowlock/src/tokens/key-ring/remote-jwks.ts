@@ -62,7 +62,8 @@ export function createRemoteJwks(options: RemoteJwksOptions): RemoteJwks {
   }
 
   async function refresh(): Promise<void> {
-    if (loading === undefined && now() - triedAt >= INTERVAL) {
+    // INVARIANT: a download ends within TIMEOUT, which is less than INTERVAL, so there is never a second one.
+    if (now() - triedAt >= INTERVAL) {
       triedAt = now();
       loading = load().finally(() => {
         loading = undefined;
@@ -125,7 +126,6 @@ function parseKeys(text: string): ReadonlyMap<string, KeyObject> {
 /** Symmetric and encryption keys, and those without a kid, are passed over. */
 function readPublicKey(jwk: Record<string, unknown>): KeyObject | undefined {
   if (typeof jwk?.kid !== "string" || (jwk.use ?? "sig") !== "sig") return undefined;
-  if (jwk.kty === "oct") return undefined;
   try {
     return createPublicKey({ key: jwk, format: "jwk" });
   } catch {

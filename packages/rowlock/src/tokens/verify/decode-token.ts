@@ -61,7 +61,7 @@ function parseHeader(text: string): TokenHeader {
   const header = parseObject(text);
   if (header === undefined) throw malformed("The header is not a JSON object");
   const { alg, kid, crit, typ, cat, kind } = header;
-  if (typeof alg === "string" && alg.toLowerCase() === "none") {
+  if (alg === "none") {
     throw new TokenError("TOKEN_ALGORITHM", {
       message: "Wrong or unsupported encoding algorithm",
       details: "JWT is unsecured but expected 'alg' was not 'none'",

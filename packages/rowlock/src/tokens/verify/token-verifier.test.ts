@@ -174,6 +174,13 @@ describe("who may be what", () => {
     }
   });
 
+  test("a role that is named like a literal is given to no literal", async () => {
+    const { verify } = verifier();
+    ring.replace(projectEntries({ projectSecrets: [SECRET], allowedRoles: ["anon", "true"] }));
+    expect((await verify(hs({ role: "true" }))).role).toBe("true");
+    await expect(verify(hs({ role: true }))).rejects.toMatchObject({ code: "TOKEN_ROLE" });
+  });
+
   test("of two roles in one payload the one that PostgreSQL would read counts", async () => {
     expect(await codeOf(hs('{"role":"authenticated","role":"service_role"}'))).toBe("TOKEN_ROLE");
     const verified = await verifier().verify(hs('{"role":"service_role","role":"anon"}'));
@@ -345,6 +352,9 @@ describe("tokens that are no bearer tokens", () => {
     const role = "authenticated";
     expect((await verifier().verify(rs({ role }, { cat: TEMPLATE }))).role).toBe(role);
     expect((await verifier().verify(theirs({ role }, { cat: SESSION }))).role).toBe(role);
+    const bare = { alg: "RS256", kid: instanceKey.kid };
+    const uncategorized = jws(bare, { iss: ISSUER, role }, instanceKey.privateKey);
+    expect(await codeOf(uncategorized)).toBe("TOKEN_KIND");
     for (const header of [
       { cat: "cl_B7d4PD333AAA" },
       { cat: null },
@@ -536,6 +546,15 @@ describe("in PostgREST's own way", () => {
       kind: "unconfigured",
       message: "Server lacks JWT secret",
     });
+  });
+
+  test("takes a plain secret for HS256 alone", async () => {
+    expect(await codeOf(jws({ alg: "HS384" }, {}, SECRET), plain(SECRET))).toBe(
+      "TOKEN_UNKNOWN_KEY",
+    );
+    await expect(
+      verifier(plain(SECRET)).verify(jws({ alg: "HS256" }, {}, SECRET)),
+    ).resolves.toBeDefined();
   });
 
   test("takes a JWK and a JWKS, each key for its own type alone", async () => {
