@@ -1,0 +1,56 @@
+// The form of Database > Functions as SQL.
+import { dollarLiteral } from "../../sql/dollar-literal.ts";
+import { identifier, join, literal, type Sql, sql, trusted } from "../../sql/fragment.ts";
+import { type ChangeOf, VOLATILITIES } from "../wire/change.ts";
+import { expression, returnType, typeName } from "./person-sql.ts";
+import { cascading } from "./table-changes.ts";
+
+type SaveFunction = ChangeOf<"save-function">;
+
+export function saveFunction(change: SaveFunction): readonly Sql[] {
+  const verb = trusted(change.replace ? "create or replace function" : "create function");
+  const volatility = VOLATILITIES.find((known) => known === change.volatility) ?? "volatile";
+  const lines: Sql[] = [
+    sql`${verb} ${identifier(change.schema, change.name)}(${argumentList(change)})`,
+    sql`returns ${returnType(change.returns, "returns")}`,
+    sql`language ${identifier(change.language)}`,
+    trusted(volatility),
+    ...(change.securityDefiner ? [trusted("security definer")] : []),
+    ...change.settings.map(
+      ({ name, value }) => sql`set ${identifier(name)} = ${settingValue(value)}`,
+    ),
+    sql`as ${dollarLiteral(onItsOwnLines(change.definition))}`,
+  ];
+  return [join(lines, "\n")];
+}
+
+function argumentList(change: SaveFunction): Sql {
+  return join(
+    change.arguments.map((argument, index) => {
+      const field = `arguments.${index}`;
+      const type = typeName(argument.type, `${field}.type`);
+      const named = argument.name ? sql`${identifier(argument.name)} ${type}` : type;
+      return argument.default
+        ? sql`${named} default ${expression(argument.default, `${field}.default`)}`
+        : named;
+    }),
+  );
+}
+
+/** A list of names, as `search_path` takes it, or one text. */
+function settingValue(value: string): Sql {
+  const names = value.split(",").map((part) => part.trim());
+  return join(names.map((part) => literal(part.replace(/^(["'])(.*)\1$/, "$2"))));
+}
+
+function onItsOwnLines(definition: string): string {
+  return `\n${definition.replace(/^\n+|\s+$/g, "")}\n`;
+}
+
+export function dropFunction(change: ChangeOf<"drop-function">): readonly Sql[] {
+  const types = join(
+    change.argumentTypes.map((type, index) => typeName(type, `argumentTypes.${index}`)),
+  );
+  const name = identifier(change.schema, change.name);
+  return [sql`drop function ${name}(${types})${cascading(change.cascade)}`];
+}

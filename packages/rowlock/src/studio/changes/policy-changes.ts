@@ -1,0 +1,59 @@
+// Forms of Authentication > Policies as SQL.
+// Guarantee: a clause that PostgreSQL does not take for a command (USING for an insert) is refused by its field.
+import { identifier, join, type Sql, sql, trusted } from "../../sql/fragment.ts";
+import { formError } from "../studio-error.ts";
+import { type ChangeOf, POLICY_COMMANDS, type PolicyCommand } from "../wire/change.ts";
+import { parenthesized } from "./person-sql.ts";
+
+type PolicyChange = ChangeOf<"create-policy"> | ChangeOf<"replace-policy">;
+
+export function createPolicy(change: PolicyChange): readonly Sql[] {
+  const { using, check } = requireClauses(change);
+  const lines: Sql[] = [
+    sql`create policy ${identifier(change.name)} on ${identifier(change.schema, change.table)}`,
+    ...(change.permissive ? [] : [trusted("as restrictive")]),
+    sql`for ${commandWord(change.command)}`,
+    sql`to ${roleList(change.roles)}`,
+    ...(using ? [sql`using ${parenthesized(using, "using")}`] : []),
+    ...(check ? [sql`with check ${parenthesized(check, "check")}`] : []),
+  ];
+  return [join(lines, "\n  ")];
+}
+
+/** Drops and makes anew: a policy's command can't be altered, and one transaction holds both. */
+export function replacePolicy(change: ChangeOf<"replace-policy">): readonly Sql[] {
+  const { schema, table, replaces } = change;
+  return [
+    ...dropPolicy({ kind: "drop-policy", schema, table, name: replaces }),
+    ...createPolicy(change),
+  ];
+}
+
+export function dropPolicy({ schema, table, name }: ChangeOf<"drop-policy">): readonly Sql[] {
+  return [sql`drop policy ${identifier(name)} on ${identifier(schema, table)}`];
+}
+
+function requireClauses(change: PolicyChange): { using: string; check: string } {
+  const using = change.using ?? "";
+  const check = change.check ?? "";
+  const takesUsing = change.command !== "insert";
+  const takesCheck = change.command !== "select" && change.command !== "delete";
+  if (!takesUsing && using) {
+    throw formError("using", "An INSERT policy has no USING: new rows are held against WITH CHECK");
+  }
+  if (!takesCheck && check) {
+    throw formError("check", `A ${change.command.toUpperCase()} policy has no WITH CHECK`);
+  }
+  if (takesUsing && !using && !check) throw formError("using", "An SQL expression is needed");
+  if (!takesUsing && !check) throw formError("check", "An SQL expression is needed");
+  return { using, check };
+}
+
+function commandWord(command: PolicyCommand): Sql {
+  return trusted(POLICY_COMMANDS.find((known) => known === command) ?? "all");
+}
+
+function roleList(roles: readonly string[]): Sql {
+  const named = roles.filter((role) => role !== "public");
+  return named.length === 0 ? trusted("public") : join(named.map((role) => identifier(role)));
+}

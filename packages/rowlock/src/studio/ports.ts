@@ -1,0 +1,122 @@
+// What Studio needs of the rest of Rowlock. `stack` passes it in; Studio knows nothing of how it is made.
+import type { RequestLogEntry } from "../http/request-log.ts";
+import type { TemplateSubject } from "../tokens/templates/claims-template.ts";
+import type { KeptChange, MigrationSummary } from "./wire/migrations.ts";
+import type { ProjectKeyName } from "./wire/settings.ts";
+
+/** Milliseconds since 1970. */
+export type Clock = () => number;
+
+export interface StudioProject {
+  readonly name: string;
+  readonly directory: string;
+  readonly addresses: {
+    /** The Project URL. */
+    readonly api: string;
+    readonly clerk: string;
+    /** What tokens carry as `iss`. */
+    readonly issuer: string;
+    readonly studio: string;
+  };
+  /** The schemas that the Data API serves. */
+  readonly schemas: readonly string[];
+  /** Database roles that tokens of people may ask for, anon and authenticated among them. */
+  readonly roles: readonly string[];
+  /** What rowlock.toml declares: applied at each start, read-only here. */
+  readonly declared: {
+    /** Names of JWT templates. */
+    readonly jwtTemplates: readonly string[];
+    /** Email addresses of users. */
+    readonly users: readonly string[];
+  };
+}
+
+export interface ProjectPort {
+  describe(): StudioProject;
+  /** A key in clear. Asked only when a person wants to see or copy it. */
+  key(name: ProjectKeyName): string;
+  /** What `rowlock env --framework next` writes. */
+  environmentBlock(): string;
+  /** Makes a new JWT secret and the API keys signed with it, in force when it resolves. */
+  rotateJwtSecret(): Promise<void>;
+}
+
+export interface MigrationsPort {
+  list(): Promise<readonly MigrationSummary[]>;
+  /** The text of a migration's file, or what the database recorded of it; undefined when there is none. */
+  read(version: string): Promise<string | undefined>;
+  /** Writes a migration file whose statements are in force already, and records it as applied. */
+  keep(migration: NewMigration): Promise<MigrationSummary>;
+  /** Applies what is pending, in order. @throws RowlockError that names file, line and PostgreSQL's message */
+  applyPending(): Promise<readonly MigrationSummary[]>;
+}
+
+export interface NewMigration {
+  /** Letters, digits and underscores; the time is put before it. */
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
+/** Keeps the list of changes that are not in a migration file yet, over restarts. */
+export interface ChangeStore {
+  load(): Promise<readonly KeptChange[]>;
+  save(changes: readonly KeptChange[]): Promise<void>;
+}
+
+/** A request as the listener logged it, and where. */
+export interface LoggedRequest extends RequestLogEntry {
+  /** When it was answered. */
+  readonly at: number;
+  readonly server: "api" | "clerk";
+}
+
+export interface RequestLogPort {
+  /** The latest hundreds, oldest first. */
+  recent(): readonly LoggedRequest[];
+  /** Gives the function that ends it. */
+  subscribe(listener: (entry: LoggedRequest) => void): () => void;
+}
+
+export interface ClerkPort {
+  /** The Backend API, with the secret key put in: `path` begins with `/v1/`. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+  /** What the identity service would have sent, the newest first. */
+  listEmails(): Promise<readonly EmailMessage[]>;
+  /** A token as an app's own client would send it, for looking at a table as that user. @throws when there is no such user */
+  mintToken(userId: string): Promise<string>;
+  /** What shortcodes read for a user, for the preview of a template. @throws when there is no such user */
+  templateSubject(userId: string): Promise<TemplateSubject>;
+}
+
+export interface EmailMessage {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly to: string;
+  readonly subject: string;
+  readonly body: string;
+  /** The code in it, where there is one. */
+  readonly code?: string | undefined;
+}
+
+export interface StudioOptions {
+  /** The per-run secret that every call of the API carries. */
+  readonly secret: string;
+  /** The folder of the built pages. */
+  readonly pagesDirectory: string;
+  /** The origins that Studio's own pages are served from. */
+  readonly origins: readonly string[];
+  /** A login as the owner of the app's database (`postgres`). */
+  readonly connectionString: string;
+  readonly project: ProjectPort;
+  readonly migrations: MigrationsPort;
+  readonly changes: ChangeStore;
+  readonly requestLog: RequestLogPort;
+  readonly clerk: ClerkPort;
+  /** The gateway's handler: what an app's requests meet. */
+  readonly dataApi: (request: Request) => Promise<Response>;
+  readonly now: Clock;
+  readonly randomId: () => string;
+  /** Told of what was not foreseen; gets no value, key or token. */
+  readonly report: (error: unknown) => void;
+}

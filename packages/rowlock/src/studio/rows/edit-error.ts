@@ -1,0 +1,31 @@
+// An error of PostgreSQL about an edit, with the column that it speaks of, so that the page can show it at the cell.
+import pg from "pg";
+
+export class EditError extends Error {
+  override readonly name = "EditError";
+  /** PostgreSQL's error. */
+  override readonly cause: pg.DatabaseError;
+  readonly column: string | undefined;
+
+  constructor(cause: pg.DatabaseError, column: string | undefined) {
+    super(cause.message);
+    this.cause = cause;
+    this.column = column;
+  }
+
+  /** The same error when it is none of PostgreSQL's. `bound`: the columns of the parameters, in their order. */
+  static of(error: unknown, bound: readonly string[]): unknown {
+    if (!(error instanceof pg.DatabaseError)) return error;
+    return new EditError(error, columnOf(error, bound));
+  }
+}
+
+/** PostgreSQL names the column itself, the parameter that it could not read, or only the constraint's key. */
+function columnOf(error: pg.DatabaseError, bound: readonly string[]): string | undefined {
+  if (error.column !== undefined) return error.column;
+  const parameter = /portal parameter \$(\d+)/.exec(error.where ?? "")?.[1];
+  if (parameter !== undefined) return bound[Number(parameter) - 1];
+  const keyed = /^Key \(([^)]+)\)=/.exec(error.detail ?? "")?.[1]?.replace(/^"|"$/g, "");
+  if (keyed !== undefined && bound.includes(keyed)) return keyed;
+  return bound.length === 1 ? bound[0] : undefined;
+}

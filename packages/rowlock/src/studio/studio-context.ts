@@ -1,0 +1,13 @@
+// What every part of Studio's API works with, made once by createStudio.
+import type { KeptChanges } from "./kept-changes.ts";
+import type { OwnerDatabase } from "./owner-database.ts";
+import type { StudioOptions } from "./ports.ts";
+
+export interface StudioContext
+  extends Pick<
+    StudioOptions,
+    "project" | "migrations" | "requestLog" | "clerk" | "dataApi" | "now"
+  > {
+  readonly database: OwnerDatabase;
+  readonly kept: KeptChanges;
+}

@@ -1,0 +1,86 @@
+// What a token of a template would hold for a chosen user, before the template is saved: the same parser and the same rules
+// as at minting, so that what is shown is what comes.
+import { parseSessionClaims } from "../../tokens/session/mint-session-token.ts";
+import { type ClaimsTemplate, renderClaims } from "../../tokens/templates/claims-template.ts";
+import { parseTemplate } from "../../tokens/templates/jwt-template.ts";
+import { TemplateError } from "../../tokens/templates/template-error.ts";
+import type { JsonObject, JsonValue } from "../../tokens/verified-token.ts";
+import type { ClerkPort, Clock, ProjectPort } from "../ports.ts";
+import type { PreviewTemplate, TemplateFault, TemplatePreview } from "../wire/templates.ts";
+
+export interface PreviewContext {
+  readonly clerk: Pick<ClerkPort, "templateSubject">;
+  readonly project: ProjectPort;
+  readonly now: Clock;
+}
+
+export async function previewTemplate(
+  request: PreviewTemplate,
+  context: PreviewContext,
+): Promise<TemplatePreview> {
+  try {
+    const template = parse(request, context.project);
+    const claims =
+      request.userId === null ? null : await render(request.userId, { request, template, context });
+    return { claims, fault: null, unknown: template.unknownShortcodes };
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return { claims: null, fault: faultOf(error), unknown: [] };
+  }
+}
+
+function parse(request: PreviewTemplate, project: ProjectPort): ClaimsTemplate {
+  const claims = parseJson(request.claims);
+  if (request.kind === "session") return parseSessionClaims(requireObject(claims));
+  return parseTemplate(
+    { ...request, claims },
+    { projectSecrets: [project.key("jwtSecret")], allowedRoles: project.describe().roles },
+  ).claims;
+}
+
+interface Rendering {
+  readonly request: PreviewTemplate;
+  readonly template: ClaimsTemplate;
+  readonly context: PreviewContext;
+}
+
+/** The template's claims and, of those that every token carries, what is known before one is minted. */
+async function render(
+  userId: string,
+  { request, template, context }: Rendering,
+): Promise<JsonObject> {
+  const subject = await context.clerk.templateSubject(userId);
+  const issuedAt = Math.floor(context.now() / 1000);
+  return {
+    ...renderClaims(template, subject),
+    exp: issuedAt + request.lifetime,
+    iat: issuedAt,
+    iss: context.project.describe().addresses.issuer,
+    nbf: issuedAt - request.allowedClockSkew,
+    sub: userId,
+  };
+}
+
+function parseJson(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch (error) {
+    throw new TemplateError("TEMPLATE_INVALID", {
+      message: `The claims are not JSON: ${error instanceof Error ? error.message : "unreadable"}`,
+      field: "claims",
+    });
+  }
+}
+
+function requireObject(claims: JsonValue): JsonObject {
+  if (typeof claims === "object" && claims !== null && !Array.isArray(claims))
+    return claims as JsonObject;
+  throw new TemplateError("TEMPLATE_INVALID", {
+    message: "Claims must be a JSON object",
+    field: "claims",
+  });
+}
+
+function faultOf({ message, hint, field, path }: TemplateError): TemplateFault {
+  return { message, hint, field, path };
+}
