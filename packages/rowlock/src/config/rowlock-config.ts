@@ -1,6 +1,7 @@
 // rowlock.toml: what is Clerk's in a project. Keys carry the names of Clerk's Backend API.
 // What is declared here is applied at each start and can't be changed in Studio.
 import { z } from "zod";
+import { policyConfigSchema } from "./policy-config.ts";
 
 const metadata = z.record(z.string(), z.json()).default({});
 
@@ -57,6 +58,7 @@ export const rowlockConfigSchema = z.strictObject({
       message: "service_role is never given by a token of a person",
     })
     .prefault({}),
+  policy: policyConfigSchema.prefault({}),
 });
 
 export type RowlockConfig = z.output<typeof rowlockConfigSchema>;
