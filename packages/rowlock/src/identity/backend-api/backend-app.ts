@@ -1,0 +1,65 @@
+// The Backend API: what servers that hold the secret key speak to. Nothing is read of a request before the key was
+// compared, in constant time.
+import { createHash, timingSafeEqual } from "node:crypto";
+import { Hono } from "hono";
+import { clerkError } from "../errors/clerk-api-error.ts";
+import { errorResponse } from "../errors/wire-error.ts";
+import { Form, valuesOf } from "../forms.ts";
+import type { Instance } from "../instance.ts";
+import { clientRoutes } from "./clients.ts";
+import { emailAddressRoutes } from "./email-addresses.ts";
+import { jwksRoutes } from "./jwks.ts";
+import { jwtTemplateRoutes } from "./jwt-templates.ts";
+import { readBody } from "./read-body.ts";
+import type { BackendApp, BackendEnvironment } from "./routes.ts";
+import { sessionRoutes } from "./sessions.ts";
+import { ticketRoutes } from "./tickets.ts";
+import { userActionRoutes } from "./user-actions.ts";
+import { userRoutes } from "./users.ts";
+
+export function createBackendApp(instance: Instance): BackendApp {
+  const app: BackendApp = new Hono<BackendEnvironment>({ strict: false });
+  app.use(async (context, next) => {
+    const { req } = context;
+    requireSecretKey(instance, req.header("authorization"));
+    const body = req.method === "GET" ? undefined : await readBody(req.raw);
+    context.set("call", {
+      instance,
+      form: body?.form ?? new Form({}),
+      items: body?.items,
+      file: body?.file,
+      query: new Form(valuesOf(new URL(req.url).searchParams)),
+    });
+    await next();
+    context.header("Cache-Control", "no-store");
+  });
+  app.onError((error, { req }) =>
+    errorResponse(error, { method: req.method, path: req.path, log: instance.log }),
+  );
+  app.notFound(({ req: { method, path } }) => {
+    instance.log({ kind: "missing_endpoint", api: "backend", method, path });
+    return errorResponse(clerkError("endpointNotFound"), { method, path, log: instance.log });
+  });
+  jwksRoutes(app);
+  userRoutes(app);
+  userActionRoutes(app);
+  emailAddressRoutes(app);
+  sessionRoutes(app);
+  clientRoutes(app);
+  jwtTemplateRoutes(app);
+  ticketRoutes(app);
+  return app;
+}
+
+/** @throws ClerkApiError authorization_header_format_invalid, clerk_key_invalid */
+function requireSecretKey(instance: Instance, header: string | undefined): void {
+  const key = /^Bearer (\S+)$/i.exec(header ?? "")?.[1];
+  if (key === undefined) throw clerkError("authorizationHeaderInvalid");
+  if (!timingSafeEqual(digest(key), digest(instance.secretKey))) {
+    throw clerkError("secretKeyInvalid");
+  }
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

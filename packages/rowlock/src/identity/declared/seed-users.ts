@@ -1,0 +1,94 @@
+// Users declared in rowlock.toml: made when they are missing, and written again only when their entry changed. What a
+// seeded user changed in between stays theirs.
+import { createHmac } from "node:crypto";
+import type { SeedUser } from "../../config/rowlock-config.ts";
+import { rowlockError } from "../../errors/registry.ts";
+import { parseEmailAddress } from "../email-address.ts";
+import { ClerkApiError } from "../errors/clerk-api-error.ts";
+import type { Instance } from "../instance.ts";
+import {
+  findUser,
+  findUserByIdentifier,
+  type User,
+  type UserColumns,
+  updateUser,
+} from "../store/users.ts";
+import { createUser } from "../users/create-user.ts";
+import { tellUser } from "../users/tell-user.ts";
+import { transact } from "../work.ts";
+
+export interface SeededUser {
+  readonly id: string;
+  readonly emailAddress: string;
+}
+
+/** @throws RowlockError SEED_USER_REFUSED naming the entry */
+export async function seedUsers(
+  instance: Instance,
+  seeds: readonly SeedUser[],
+): Promise<readonly SeededUser[]> {
+  const seeded: SeededUser[] = [];
+  for (const [index, seed] of seeds.entries()) {
+    try {
+      const user = await seedUser(instance, seed);
+      seeded.push({ id: user.id, emailAddress: seed.email_address });
+    } catch (error) {
+      if (!(error instanceof ClerkApiError)) throw error;
+      throw rowlockError("SEED_USER_REFUSED", {
+        message: `clerk.users[${index}] in rowlock.toml can't be made: ${error.message}`,
+        hint: "Correct the entry, or take it out",
+      });
+    }
+  }
+  return seeded;
+}
+
+async function seedUser(instance: Instance, seed: SeedUser): Promise<User> {
+  const emailAddress = parseEmailAddress(seed.email_address, "email_address");
+  const { database } = instance;
+  const known =
+    (seed.id === undefined ? undefined : await findUser(database, seed.id)) ??
+    (await findUserByIdentifier(database, emailAddress));
+  const fingerprint = fingerprintOf(seed, instance.secretKey);
+  if (known?.seed_fingerprint === fingerprint) return known;
+  const columns = await columnsOf(instance, { seed, fingerprint });
+  return transact(instance, async (work) => {
+    if (known !== undefined) {
+      await updateUser(work, { id: known.id, now: work.now, columns });
+      await tellUser(work, "user.updated", known.id);
+      return known;
+    }
+    return createUser(work, {
+      id: seed.id,
+      emailAddresses: [{ emailAddress, verification: { strategy: "admin", status: "verified" } }],
+      emailParam: "email_address",
+      columns,
+    });
+  });
+}
+
+async function columnsOf(
+  { passwords, clock }: Instance,
+  { seed, fingerprint }: { readonly seed: SeedUser; readonly fingerprint: string },
+): Promise<UserColumns> {
+  return {
+    username: seed.username,
+    first_name: seed.first_name,
+    last_name: seed.last_name,
+    public_metadata: seed.public_metadata,
+    private_metadata: seed.private_metadata,
+    unsafe_metadata: seed.unsafe_metadata,
+    seed_fingerprint: fingerprint,
+    ...(seed.password === undefined
+      ? {}
+      : {
+          password_digest: await passwords.hash(seed.password),
+          password_updated_at: clock(),
+        }),
+  };
+}
+
+/** Tells whether an entry changed. Keyed, because it covers a password. */
+function fingerprintOf(seed: SeedUser, key: string): string {
+  return createHmac("sha256", key).update(JSON.stringify(seed)).digest("base64url");
+}

@@ -1,0 +1,14 @@
+// Every error of both APIs: status, code and words as Clerk gives them, in one table.
+import { ACCESS_ERRORS } from "./access-errors.ts";
+import { FORM_ERRORS } from "./form-errors.ts";
+import { ORGANIZATION_ERRORS } from "./organization-errors.ts";
+import { SIGN_IN_ERRORS } from "./sign-in-errors.ts";
+
+export const ERROR_FORMS = {
+  ...ACCESS_ERRORS,
+  ...FORM_ERRORS,
+  ...SIGN_IN_ERRORS,
+  ...ORGANIZATION_ERRORS,
+} as const;
+
+export type ErrorName = keyof typeof ERROR_FORMS;

@@ -1,0 +1,56 @@
+// /v1/client: the browser itself. Reading it makes nothing; signing out of everything keeps the client, destroying it
+// does not.
+import { clerkError } from "../errors/clerk-api-error.ts";
+import { endSession } from "../sessions/end-sessions.ts";
+import { deleteClientRow, setClientSignIn, setClientSignUp } from "../store/clients.ts";
+import { findClientSessions } from "../store/sessions.ts";
+import { change as changeWork, type FrontendCall } from "./frontend-call.ts";
+import { change, currentClient, type FrontendApp, plain, read } from "./routes.ts";
+
+export function clientRoutes(app: FrontendApp): void {
+  read(app, "/v1/client", currentClient);
+  for (const method of ["PUT", "POST"] as const) {
+    change(app, [method, "/v1/client"], async (call) => {
+      await changeWork(call, (work) => call.cookie.ensure(work));
+      return currentClient(call);
+    });
+  }
+  change(app, ["DELETE", "/v1/client/sessions"], async (call) => {
+    await signOutOfAll(call);
+    return currentClient(call);
+  });
+  plain(app, ["DELETE", "/v1/client"], async (call) => {
+    const client = await currentClient(call);
+    await signOutOfAll(call);
+    if (client !== null) await changeWork(call, (work) => deleteClientRow(work, client.id));
+    call.cookie.forget();
+    return { response: client === null ? null : { ...client, sessions: [] }, client: null };
+  });
+  app.get("/v1/client/touch", async (context) => {
+    const call = context.get("call");
+    const target = call.instance.origins.redirectTarget(context.req.query("redirect_url") ?? "");
+    if (target === undefined) {
+      throw clerkError("paramValueInvalid", {
+        param: "redirect_url",
+        values: { reason: "redirect_url must be an address of an allowed origin" },
+      });
+    }
+    const client = await call.cookie.find();
+    if (client !== undefined) await changeWork(call, (work) => call.cookie.renew(work, client));
+    const setCookie = call.cookie.setCookie();
+    if (setCookie !== undefined) context.header("Set-Cookie", setCookie, { append: true });
+    return context.redirect(target.href, 307);
+  });
+}
+
+async function signOutOfAll(call: FrontendCall): Promise<void> {
+  const client = await call.cookie.find();
+  if (client === undefined) return;
+  await changeWork(call, async (work) => {
+    for (const session of await findClientSessions(work, client.id)) {
+      await endSession(work, session, "removed");
+    }
+    await setClientSignIn(work, { id: client.id, signInId: null });
+    await setClientSignUp(work, { id: client.id, signUpId: null });
+  });
+}

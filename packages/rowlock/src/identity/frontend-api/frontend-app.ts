@@ -1,0 +1,89 @@
+// The Frontend API: what browsers speak to. Every request's Origin is checked before anything else happens, a change
+// must carry one, and nothing that is served here is HTML.
+import { Hono } from "hono";
+import { clerkError } from "../errors/clerk-api-error.ts";
+import { errorResponse } from "../errors/wire-error.ts";
+import { Form, valuesOf } from "../forms.ts";
+import { handshake } from "../handshake/handshake.ts";
+import type { Instance } from "../instance.ts";
+import { clientRoutes } from "./client.ts";
+import { ClientCookie } from "./client-cookie.ts";
+import { environmentRoutes } from "./environment.ts";
+import { readBody } from "./read-body.ts";
+import type { FrontendApp, FrontendEnvironment } from "./routes.ts";
+import { sessionActivity } from "./session-activity.ts";
+import { sessionRoutes } from "./sessions.ts";
+import { signInRoutes } from "./sign-ins.ts";
+import { signUpRoutes } from "./sign-ups.ts";
+
+export function createFrontendApp(instance: Instance): FrontendApp {
+  const app: FrontendApp = new Hono<FrontendEnvironment>({ strict: false });
+  app.use(async (context, next) => {
+    const { req } = context;
+    const origin = requireAllowedOrigin(instance, req.raw);
+    if (origin !== undefined) allowOrigin(context.res.headers, origin);
+    if (req.method === "OPTIONS") return preflight(context.res.headers);
+    const body = req.method === "GET" ? undefined : await readBody(req.raw);
+    context.set("call", {
+      instance,
+      form: body?.form ?? new Form({}),
+      file: body?.file,
+      query: new Form(valuesOf(new URL(req.url).searchParams)),
+      origin,
+      activity: sessionActivity(req.raw.headers),
+      cookie: new ClientCookie(instance, req.header("cookie") ?? null),
+    });
+    await next();
+    context.header("Cache-Control", context.res.headers.get("Cache-Control") ?? "no-store");
+    context.header("X-Content-Type-Options", "nosniff");
+  });
+  app.onError((error, context) => {
+    const { method, path } = context.req;
+    const response = errorResponse(error, { method, path, log: instance.log });
+    const origin = context.req.header("origin");
+    if (origin !== undefined && instance.origins.allows(origin)) {
+      allowOrigin(response.headers, origin);
+    }
+    return response;
+  });
+  app.notFound((context) => {
+    const { method, path } = context.req;
+    instance.log({ kind: "missing_endpoint", api: "frontend", method, path });
+    return errorResponse(clerkError("endpointNotFound"), { method, path, log: instance.log });
+  });
+  environmentRoutes(app);
+  clientRoutes(app);
+  sessionRoutes(app);
+  signInRoutes(app);
+  signUpRoutes(app);
+  app.get("/v1/client/handshake", async (context) => {
+    const { location, setCookie } = await handshake(context.get("call"));
+    if (setCookie !== undefined) context.header("Set-Cookie", setCookie);
+    return context.redirect(location, 307);
+  });
+  return app;
+}
+
+/** The request's origin when it is allowed. @throws ClerkApiError when it is not, or when a change carries none */
+function requireAllowedOrigin(instance: Instance, request: Request): string | undefined {
+  const origin = request.headers.get("origin");
+  if (origin !== null) {
+    if (!instance.origins.allows(origin)) throw clerkError("originInvalid");
+    return origin;
+  }
+  if (request.method === "GET" || request.method === "HEAD") return undefined;
+  throw clerkError("devBrowserUnauthenticated");
+}
+
+function allowOrigin(headers: Headers, origin: string): void {
+  headers.set("Access-Control-Allow-Origin", origin);
+  headers.set("Access-Control-Allow-Credentials", "true");
+  headers.append("Vary", "Origin");
+}
+
+function preflight(headers: Headers): Response {
+  headers.set("Access-Control-Allow-Methods", "GET, POST, PATCH, PUT, DELETE");
+  headers.set("Access-Control-Allow-Headers", "Content-Type, Authorization, X-Requested-With");
+  headers.set("Access-Control-Max-Age", "600");
+  return new Response(null, { status: 204, headers });
+}

@@ -1,0 +1,82 @@
+// One request of a browser, as the endpoints of the Frontend API see it: its fields, who asks, and what it may do.
+import { clerkError } from "../errors/clerk-api-error.ts";
+import type { Form } from "../forms.ts";
+import type { Instance } from "../instance.ts";
+import { mayMint } from "../sessions/mint-tokens.ts";
+import { isAlive } from "../sessions/session-state.ts";
+import type { ClientRow } from "../store/clients.ts";
+import { findMembershipsOfUsers } from "../store/memberships.ts";
+import { findSessionContext, type SessionContext } from "../store/session-context.ts";
+import { findSession, type SessionActivity, type SessionRow } from "../store/sessions.ts";
+import { findUser } from "../store/users.ts";
+import { transact, type Work } from "../work.ts";
+import type { ClientCookie } from "./client-cookie.ts";
+import type { LiveSession } from "./read-client.ts";
+
+export interface FrontendCall {
+  readonly instance: Instance;
+  readonly form: Form;
+  readonly query: Form;
+  /** The app's origin, when the request names one: `azp` of tokens. */
+  readonly origin: string | undefined;
+  readonly activity: SessionActivity;
+  readonly cookie: ClientCookie;
+  /** The body as bytes, for uploads. */
+  readonly file: (() => Promise<Uint8Array | undefined>) | undefined;
+}
+
+/** Runs a change in one transaction. */
+export function change<T>(call: FrontendCall, job: (work: Work) => Promise<T>): Promise<T> {
+  return transact(call.instance, job);
+}
+
+/** @throws ClerkApiError signed_out */
+export async function requireClient(call: FrontendCall): Promise<ClientRow> {
+  const client = await call.cookie.find();
+  if (client === undefined) throw clerkError("signedOut");
+  return client;
+}
+
+/** A session of this client with everything for its tokens. @throws ClerkApiError when it may not mint */
+export async function requireMintingSession(
+  call: FrontendCall,
+  sessionId: string,
+): Promise<SessionContext> {
+  const client = await requireClient(call);
+  const context = await findSessionContext(call.instance.database, sessionId);
+  if (context === undefined || context.session.client_id !== client.id) {
+    throw clerkError("sessionNotFound", { values: { id: sessionId } });
+  }
+  if (!mayMint(context, call.instance)) throw clerkError("authenticationInvalid");
+  return context;
+}
+
+/** A session of this client that is alive. @throws ClerkApiError */
+export async function requireOwnSession(
+  call: FrontendCall,
+  sessionId: string,
+): Promise<SessionRow> {
+  const client = await requireClient(call);
+  const { database, clock, settings } = call.instance;
+  const session = await findSession(database, sessionId);
+  if (session === undefined || session.client_id !== client.id) {
+    throw clerkError("sessionNotFound", { values: { id: sessionId } });
+  }
+  if (!isAlive(session, { now: clock(), settings: settings.current() })) {
+    throw clerkError("authenticationInvalid");
+  }
+  return session;
+}
+
+/** Who is signed in: the session that the request names, else the last active one. @throws ClerkApiError 401 */
+export async function requireSignedIn(call: FrontendCall): Promise<LiveSession> {
+  const client = await requireClient(call);
+  const id = call.query.text("_clerk_session_id") ?? client.last_active_session_id;
+  if (id === null || id === undefined) throw clerkError("authenticationInvalid");
+  const { database } = call.instance;
+  const session = await requireOwnSession(call, id);
+  const user = await findUser(database, session.user_id);
+  if (user === undefined || user.banned) throw clerkError("authenticationInvalid");
+  const memberships = await findMembershipsOfUsers(database, [user.id]);
+  return { session, user, memberships };
+}

@@ -1,0 +1,133 @@
+// The proof: a password or a code. Every try is counted before it is checked, so that tries made at the same time
+// count too; too many lock the user.
+import { type ClerkApiError, clerkError } from "../../errors/clerk-api-error.ts";
+import { updateEmailAddress } from "../../store/email-addresses.ts";
+import { type SignInRow, saveSignIn } from "../../store/sign-ins.ts";
+import type { User } from "../../store/users.ts";
+import { beginAttempt } from "../../users/lockout.ts";
+import {
+  type CodeAttempt,
+  type CodeVerification,
+  tryCode,
+} from "../../verification/code-verification.ts";
+import type { Work } from "../../work.ts";
+import { change, type FrontendCall } from "../frontend-call.ts";
+import { type CurrentSignIn, completeSignIn, lockCurrentSignIn } from "./current-sign-in.ts";
+
+export async function attemptFirstFactor(call: FrontendCall, id: string): Promise<SignInRow> {
+  const strategy =
+    call.form.text("strategy") ?? (call.form.has("code") ? "email_code" : "password");
+  switch (strategy) {
+    case "password":
+      return attemptPassword(call, id);
+    case "email_code":
+    case "reset_password_email_code":
+      return attemptCode(call, { id, strategy });
+    default:
+      throw clerkError("strategyForUserInvalid", { param: "strategy" });
+  }
+}
+
+async function attemptPassword(call: FrontendCall, id: string): Promise<SignInRow> {
+  const password = call.form.requireText("password");
+  const user = await change(call, async (work) => {
+    const current = await lockCurrentSignIn(call, { work, id });
+    requireWaiting(current);
+    if (current.user.password_digest === null) {
+      throw clerkError("strategyForUserInvalid", { param: "strategy" });
+    }
+    if (current.user.password_compromised)
+      throw clerkError("passwordCompromised", { param: "password" });
+    await beginAttempt(work, current.user);
+    return current.user;
+  });
+  // Hashing takes long on purpose: no transaction is open meanwhile.
+  const right = await call.instance.passwords.verify(password, user.password_digest);
+  if (!right) throw clerkError("passwordIncorrect", { param: "password" });
+  return change(call, async (work) => {
+    const current = await lockCurrentSignIn(call, { work, id });
+    requireWaiting(current);
+    if (current.user.password_digest !== user.password_digest) {
+      throw clerkError("passwordIncorrect", { param: "password" });
+    }
+    return completeSignIn(call, {
+      work,
+      current,
+      strategy: "password",
+      firstFactor: { strategy: "password", status: "verified", attempts: 1 },
+    });
+  });
+}
+
+function requireWaiting({ signIn }: CurrentSignIn): void {
+  if (signIn.status === "needs_first_factor") return;
+  throw clerkError("clientStateInvalid", {
+    values: { action: "attempt first factor", resolution: "Start a new sign in." },
+  });
+}
+
+function attemptCode(
+  call: FrontendCall,
+  { id, strategy }: { readonly id: string; readonly strategy: CodeVerification["strategy"] },
+): Promise<SignInRow> {
+  const code = call.form.requireText("code");
+  return change(call, async (work) => {
+    const current = await lockCurrentSignIn(call, { work, id });
+    requireWaiting(current);
+    const { signIn, user } = current;
+    const prepared = signIn.first_factor;
+    if (prepared === null || !("code" in prepared)) throw clerkError("verificationMissing");
+    if (prepared.strategy !== strategy) throw clerkError("verificationStrategyInvalid");
+    await beginAttempt(work, user);
+    const attempt = tryCode(prepared, { code, now: work.now });
+    const tried: SignInRow = {
+      ...signIn,
+      first_factor: attempt.verification,
+      updated_at: work.now,
+    };
+    await saveSignIn(work, tried);
+    if (attempt.outcome !== "verified") throw codeError(attempt);
+    await markAddressVerified(work, { user, verification: attempt.verification });
+    if (strategy === "reset_password_email_code") {
+      const next: SignInRow = { ...tried, status: "needs_new_password" };
+      await saveSignIn(work, next);
+      return next;
+    }
+    return completeSignIn(call, {
+      work,
+      current,
+      strategy,
+      firstFactor: attempt.verification,
+    });
+  });
+}
+
+/** An address that was only reserved for the user is verified by its first right code. */
+async function markAddressVerified(
+  work: Work,
+  { user, verification }: { readonly user: User; readonly verification: CodeVerification },
+): Promise<void> {
+  const email = user.email_addresses.find(({ id }) => id === verification.email_address_id);
+  if (email === undefined || email.verification?.status === "verified") return;
+  await updateEmailAddress(work, {
+    id: email.id,
+    claimed: true,
+    verification: { ...verification, strategy: "email_code" },
+    now: work.now,
+  });
+}
+
+/** The words for a code that did not do. What was counted stays counted. */
+export function codeError({ outcome }: CodeAttempt): ClerkApiError {
+  switch (outcome) {
+    case "incorrect":
+      return clerkError("codeIncorrect", { param: "code", keepsWork: true });
+    case "failed":
+      return clerkError("verificationFailed", { keepsWork: true });
+    case "expired":
+      return clerkError("verificationExpired", { keepsWork: true });
+    case "already_verified":
+    case "verified":
+      return clerkError("verificationAlreadyVerified");
+  }
+}

@@ -1,0 +1,62 @@
+// The first step: who wants to sign in, perhaps with the proof at once (password, ticket). An identifier that nobody
+// has is said so, as hosted Clerk does unless enumeration protection is on.
+import { clerkError } from "../../errors/clerk-api-error.ts";
+import type { SignInRow } from "../../store/sign-ins.ts";
+import { findUserByIdentifier, type User } from "../../store/users.ts";
+import { requireNotLocked } from "../../users/lockout.ts";
+import type { Work } from "../../work.ts";
+import { change, type FrontendCall } from "../frontend-call.ts";
+import { attemptFirstFactor } from "./attempt-first-factor.ts";
+import { insertNewSignIn, requireMaySignIn } from "./begin-sign-in.ts";
+import { prepareFirstFactor } from "./prepare-first-factor.ts";
+import { signInByTicket } from "./sign-in-by-ticket.ts";
+
+export async function createSignIn(call: FrontendCall): Promise<SignInRow> {
+  const strategy = call.form.text("strategy") ?? undefined;
+  const ticket = call.form.text("ticket");
+  if (strategy === "ticket" || ticket) return signInByTicket(call);
+  if (call.form.flag("transfer") === true) throw clerkError("accountTransferInvalid");
+  requireOffered(strategy);
+  const signIn = await change(call, (work) => begin(call, work));
+  if (signIn.identifier === null) return signIn;
+  const password = call.form.text("password");
+  if (password !== undefined && password !== null) return attemptFirstFactor(call, signIn.id);
+  if (strategy !== undefined && strategy !== "password") return prepareFirstFactor(call, signIn.id);
+  return signIn;
+}
+
+const STRATEGIES = ["password", "email_code", "reset_password_email_code"];
+
+function requireOffered(strategy: string | undefined): void {
+  if (strategy === undefined || STRATEGIES.includes(strategy)) return;
+  const known = /^(oauth_|web3_|saml|enterprise_sso|passkey|email_link|phone_code|google_one_tap)/;
+  throw known.test(strategy)
+    ? clerkError("paramValueDisabled", { param: "strategy", values: { value: strategy } })
+    : clerkError("paramValueInvalid", {
+        param: "strategy",
+        values: {
+          reason: `${strategy} does not match one of the allowed values for parameter strategy`,
+        },
+      });
+}
+
+async function begin(call: FrontendCall, work: Work): Promise<SignInRow> {
+  const client = await call.cookie.ensure(work);
+  const identifier = call.form.clearableText("identifier") ?? null;
+  const user = identifier === null ? undefined : await findSignInUser(work, identifier);
+  await requireMaySignIn(work, { client, user });
+  return insertNewSignIn(work, {
+    client,
+    status: user === undefined ? "needs_identifier" : "needs_first_factor",
+    identifier,
+    user,
+    locale: call.form.clearableText("locale", 64) ?? null,
+  });
+}
+
+async function findSignInUser(work: Work, identifier: string): Promise<User> {
+  const user = await findUserByIdentifier(work, identifier);
+  if (user === undefined) throw clerkError("identifierNotFound", { param: "identifier" });
+  requireNotLocked(user, work.now);
+  return user;
+}

@@ -1,0 +1,117 @@
+// Finding the sign-up that a step is about, locked for the step, and finishing it: when nothing is missing and the
+// address is verified, a user and a session are made.
+import { clerkError } from "../../errors/clerk-api-error.ts";
+import { acceptOrganizationInvitation } from "../../organizations/accept-invitation.ts";
+import { signUpFields } from "../../resources/sign-up.ts";
+import { startSession } from "../../sessions/start-session.ts";
+import {
+  type ClientRow,
+  lockClient,
+  setClientSignIn,
+  setClientSignUp,
+} from "../../store/clients.ts";
+import {
+  findInvitation,
+  findPendingInvitations,
+  setInvitationStatus,
+} from "../../store/invitations.ts";
+import { findOrganizationInvitation } from "../../store/organization-invitations.ts";
+import { findSignUp, type SignUpRow, saveSignUp } from "../../store/sign-ups.ts";
+import type { User } from "../../store/users.ts";
+import { requireAllowedAddress } from "../../users/access-rules.ts";
+import { createUser } from "../../users/create-user.ts";
+import type { Work } from "../../work.ts";
+import { type FrontendCall, requireClient } from "../frontend-call.ts";
+
+export interface CurrentSignUp {
+  readonly client: ClientRow;
+  readonly signUp: SignUpRow;
+}
+
+/** The client's sign-up, locked. @throws ClerkApiError when there is none or it is over */
+export async function lockCurrentSignUp(
+  call: FrontendCall,
+  { work, id }: { readonly work: Work; readonly id: string },
+): Promise<CurrentSignUp> {
+  const known = await requireClient(call);
+  const client = await lockClient(work, known.id);
+  if (client === undefined) throw clerkError("signedOut");
+  const signUp = await findSignUp(work, { id, clientId: client.id, lock: true });
+  if (signUp === undefined || signUp.abandon_at <= work.now) {
+    throw clerkError("signUpNotFound", { values: { id } });
+  }
+  if (signUp.status !== "missing_requirements") throw clerkError("signUpFinished");
+  if (client.sign_up_id !== signUp.id) throw clerkError("signUpForbidden");
+  return { client, signUp };
+}
+
+/** Makes the user when everything is there; otherwise gives the attempt as it is. */
+export async function completeIfReady(
+  call: FrontendCall,
+  { work, client, signUp }: CurrentSignUp & { readonly work: Work },
+): Promise<SignUpRow> {
+  const { missing, unverified } = signUpFields(signUp, work.settings);
+  if (missing.length > 0 || unverified.length > 0 || signUp.email_address === null) return signUp;
+  await requireAllowedAddress(work, signUp.email_address, { invited: signUp.ticket !== null });
+  const user = await createUser(work, {
+    emailAddresses: [
+      { emailAddress: signUp.email_address, verification: signUp.email_verification },
+    ],
+    emailParam: "email_address",
+    columns: {
+      username: signUp.username,
+      first_name: signUp.first_name,
+      last_name: signUp.last_name,
+      password_digest: signUp.password_digest,
+      password_updated_at: signUp.password_digest === null ? null : work.now,
+      public_metadata: signUp.public_metadata,
+      unsafe_metadata: signUp.unsafe_metadata,
+      external_id: signUp.external_id,
+      locale: signUp.locale,
+      legal_accepted_at: signUp.legal_accepted_at,
+    },
+  });
+  const organizationId = await acceptTicket(work, { signUp, user });
+  const session = await startSession(work, {
+    clientId: client.id,
+    user,
+    activity: call.activity,
+    strategy: signUp.ticket === null ? "email_code" : "ticket",
+    organizationId,
+  });
+  const done: SignUpRow = {
+    ...signUp,
+    status: "complete",
+    created_user_id: user.id,
+    created_session_id: session.id,
+    updated_at: work.now,
+  };
+  await saveSignUp(work, done);
+  await setClientSignUp(work, { id: client.id, signUpId: null });
+  await setClientSignIn(work, { id: client.id, signInId: null });
+  await call.cookie.renew(work, client);
+  return done;
+}
+
+/** Marks the invitation as accepted; gives the organization that becomes active, if it was one's. */
+async function acceptTicket(
+  work: Work,
+  { signUp, user }: { readonly signUp: SignUpRow; readonly user: User },
+): Promise<string | null> {
+  const { ticket } = signUp;
+  if (signUp.email_address !== null) {
+    for (const pending of await findPendingInvitations(work, signUp.email_address)) {
+      await setInvitationStatus(work, { id: pending.id, status: "accepted", now: work.now });
+    }
+  }
+  if (ticket === null) return null;
+  if (ticket.kind === "invitation") {
+    const invitation = await findInvitation(work, ticket.id);
+    if (invitation?.status === "revoked") throw clerkError("invitationRevoked");
+    return null;
+  }
+  const invitation = await findOrganizationInvitation(work, ticket.id);
+  if (invitation === undefined) throw clerkError("ticketInvalid");
+  await acceptOrganizationInvitation(work, { invitation, user });
+  return invitation.organization_id;
+}

@@ -1,0 +1,111 @@
+// Beginning a sign-up and adding to it. A password is hashed at once, before anything is written.
+import { clerkError } from "../../errors/clerk-api-error.ts";
+import { setClientSignUp } from "../../store/clients.ts";
+import { insertSignUp, type SignUpRow, saveSignUp } from "../../store/sign-ups.ts";
+import { requireAllowedAddress } from "../../users/access-rules.ts";
+import { requireFreeEmailAddress, requireFreeUsername } from "../../users/find-identifier-owner.ts";
+import type { Work } from "../../work.ts";
+import { change, type FrontendCall } from "../frontend-call.ts";
+import { requireMaySignIn } from "../sign-in/begin-sign-in.ts";
+import { completeIfReady, lockCurrentSignUp } from "./current-sign-up.ts";
+import { readSignUpFields, type SignUpInput } from "./read-fields.ts";
+import { applyTicket } from "./sign-up-ticket.ts";
+
+const ABANDON_AFTER_MS = 86_400_000;
+
+export async function createSignUp(call: FrontendCall): Promise<SignUpRow> {
+  requireOffered(call);
+  const input = readSignUpFields(call.form, call.instance.settings.current());
+  const digest = await hashed(call, input);
+  return change(call, async (work) => {
+    const client = await call.cookie.ensure(work);
+    await requireMaySignIn(work, { client, user: undefined });
+    const blank: SignUpRow = {
+      id: work.newId("signUp"),
+      client_id: client.id,
+      status: "missing_requirements",
+      email_address: null,
+      email_verification: null,
+      username: null,
+      first_name: null,
+      last_name: null,
+      password_digest: null,
+      public_metadata: {},
+      unsafe_metadata: {},
+      external_id: null,
+      ticket: null,
+      locale: null,
+      legal_accepted_at: null,
+      created_user_id: null,
+      created_session_id: null,
+      abandon_at: work.now + ABANDON_AFTER_MS,
+      created_at: work.now,
+      updated_at: work.now,
+    };
+    const ticketed = await applyTicket(work, { signUp: blank, ticket: call.form.text("ticket") });
+    const filled = await fill(work, { signUp: ticketed, input, digest });
+    await insertSignUp(work, filled);
+    await setClientSignUp(work, { id: client.id, signUpId: filled.id });
+    return completeIfReady(call, { work, client, signUp: filled });
+  });
+}
+
+export async function updateSignUp(call: FrontendCall, id: string): Promise<SignUpRow> {
+  requireOffered(call);
+  const input = readSignUpFields(call.form, call.instance.settings.current());
+  const digest = await hashed(call, input);
+  return change(call, async (work) => {
+    const { client, signUp } = await lockCurrentSignUp(call, { work, id });
+    const filled = await fill(work, { signUp, input, digest });
+    await saveSignUp(work, filled);
+    return completeIfReady(call, { work, client, signUp: filled });
+  });
+}
+
+function requireOffered({ form }: FrontendCall): void {
+  const strategy = form.text("strategy") ?? undefined;
+  if (form.flag("transfer") === true) throw clerkError("accountTransferInvalid");
+  if (strategy !== undefined && !["ticket", "email_code", "password"].includes(strategy)) {
+    throw clerkError("paramValueDisabled", { param: "strategy", values: { value: strategy } });
+  }
+  for (const param of ["phone_number", "web3_wallet"]) {
+    if (form.text(param)) throw clerkError("paramUnknown", { param });
+  }
+}
+
+async function hashed(call: FrontendCall, input: SignUpInput): Promise<string | undefined> {
+  return input.password === undefined ? undefined : call.instance.passwords.hash(input.password);
+}
+
+/** Lays what was given over what is there. @throws ClerkApiError when an address or username is taken */
+async function fill(
+  work: Work,
+  options: {
+    readonly signUp: SignUpRow;
+    readonly input: SignUpInput;
+    readonly digest: string | undefined;
+  },
+): Promise<SignUpRow> {
+  const { signUp, input } = options;
+  const emailAddress = input.emailAddress === undefined ? signUp.email_address : input.emailAddress;
+  const changedAddress = emailAddress !== signUp.email_address;
+  if (emailAddress !== null && (changedAddress || signUp.ticket === null)) {
+    await requireAllowedAddress(work, emailAddress, { invited: false });
+    await requireFreeEmailAddress(work, { emailAddress, param: "email_address" });
+  }
+  const username = input.username === undefined ? signUp.username : input.username;
+  if (username !== null) await requireFreeUsername(work, { username });
+  return {
+    ...signUp,
+    email_address: emailAddress,
+    email_verification: changedAddress ? null : signUp.email_verification,
+    username,
+    first_name: input.firstName === undefined ? signUp.first_name : input.firstName,
+    last_name: input.lastName === undefined ? signUp.last_name : input.lastName,
+    password_digest: options.digest ?? signUp.password_digest,
+    unsafe_metadata: input.unsafeMetadata ?? signUp.unsafe_metadata,
+    locale: input.locale === undefined ? signUp.locale : input.locale,
+    legal_accepted_at: input.legalAccepted === true ? work.now : signUp.legal_accepted_at,
+    updated_at: work.now,
+  };
+}

@@ -1,0 +1,136 @@
+// The handshake: a document asks for its cookies by way of this service, which knows the browser, and goes back to
+// where it came from. Only to allowed origins. The cookies travel as a nonce (fetched by the app's server, once) or
+// as a signed token.
+import { signServiceToken } from "../../tokens/sign/service-token.ts";
+import { clerkError } from "../errors/clerk-api-error.ts";
+import type { FrontendCall } from "../frontend-api/frontend-call.ts";
+import { newSecret } from "../new-id.ts";
+import { mayMint, sessionToken } from "../sessions/mint-tokens.ts";
+import type { ClientRow } from "../store/clients.ts";
+import { insertHandshake } from "../store/handshakes.ts";
+import { findMembership } from "../store/memberships.ts";
+import { findOrganization } from "../store/organizations.ts";
+import { findSessionContext, type SessionContext } from "../store/session-context.ts";
+import { touchSession } from "../store/sessions.ts";
+import { expireCookie, setCookie } from "./directives.ts";
+
+const LIFETIME_SECONDS = 60;
+const YEAR_SECONDS = 365 * 86_400;
+
+export interface HandshakeAnswer {
+  readonly location: string;
+  /** For production keys, where the payload travels in a cookie instead of the address. */
+  readonly setCookie: string | undefined;
+}
+
+/** @throws ClerkApiError invalid_handshake */
+export async function handshake(call: FrontendCall): Promise<HandshakeAnswer> {
+  const { instance, query } = call;
+  const target = instance.origins.redirectTarget(query.text("redirect_url") ?? "");
+  if (target === undefined) {
+    throw clerkError("handshakeInvalid", {
+      param: "redirect_url",
+      values: { reason: "redirect_url must be an address of an allowed origin" },
+    });
+  }
+  const directives = await cookieDirectives(call, target.origin);
+  const carrier =
+    query.text("format") === "nonce" ? "__clerk_handshake_nonce" : "__clerk_handshake";
+  const value =
+    carrier === "__clerk_handshake_nonce"
+      ? await keepForNonce(call, directives)
+      : await signServiceToken({
+          kind: "handshake",
+          issuer: instance.addresses.issuer,
+          keys: instance.keys(),
+          now: instance.clock,
+          claims: { handshake: directives },
+          lifetime: LIFETIME_SECONDS,
+        });
+  if (instance.addresses.production) {
+    const cookie = setCookie(carrier, value, { maxAge: LIFETIME_SECONDS });
+    return { location: target.href, setCookie: cookie };
+  }
+  target.searchParams.set(carrier, value);
+  return { location: target.href, setCookie: undefined };
+}
+
+async function keepForNonce(call: FrontendCall, directives: readonly string[]): Promise<string> {
+  const { database, clock, random } = call.instance;
+  const nonce = newSecret(random);
+  const now = clock();
+  await insertHandshake(database, {
+    nonce,
+    directives,
+    expiresAt: now + LIFETIME_SECONDS * 1000,
+    now,
+  });
+  return nonce;
+}
+
+async function cookieDirectives(call: FrontendCall, origin: string): Promise<readonly string[]> {
+  const { instance, query } = call;
+  const { cookieSuffix, production } = instance.addresses;
+  const client = await call.cookie.find();
+  const context = client === undefined ? undefined : await activeSession(call, client);
+  const token =
+    context === undefined ? undefined : await sessionToken(context, { instance, origin });
+  const signedInSince =
+    client === undefined || token === undefined ? 0 : Math.floor(client.updated_at / 1000);
+  const both = (name: string) => [name, `${name}_${cookieSuffix}`];
+  const options = { maxAge: YEAR_SECONDS };
+  return [
+    ...(production
+      ? [expireCookie("__clerk_handshake"), expireCookie("__clerk_handshake_nonce")]
+      : both("__clerk_db_jwt").map((name) =>
+          setCookie(name, query.text("__clerk_db_jwt") || devBrowser(call), options),
+        )),
+    ...both("__client_uat").map((name) => setCookie(name, String(signedInSince), options)),
+    ...both("__session").map((name) =>
+      token === undefined ? expireCookie(name) : setCookie(name, token, options),
+    ),
+  ];
+}
+
+/** A marker that SDKs want in development. INVARIANT: never taken as proof of who asks. */
+function devBrowser(call: FrontendCall): string {
+  return `dvb_${newSecret(call.instance.random)}`;
+}
+
+async function activeSession(
+  call: FrontendCall,
+  client: ClientRow,
+): Promise<SessionContext | undefined> {
+  if (client.last_active_session_id === null) return undefined;
+  const context = await findSessionContext(call.instance.database, client.last_active_session_id);
+  if (context === undefined || context.session.client_id !== client.id) return undefined;
+  return mayMint(context, call.instance) ? activateOrganization(call, context) : undefined;
+}
+
+/** The address of a page may name the organization that it is about (organizationSyncOptions). */
+async function activateOrganization(
+  call: FrontendCall,
+  context: SessionContext,
+): Promise<SessionContext> {
+  const asked = call.query.text("organization_id");
+  if (asked === undefined || asked === null) return context;
+  const { database, clock } = call.instance;
+  const { session } = context;
+  const organization = asked === "" ? undefined : await findOrganization(database, asked);
+  const membership =
+    organization === undefined
+      ? undefined
+      : await findMembership(database, {
+          organizationId: organization.id,
+          userId: session.user_id,
+        });
+  if (asked !== "" && membership === undefined) return context;
+  const organizationId = membership?.organization_id ?? null;
+  await touchSession(database, {
+    id: session.id,
+    organizationId,
+    activity: session.activity,
+    now: clock(),
+  });
+  return { ...context, session: { ...session, last_active_organization_id: organizationId } };
+}

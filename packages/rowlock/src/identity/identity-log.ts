@@ -1,0 +1,35 @@
+// What the identity service tells whoever runs it. Plain data; where it goes is the caller's.
+// INVARIANT: no event holds a header, a token, a key or a password. An email's code is shown on purpose: the log is
+// where a developer reads the mail.
+
+export type IdentityEvent =
+  | {
+      readonly kind: "email";
+      readonly to: string;
+      readonly subject: string;
+      /** The code or address that the mail is about. */
+      readonly text: string;
+    }
+  | {
+      readonly kind: "missing_endpoint";
+      readonly api: "frontend" | "backend";
+      readonly method: string;
+      readonly path: string;
+    }
+  | { readonly kind: "large_session_token"; readonly userId: string; readonly bytes: number }
+  | { readonly kind: "template_refused"; readonly template: string; readonly reason: string }
+  | {
+      readonly kind: "webhook_attempt";
+      readonly messageId: string;
+      readonly type: string;
+      readonly url: string;
+      readonly outcome: string;
+    }
+  | {
+      readonly kind: "error";
+      readonly method: string;
+      readonly path: string;
+      readonly error: unknown;
+    };
+
+export type IdentityLog = (event: IdentityEvent) => void;

@@ -1,0 +1,50 @@
+// What every part of the identity service works with, made once by createIdentity. Nothing here is global: clock,
+// randomness, keys and the log are passed in.
+import type { InstanceKeys } from "../tokens/keys/instance-keys.ts";
+import type { ClaimsTemplate } from "../tokens/templates/claims-template.ts";
+import type { ProjectSigning } from "../tokens/templates/role-rule.ts";
+import type { Addresses } from "./addresses.ts";
+import type { IdentityLog } from "./identity-log.ts";
+import type { RandomBytes } from "./new-id.ts";
+import type { OriginPolicy } from "./origin-policy.ts";
+import type { PasswordHasher } from "./passwords/hash-password.ts";
+import type { TemplateCache } from "./sessions/template-cache.ts";
+import type { Settings, SettingsInput } from "./settings.ts";
+import type { IdentityDatabase } from "./store/identity-database.ts";
+import type { EventType } from "./webhooks/event-types.ts";
+
+/** The settings as they stand, and a way to change them. */
+export interface SettingsHolder {
+  current(): Settings;
+  /** The claims of a customized session token, parsed; undefined when there are none. */
+  sessionClaims(): ClaimsTemplate | undefined;
+  /** Lays a change over what is stored; what the configuration declares stays on top. */
+  change(change: SettingsInput): Promise<Settings>;
+}
+
+/** Whom webhooks tell of what; asked within each transaction that changes something. */
+export interface EventListeners {
+  /** The endpoints that want events of this type. */
+  listening(type: EventType): readonly string[];
+  /** Says that deliveries were committed. */
+  wake(): void;
+}
+
+export interface Instance {
+  readonly id: string;
+  readonly database: IdentityDatabase;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  readonly random: RandomBytes;
+  readonly log: IdentityLog;
+  readonly addresses: Addresses;
+  readonly origins: OriginPolicy;
+  readonly passwords: PasswordHasher;
+  readonly settings: SettingsHolder;
+  readonly listeners: EventListeners;
+  readonly templates: TemplateCache;
+  readonly secretKey: string;
+  /** Asked for each token, because keys rotate. */
+  keys(): InstanceKeys;
+  projectSigning(): ProjectSigning;
+}

@@ -1,0 +1,65 @@
+// Identifiers as Clerk makes them: a prefix and 27 letters and digits that sort by the time of making (KSUID).
+// They are names, not secrets: whoever needs a secret takes `newSecret`.
+
+export const ID_PREFIXES = {
+  instance: "ins",
+  user: "user",
+  emailAddress: "idn",
+  client: "client",
+  session: "sess",
+  sessionActivity: "sess_activity",
+  signIn: "sia",
+  signUp: "sua",
+  organization: "org",
+  membership: "orgmem",
+  organizationInvitation: "orginv",
+  organizationDomain: "orgdmn",
+  role: "role",
+  permission: "perm",
+  jwtTemplate: "jtmp",
+  signInToken: "sit",
+  actorToken: "act",
+  invitation: "inv",
+  message: "ema",
+  image: "img",
+  identifier: "alid",
+  webhookEndpoint: "ep",
+  webhookMessage: "msg",
+  webhookAttempt: "atmpt",
+} as const;
+
+export type IdKind = keyof typeof ID_PREFIXES;
+
+/** Fills the array with random bytes; passed in so that tests can fix it. */
+export type RandomBytes = (size: number) => Uint8Array;
+
+const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const EPOCH_SECONDS = 1_400_000_000;
+const BODY_LENGTH = 27;
+
+function base62(bytes: Uint8Array): string {
+  let value = 0n;
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  let text = "";
+  while (text.length < BODY_LENGTH) {
+    text = ALPHABET.charAt(Number(value % 62n)) + text;
+    value /= 62n;
+  }
+  return text;
+}
+
+/** A new identifier such as `user_2abc...`. */
+export function newId(
+  kind: IdKind,
+  source: { readonly now: number; readonly random: RandomBytes },
+): string {
+  const bytes = new Uint8Array(20);
+  new DataView(bytes.buffer).setUint32(0, Math.floor(source.now / 1000) - EPOCH_SECONDS);
+  bytes.set(source.random(16), 4);
+  return `${ID_PREFIXES[kind]}_${base62(bytes)}`;
+}
+
+/** 256 random bits as base64url: cookie values, tickets, nonces. */
+export function newSecret(random: RandomBytes): string {
+  return Buffer.from(random(32)).toString("base64url");
+}

@@ -1,0 +1,216 @@
+// What commands and the stack do with the identity service without going through HTTP: users, tokens, the inbox.
+import { sql } from "../sql/fragment.ts";
+import type { JsonObject } from "../tokens/verified-token.ts";
+import { parseEmailAddress } from "./email-address.ts";
+import { clerkError, throwAll } from "./errors/clerk-api-error.ts";
+import type { Instance } from "./instance.ts";
+import { newId } from "./new-id.ts";
+import { checkNewPassword } from "./passwords/check-new-password.ts";
+import { identifierOf } from "./resources/user.ts";
+import { sessionToken, templateToken } from "./sessions/mint-tokens.ts";
+import type { Settings, SettingsInput } from "./settings.ts";
+import { number } from "./store/identity-database.ts";
+import { findJwtTemplateByName } from "./store/jwt-templates.ts";
+import { findMembershipsOfUsers } from "./store/memberships.ts";
+import { listMessages, type MessageRow } from "./store/messages.ts";
+import type { SessionContext } from "./store/session-context.ts";
+import {
+  findUser,
+  findUserByIdentifier,
+  lockUserRow,
+  selectUsers,
+  type User,
+  updateUser,
+} from "./store/users.ts";
+import { createTicket } from "./tickets/create-ticket.ts";
+import { createUser } from "./users/create-user.ts";
+import { deleteUser } from "./users/delete-user.ts";
+import { requireNotLocked } from "./users/lockout.ts";
+import { mergeMetadata } from "./users/metadata.ts";
+import { tellUser } from "./users/tell-user.ts";
+import { transact } from "./work.ts";
+
+/** A user as lists on a terminal show one. */
+export interface UserSummary {
+  readonly id: string;
+  /** The primary address, else the username, else the id. */
+  readonly identifier: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly banned: boolean;
+  readonly publicMetadata: JsonObject;
+  readonly createdAt: number;
+  readonly lastSignInAt: number | null;
+}
+
+export interface NewUserOptions {
+  readonly emailAddress: string;
+  readonly password?: string | undefined;
+  readonly firstName?: string | undefined;
+  readonly lastName?: string | undefined;
+}
+
+export interface MetadataPatch {
+  readonly public_metadata?: JsonObject | undefined;
+  readonly private_metadata?: JsonObject | undefined;
+  readonly unsafe_metadata?: JsonObject | undefined;
+}
+
+/** Each takes a user as an id, an email address or a username, and throws a ClerkApiError when there is none. */
+export interface IdentityOperations {
+  /** Newest first. */
+  listUsers(page?: {
+    readonly limit?: number;
+    readonly offset?: number;
+  }): Promise<readonly UserSummary[]>;
+  addUser(user: NewUserOptions): Promise<UserSummary>;
+  deleteUser(user: string): Promise<void>;
+  /** Merges; null removes a field. */
+  mergeMetadata(user: string, patch: MetadataPatch): Promise<UserSummary>;
+  /** An address that signs the user in once. */
+  createSignInLink(user: string, options?: { readonly lifetimeSeconds?: number }): Promise<string>;
+  /** A session token of a session that is never stored: for a command line, good for its own minute. */
+  mintSessionToken(user: string): Promise<string>;
+  /** A token of a JWT template. */
+  mintTemplateToken(user: string, template: string): Promise<string>;
+  /** The mail that would have been sent, newest first. */
+  listMessages(filter?: {
+    readonly to?: string;
+    readonly limit?: number;
+  }): Promise<readonly MessageRow[]>;
+  settings(): Settings;
+  changeSettings(change: SettingsInput): Promise<Settings>;
+}
+
+export function createOperations(instance: Instance): IdentityOperations {
+  const { database } = instance;
+  return {
+    async listUsers(page = {}) {
+      const users = await database.query<User>(
+        selectUsers(sql`order by u.created_at desc, u.id desc
+          limit ${number(page.limit ?? 100)} offset ${number(page.offset ?? 0)}`),
+      );
+      return users.map(summaryOf);
+    },
+    addUser: (user) => addUser(instance, user),
+    async deleteUser(text) {
+      const { id } = await requireUser(instance, text);
+      await transact(instance, async (work) => {
+        const user = await lockUserRow(work, id);
+        if (user !== undefined) await deleteUser(work, user);
+      });
+    },
+    async mergeMetadata(text, patch) {
+      const { id } = await requireUser(instance, text);
+      await transact(instance, async (work) => {
+        const user = await lockUserRow(work, id);
+        if (user === undefined) throw clerkError("userNotFound", { values: { id } });
+        const columns = Object.fromEntries(
+          (["public_metadata", "private_metadata", "unsafe_metadata"] as const).flatMap((name) => {
+            const part = patch[name];
+            return part === undefined ? [] : [[name, mergeMetadata(user[name], part)]];
+          }),
+        );
+        await updateUser(work, { id, now: work.now, columns });
+        await tellUser(work, "user.updated", id);
+      });
+      return summaryOf(await requireUser(instance, id));
+    },
+    async createSignInLink(text, options = {}) {
+      const { id } = await requireUser(instance, text);
+      const ticket = await transact(instance, (work) =>
+        createTicket(work, {
+          kind: "sign_in_token",
+          userId: id,
+          lifetimeSeconds: options.lifetimeSeconds ?? 3_600,
+        }),
+      );
+      return ticket.url ?? "";
+    },
+    mintSessionToken: async (text) =>
+      sessionToken(await passingSession(instance, text), { instance }),
+    async mintTemplateToken(text, name) {
+      const template = await findJwtTemplateByName(database, name);
+      if (template === undefined) {
+        throw clerkError("templateNotFound", { values: { attribute: "name", value: name } });
+      }
+      return templateToken(await passingSession(instance, text), { instance, template });
+    },
+    listMessages: (filter = {}) =>
+      listMessages(database, { to: filter.to, limit: filter.limit ?? 100, offset: 0 }),
+    settings: instance.settings.current,
+    changeSettings: instance.settings.change,
+  };
+}
+
+/** Finds by id, email address or username. @throws ClerkApiError resource_not_found */
+async function requireUser({ database }: Instance, text: string): Promise<User> {
+  const user = (await findUser(database, text)) ?? (await findUserByIdentifier(database, text));
+  if (user === undefined) throw clerkError("userNotFound", { values: { id: text } });
+  return user;
+}
+
+function summaryOf(user: User): UserSummary {
+  return {
+    id: user.id,
+    identifier: identifierOf(user),
+    firstName: user.first_name,
+    lastName: user.last_name,
+    banned: user.banned,
+    publicMetadata: user.public_metadata,
+    createdAt: user.created_at,
+    lastSignInAt: user.last_sign_in_at,
+  };
+}
+
+async function addUser(instance: Instance, options: NewUserOptions): Promise<UserSummary> {
+  const emailAddress = parseEmailAddress(options.emailAddress, "email_address");
+  const { password } = options;
+  if (password !== undefined) {
+    const settings = instance.settings.current();
+    throwAll(checkNewPassword(password, { settings, identifiers: [emailAddress] }));
+  }
+  const digest = password === undefined ? null : await instance.passwords.hash(password);
+  const user = await transact(instance, (work) =>
+    createUser(work, {
+      emailAddresses: [{ emailAddress, verification: { strategy: "admin", status: "verified" } }],
+      emailParam: "email_address",
+      columns: {
+        first_name: options.firstName,
+        last_name: options.lastName,
+        password_digest: digest,
+        password_updated_at: digest === null ? null : work.now,
+      },
+    }),
+  );
+  return summaryOf(user);
+}
+
+/** A session that is never stored. @throws ClerkApiError when the user is banned or locked */
+async function passingSession(instance: Instance, text: string): Promise<SessionContext> {
+  const user = await requireUser(instance, text);
+  const now = instance.clock();
+  requireNotLocked(user, now);
+  const memberships = await findMembershipsOfUsers(instance.database, [user.id]);
+  const minute = 60_000;
+  return {
+    user,
+    memberships,
+    session: {
+      id: newId("session", { now, random: instance.random }),
+      client_id: "",
+      user_id: user.id,
+      status: "active",
+      actor: null,
+      last_active_organization_id: null,
+      activity: {},
+      reverification: null,
+      first_factor_verified_at: now,
+      last_active_at: now,
+      expire_at: now + minute,
+      abandon_at: now + minute,
+      created_at: now,
+      updated_at: now,
+    },
+  };
+}

@@ -1,0 +1,201 @@
+// What the SDKs' components are told of the instance: honestly what is offered (email, password, email codes,
+// organizations) and that the rest (social sign-in, passkeys, second factors, billing) is off, so that no component
+// shows a way that leads nowhere. All addresses are relative to the app or on this machine.
+import type { Instance } from "../instance.ts";
+import type { Settings } from "../settings.ts";
+
+export function environmentJson(instance: Instance) {
+  const settings = instance.settings.current();
+  return {
+    object: "environment",
+    id: instance.id,
+    auth_config: {
+      object: "auth_config",
+      id: `aconf_${instance.id.slice(4)}`,
+      single_session_mode: settings.single_session_mode,
+      claimed_at: null,
+      reverification: settings.reverification,
+      preferred_channels: null,
+      session_minter: false,
+    },
+    display_config: displayConfig(instance, settings),
+    user_settings: userSettings(settings),
+    organization_settings: {
+      enabled: settings.organizations.enabled,
+      max_allowed_memberships: settings.organizations.max_allowed_memberships,
+      force_organization_selection: settings.organizations.force_selection,
+      actions: { admin_delete: settings.organizations.admin_delete_enabled },
+      domains: {
+        enabled: false,
+        enrollment_modes: settings.organizations.domains_enrollment_modes,
+        default_role: settings.organizations.domains_default_role,
+      },
+      slug: { disabled: settings.organizations.slug_disabled },
+      organization_creation_defaults: { enabled: false },
+    },
+    commerce_settings: {
+      billing: {
+        stripe_publishable_key: null,
+        organization: { enabled: false, has_paid_plans: false },
+        user: { enabled: false, has_paid_plans: false },
+      },
+    },
+    api_keys_settings: { user_api_keys_enabled: false, orgs_api_keys_enabled: false },
+    protect_config: { object: "protect_config", id: `pconf_${instance.id.slice(4)}` },
+    maintenance_mode: false,
+    client_debug_mode: false,
+    partitioned_cookies: false,
+  } as const;
+}
+
+function displayConfig({ id, addresses }: Instance, settings: Settings) {
+  return {
+    object: "display_config",
+    id: `display_config_${id.slice(4)}`,
+    instance_environment_type: addresses.production ? "production" : "development",
+    application_name: settings.application_name,
+    support_email: settings.support_email ?? "",
+    branded: false,
+    theme: THEME,
+    preferred_sign_in_strategy: settings.preferred_sign_in_strategy,
+    logo_image_url: "",
+    favicon_image_url: "",
+    home_url: "/",
+    sign_in_url: "/sign-in",
+    sign_up_url: "/sign-up",
+    user_profile_url: "/user",
+    after_sign_in_url: "/",
+    after_sign_up_url: "/",
+    after_sign_out_one_url: "/",
+    after_sign_out_all_url: "/",
+    after_switch_session_url: "/",
+    organization_profile_url: "/organization",
+    create_organization_url: "/create-organization",
+    after_leave_organization_url: "/",
+    after_create_organization_url: "/",
+    waitlist_url: "",
+    after_join_waitlist_url: "",
+    terms_url: "",
+    privacy_policy_url: "",
+    captcha_public_key: null,
+    captcha_public_key_invisible: null,
+    captcha_widget_type: null,
+    captcha_provider: "turnstile",
+    captcha_oauth_bypass: [],
+    show_devmode_warning: false,
+    google_one_tap_client_id: null,
+    help_url: null,
+  } as const;
+}
+
+const THEME = {
+  general: {
+    color: "#6c47ff",
+    padding: "1em",
+    box_shadow: "0 2px 8px rgba(0, 0, 0, 0.2)",
+    font_color: "#151515",
+    font_family: "system-ui, sans-serif",
+    border_radius: "0.5em",
+    background_color: "#ffffff",
+    label_font_weight: "600",
+  },
+  buttons: { font_color: "#ffffff", font_family: "system-ui, sans-serif", font_weight: "600" },
+  accounts: { background_color: "#ffffff" },
+} as const;
+
+interface AttributeOptions {
+  readonly presence: "off" | "optional" | "required";
+  readonly firstFactors?: readonly string[];
+  readonly verifications?: readonly string[];
+  readonly identifies?: boolean;
+}
+
+function attribute({ presence, ...options }: AttributeOptions) {
+  const verifications = options.verifications ?? [];
+  return {
+    enabled: presence !== "off",
+    required: presence === "required",
+    immutable: false,
+    used_for_first_factor: presence !== "off" && options.identifies === true,
+    first_factors: presence === "off" ? [] : (options.firstFactors ?? []),
+    used_for_second_factor: false,
+    second_factors: [],
+    verifications,
+    verify_at_sign_up: verifications.length > 0,
+  };
+}
+
+const OFF = attribute({ presence: "off" });
+
+function userSettings(settings: Settings) {
+  const { password } = settings;
+  return {
+    attributes: {
+      email_address: attribute({
+        presence: "required",
+        identifies: true,
+        firstFactors: ["email_code"],
+        verifications: ["email_code"],
+      }),
+      username: attribute({ presence: settings.username, identifies: true }),
+      first_name: attribute({ presence: settings.name }),
+      last_name: attribute({ presence: settings.name }),
+      password: attribute({ presence: password.required ? "required" : "optional" }),
+      phone_number: OFF,
+      web3_wallet: OFF,
+      authenticator_app: OFF,
+      backup_code: OFF,
+      passkey: OFF,
+      ticket: attribute({ presence: "optional" }),
+    },
+    social: {},
+    enterprise_sso: { enabled: false, self_serve_sso: false },
+    saml: { enabled: false },
+    sign_in: { second_factor: { required: false, enabled: false } },
+    sign_up: {
+      captcha_enabled: false,
+      captcha_widget_type: null,
+      custom_action_required: false,
+      progressive: true,
+      mode: settings.sign_up_mode,
+      legal_consent_enabled: false,
+      allowlist_only: settings.restrictions.allowlist,
+    },
+    restrictions: {
+      allowlist: { enabled: settings.restrictions.allowlist },
+      blocklist: { enabled: settings.restrictions.blocklist },
+    },
+    password_settings: {
+      disable_hibp: true,
+      min_length: password.min_length,
+      max_length: password.max_length,
+      require_special_char: false,
+      require_numbers: false,
+      require_uppercase: false,
+      require_lowercase: false,
+      show_zxcvbn: false,
+      min_zxcvbn_strength: 0,
+      enforce_hibp_on_sign_in: false,
+      allowed_special_characters: "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~",
+    },
+    passkey_settings: { allow_autofill: false, show_sign_in_button: false },
+    username_settings: { min_length: 4, max_length: 64 },
+    actions: {
+      delete_self: settings.delete_self,
+      create_organization: settings.organizations.enabled,
+    },
+    attack_protection: {
+      user_lockout: {
+        enabled: true,
+        max_attempts: settings.lockout.max_attempts,
+        duration_in_minutes:
+          settings.lockout.duration_seconds === null
+            ? null
+            : settings.lockout.duration_seconds / 60,
+      },
+      pii: { enabled: true },
+      email_link: { require_same_client: true },
+      enumeration_protection: { enabled: false },
+    },
+  } as const;
+}

@@ -1,0 +1,84 @@
+// The wire forms of a session: with token and user for the browser it belongs to, plain for the Backend API, and with
+// the last activity in the list of a user's devices.
+
+import { pendingTasks, sessionStatus } from "../sessions/session-state.ts";
+import type { SessionRow } from "../store/sessions.ts";
+import type { ResourceContext } from "./user.ts";
+
+export function minutesSince(moment: number, now: number): number {
+  return Math.max(0, Math.floor((now - moment) / 60_000));
+}
+
+function sharedSessionJson(session: SessionRow, { now, settings }: ResourceContext) {
+  return {
+    object: "session",
+    id: session.id,
+    status: sessionStatus(session, { now, settings }),
+    actor: session.actor,
+    last_active_organization_id: session.last_active_organization_id,
+    last_active_at: session.last_active_at,
+    expire_at: session.expire_at,
+    abandon_at: session.abandon_at,
+    created_at: session.created_at,
+    updated_at: session.updated_at,
+  } as const;
+}
+
+export interface SessionParts {
+  readonly user: object;
+  readonly publicUser: object;
+  /** Null when the session is over. */
+  readonly token: string | null;
+}
+
+export function sessionJson(
+  session: SessionRow,
+  { parts, ...context }: ResourceContext & { readonly parts: SessionParts },
+) {
+  const tasks = pendingTasks(session, context.settings);
+  return {
+    ...sharedSessionJson(session, context),
+    factor_verification_age: [minutesSince(session.first_factor_verified_at, context.now), -1],
+    last_active_token: parts.token === null ? null : tokenJson(parts.token),
+    tasks: tasks.length === 0 ? null : tasks,
+    user: parts.user,
+    public_user_data: parts.publicUser,
+  };
+}
+
+export function backendSessionJson(session: SessionRow, context: ResourceContext) {
+  return {
+    ...sharedSessionJson(session, context),
+    client_id: session.client_id,
+    user_id: session.user_id,
+    latest_activity: activityJson(session),
+    tasks: pendingTasks(session, context.settings),
+  };
+}
+
+/** One row of "Active devices". */
+export function deviceSessionJson(session: SessionRow, context: ResourceContext) {
+  return {
+    ...sharedSessionJson(session, context),
+    user: null,
+    latest_activity: activityJson(session),
+  };
+}
+
+function activityJson({ id, activity }: SessionRow) {
+  return {
+    object: "session_activity",
+    id: id.replace(/^sess_/, "sess_activity_"),
+    device_type: activity.device_type ?? null,
+    is_mobile: activity.is_mobile ?? false,
+    browser_name: activity.browser_name ?? null,
+    browser_version: activity.browser_version ?? null,
+    ip_address: activity.ip_address ?? null,
+    city: null,
+    country: null,
+  } as const;
+}
+
+export function tokenJson(jwt: string) {
+  return { object: "token", jwt } as const;
+}

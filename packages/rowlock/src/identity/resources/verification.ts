@@ -1,0 +1,35 @@
+// The wire form of a verification: of an address, of a sign-in's factor, of a sign-up's address.
+import type { FirstFactor } from "../store/sign-ins.ts";
+import type { EmailVerification } from "../store/users.ts";
+import { currentStatus } from "../verification/code-verification.ts";
+
+export interface VerificationJson {
+  readonly object: string;
+  readonly status: string;
+  readonly strategy: string | null;
+  readonly attempts: number | null;
+  readonly expire_at: number | null;
+}
+
+const OBJECTS: Readonly<Record<string, string>> = {
+  email_code: "verification_otp",
+  reset_password_email_code: "verification_otp",
+  password: "verification_password",
+  ticket: "verification_ticket",
+  admin: "verification_admin",
+  reset_password: "verification_password",
+};
+
+export function verificationJson(
+  verification: FirstFactor | EmailVerification,
+  now: number,
+): VerificationJson {
+  const coded = "code" in verification;
+  return {
+    object: OBJECTS[verification.strategy] ?? "verification",
+    status: coded ? currentStatus(verification, now) : verification.status,
+    strategy: verification.strategy,
+    attempts: "attempts" in verification ? verification.attempts : null,
+    expire_at: coded ? verification.expire_at : null,
+  };
+}

@@ -1,0 +1,62 @@
+// A new session of a user on a client. From here on the client's cookie signs the user in.
+
+import type { JsonObject } from "../../tokens/verified-token.ts";
+import { backendSessionJson } from "../resources/session.ts";
+import { setActiveSession } from "../store/clients.ts";
+import { insertSession, type SessionActivity, type SessionRow } from "../store/sessions.ts";
+import { type User, updateUser } from "../store/users.ts";
+import { resourceContext } from "../users/tell-user.ts";
+import type { Work } from "../work.ts";
+
+const ABANDON_AFTER_MS = 30 * 86_400_000;
+
+export interface NewSession {
+  readonly clientId: string;
+  readonly user: User;
+  readonly activity: SessionActivity;
+  /** By what the user proved themselves; remembered for the next sign-in form. */
+  readonly strategy: string;
+  readonly actor?: JsonObject | null | undefined;
+  readonly organizationId?: string | null | undefined;
+  readonly maxAgeSeconds?: number | null | undefined;
+}
+
+export async function startSession(work: Work, options: NewSession): Promise<SessionRow> {
+  const { now } = work;
+  const maxAge = options.maxAgeSeconds ?? work.settings.session.max_age_seconds;
+  const session: SessionRow = {
+    id: work.newId("session"),
+    client_id: options.clientId,
+    user_id: options.user.id,
+    status: "active",
+    actor: options.actor ?? null,
+    last_active_organization_id: options.organizationId ?? null,
+    activity: options.activity,
+    reverification: null,
+    first_factor_verified_at: now,
+    last_active_at: now,
+    expire_at: now + maxAge * 1000,
+    abandon_at: now + Math.max(ABANDON_AFTER_MS, maxAge * 1000),
+    created_at: now,
+    updated_at: now,
+  };
+  await insertSession(work, session);
+  await setActiveSession(work, {
+    id: options.clientId,
+    sessionId: session.id,
+    signedInOrOut: true,
+    strategy: options.strategy,
+    now,
+  });
+  // An impersonator's visit is not the user's.
+  if (session.actor === null) {
+    await updateUser(work, {
+      id: options.user.id,
+      now,
+      columns: { last_sign_in_at: now, last_active_at: now },
+      touch: true,
+    });
+  }
+  await work.emit("session.created", () => backendSessionJson(session, resourceContext(work)));
+  return session;
+}

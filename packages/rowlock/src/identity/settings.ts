@@ -1,0 +1,80 @@
+// The instance's settings: what Clerk's dashboard would switch. Defaults are hosted Clerk's for a new application,
+// but for what can't be offered here (social sign-in, passkeys, second factors, billing), which has no setting.
+import { z } from "zod";
+
+const presence = z.enum(["off", "optional", "required"]);
+const DAY_SECONDS = 86_400;
+
+export const settingsSchema = z.strictObject({
+  application_name: z.string().min(1).max(120).default("Rowlock"),
+  support_email: z.email().nullable().default(null),
+  /** False: a browser may hold several signed-in sessions and switch between them. */
+  single_session_mode: z.boolean().default(true),
+  /** Session tokens carry `role: authenticated`, as with Clerk's Supabase integration. */
+  supabase_integration: z.boolean().default(true),
+  /** Claims added to session tokens; the same language as JWT templates. */
+  session_token_claims: z.record(z.string(), z.json()).default({}),
+  sign_up_mode: z.enum(["public", "restricted"]).default("public"),
+  username: presence.default("off"),
+  name: presence.default("optional"),
+  password: z
+    .strictObject({
+      required: z.boolean().default(true),
+      min_length: z.int().min(8).max(72).default(8),
+      max_length: z.int().min(8).max(72).default(72),
+    })
+    .prefault({}),
+  preferred_sign_in_strategy: z.enum(["password", "otp"]).default("password"),
+  delete_self: z.boolean().default(true),
+  lockout: z
+    .strictObject({
+      max_attempts: z.int().min(1).max(1000).default(10),
+      /** Null: until somebody unlocks. */
+      duration_seconds: z.int().min(60).nullable().default(3600),
+    })
+    .prefault({}),
+  session: z
+    .strictObject({
+      max_age_seconds: z
+        .int()
+        .min(300)
+        .default(7 * DAY_SECONDS),
+      /** Null: a session does not end from being idle. */
+      inactivity_seconds: z.int().min(60).nullable().default(null),
+    })
+    .prefault({}),
+  reverification: z.boolean().default(false),
+  organizations: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** 0: no limit. */
+      max_allowed_memberships: z.int().min(0).default(0),
+      admin_delete_enabled: z.boolean().default(true),
+      domains_enabled: z.boolean().default(false),
+      domains_enrollment_modes: z.array(z.string()).default([]),
+      domains_default_role: z.string().default("org:member"),
+      creator_role: z.string().default("org:admin"),
+      slug_disabled: z.boolean().default(false),
+      /** True: a session is pending until an organization is chosen. */
+      force_selection: z.boolean().default(false),
+    })
+    .prefault({}),
+  restrictions: z
+    .strictObject({
+      allowlist: z.boolean().default(false),
+      blocklist: z.boolean().default(false),
+      block_email_subaddresses: z.boolean().default(false),
+      block_disposable_email_domains: z.boolean().default(false),
+      ignore_dots_for_gmail_addresses: z.boolean().default(false),
+    })
+    .prefault({}),
+  /** Added to the origins that the configuration allows. */
+  allowed_origins: z.array(z.url()).default([]),
+  test_mode: z.boolean().default(true),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+/** What a caller may give: every field optional. */
+export type SettingsInput = z.input<typeof settingsSchema>;
+
+export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});

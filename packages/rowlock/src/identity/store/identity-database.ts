@@ -1,0 +1,89 @@
+// The identity service's own database: parameters always bound, int8 read as numbers (all times are milliseconds).
+// A transaction is undone by any error, but for a ClerkApiError that keeps its work (a counted attempt).
+import pg from "pg";
+import { compile, param, type Sql } from "../../sql/fragment.ts";
+import { ClerkApiError } from "../errors/clerk-api-error.ts";
+
+/** Something that runs a statement: the database itself, or a transaction in it. */
+export interface Queryable {
+  /** Runs one statement. `name` keeps it prepared on each connection: for hot paths with a constant text. */
+  query<Row>(statement: Sql, options?: { readonly name?: string }): Promise<readonly Row[]>;
+}
+
+export interface IdentityDatabase extends Queryable {
+  /** Runs the work in one transaction on one connection. */
+  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
+}
+
+const INT8 = 20;
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") =>
+    oid === INT8
+      ? Number
+      : pg.types.getTypeParser(oid, format as "text")) as pg.CustomTypesConfig["getTypeParser"],
+};
+
+function queryable(connection: pg.Pool | pg.PoolClient): Queryable {
+  return {
+    async query<Row>(statement: Sql, options: { readonly name?: string } = {}) {
+      const { text, values } = compile(statement);
+      const name = options.name === undefined ? {} : { name: options.name };
+      const result = await connection.query({ ...name, text, values: [...values], types });
+      return result.rows as Row[];
+    },
+  };
+}
+
+/** Wraps a pool of connections to `rowlock_identity`. The pool stays its owner's to end. */
+export function openIdentityDatabase(pool: pg.Pool): IdentityDatabase {
+  return {
+    ...queryable(pool),
+    async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
+      const connection = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await connection.query("begin");
+        const result = await work(queryable(connection));
+        await connection.query("commit");
+        return result;
+      } catch (error) {
+        const kept = error instanceof ClerkApiError && error.keepsWork;
+        await connection.query(kept ? "commit" : "rollback").catch((failure: Error) => {
+          broken = failure;
+        });
+        throw error;
+      } finally {
+        connection.release(broken);
+      }
+    },
+  };
+}
+
+/** Binds a number; the SQL around it says its type. */
+export function number(value: number): Sql {
+  return param(String(value));
+}
+
+/** Binds a value as JSON text; put `::jsonb` behind it where the type is not plain from the place. */
+export function json(value: unknown): Sql {
+  return param(JSON.stringify(value));
+}
+
+/** Binds an optional number or null. */
+export function numberOrNull(value: number | null): Sql {
+  return param(value === null ? null : String(value));
+}
+
+/** Binds a list as a text array, for `= any(...)`. */
+export function textArray(values: readonly string[]): Sql {
+  const items = values.map((value) => `"${value.replace(/["\\]/g, "\\$&")}"`);
+  return param(`{${items.join(",")}}`);
+}
+
+/** The only row of a result. */
+export function only<Row>(rows: readonly Row[]): Row {
+  const [row] = rows;
+  if (row === undefined) throw new Error("A statement gave no row where one was expected");
+  return row;
+}

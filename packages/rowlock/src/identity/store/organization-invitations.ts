@@ -1,0 +1,123 @@
+// Invitations into an organization, sent to an email address. A pending one that ran out reads as expired.
+import { param, type Sql, sql } from "../../sql/fragment.ts";
+import type { JsonObject } from "../../tokens/verified-token.ts";
+import { hashSecret } from "./clients.ts";
+import { json, number, numberOrNull, only, type Queryable } from "./identity-database.ts";
+import type { CountedOrganization } from "./organizations.ts";
+
+export type OrganizationInvitationStatus = "pending" | "accepted" | "revoked" | "expired";
+
+export interface OrganizationInvitationRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly email_address: string;
+  readonly role: string;
+  readonly status: OrganizationInvitationStatus;
+  readonly inviter_user_id: string | null;
+  /** Who accepted it. */
+  readonly user_id: string | null;
+  readonly redirect_url: string | null;
+  readonly public_metadata: JsonObject;
+  readonly private_metadata: JsonObject;
+  readonly expires_at: number | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface OrganizationInvitation extends OrganizationInvitationRow {
+  readonly role_name: string;
+  readonly organization: Omit<CountedOrganization, "members_count" | "pending_invitations_count">;
+}
+
+function selectInvitations(rest: Sql): Sql {
+  return sql`
+    select i.*, r.name as role_name, to_jsonb(o) as organization
+    from organization_invitations i
+    join organizations o on o.id = i.organization_id
+    join organization_roles r on r.key = i.role ${rest}`;
+}
+
+export async function insertOrganizationInvitation(
+  database: Queryable,
+  invitation: OrganizationInvitationRow & { readonly ticket: string },
+): Promise<void> {
+  await database.query(sql`
+    insert into organization_invitations (id, organization_id, email_address, role, token_hash, status,
+      inviter_user_id, redirect_url, public_metadata, private_metadata, expires_at, created_at, updated_at)
+    values (${param(invitation.id)}, ${param(invitation.organization_id)}, ${param(invitation.email_address)},
+      ${param(invitation.role)}, ${param(hashSecret(invitation.ticket))}, ${param(invitation.status)},
+      ${param(invitation.inviter_user_id)}, ${param(invitation.redirect_url)},
+      ${json(invitation.public_metadata)}, ${json(invitation.private_metadata)},
+      ${numberOrNull(invitation.expires_at)}, ${number(invitation.created_at)}, ${number(invitation.updated_at)})`);
+}
+
+export async function findOrganizationInvitation(
+  database: Queryable,
+  id: string,
+): Promise<OrganizationInvitation | undefined> {
+  const [invitation] = await database.query<OrganizationInvitation>(
+    selectInvitations(sql`where i.id = ${param(id)}`),
+  );
+  return invitation;
+}
+
+export async function findOrganizationInvitationByTicket(
+  database: Queryable,
+  ticket: string,
+): Promise<OrganizationInvitation | undefined> {
+  const [invitation] = await database.query<OrganizationInvitation>(
+    selectInvitations(sql`where i.token_hash = ${param(hashSecret(ticket))}`),
+  );
+  return invitation;
+}
+
+export async function setOrganizationInvitationStatus(
+  database: Queryable,
+  change: {
+    readonly id: string;
+    readonly status: OrganizationInvitationStatus;
+    readonly userId?: string | undefined;
+    readonly now: number;
+  },
+): Promise<void> {
+  await database.query(sql`
+    update organization_invitations set status = ${param(change.status)},
+      user_id = coalesce(${param(change.userId ?? null)}, user_id), updated_at = ${number(change.now)}
+    where id = ${param(change.id)}`);
+}
+
+/** Notes which pending invitations ran out. */
+export async function expireOrganizationInvitations(
+  database: Queryable,
+  now: number,
+): Promise<void> {
+  await database.query(sql`
+    update organization_invitations set status = 'expired', updated_at = ${number(now)}
+    where status = 'pending' and expires_at <= ${number(now)}`);
+}
+
+export async function listOrganizationInvitations(
+  database: Queryable,
+  options: { readonly where: Sql; readonly limit: number; readonly offset: number },
+): Promise<{ readonly data: readonly OrganizationInvitation[]; readonly total: number }> {
+  const data = await database.query<OrganizationInvitation>(
+    selectInvitations(sql`${options.where} order by i.created_at desc, i.id desc
+      limit ${number(options.limit)} offset ${number(options.offset)}`),
+  );
+  const counted = await database.query<{ count: number }>(
+    sql`select count(*)::int4 as count from organization_invitations i ${options.where}`,
+  );
+  return { data, total: only(counted).count };
+}
+
+export async function findPendingInvitation(
+  database: Queryable,
+  key: { readonly organizationId: string; readonly emailAddress: string },
+): Promise<OrganizationInvitation | undefined> {
+  const [invitation] = await database.query<OrganizationInvitation>(
+    selectInvitations(sql`
+      where i.organization_id = ${param(key.organizationId)} and i.email_address = ${param(key.emailAddress)}
+        and i.status = 'pending'`),
+  );
+  return invitation;
+}

@@ -1,0 +1,64 @@
+// Attempts to sign in, one at a time per client: who it is about and how far it got.
+import { param, sql } from "../../sql/fragment.ts";
+import type { CodeVerification } from "../verification/code-verification.ts";
+import { json, number, type Queryable } from "./identity-database.ts";
+
+export type SignInStatus =
+  | "needs_identifier"
+  | "needs_first_factor"
+  | "needs_new_password"
+  | "complete"
+  | "abandoned";
+
+/** What proves the first factor, so far. */
+export type FirstFactor =
+  | CodeVerification
+  | {
+      readonly strategy: "password" | "ticket" | "reset_password";
+      readonly status: "unverified" | "verified";
+      readonly attempts: number;
+    };
+
+export interface SignInRow {
+  readonly id: string;
+  readonly client_id: string;
+  readonly status: SignInStatus;
+  readonly identifier: string | null;
+  readonly user_id: string | null;
+  readonly first_factor: FirstFactor | null;
+  readonly created_session_id: string | null;
+  readonly locale: string | null;
+  readonly abandon_at: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export async function insertSignIn(database: Queryable, signIn: SignInRow): Promise<void> {
+  await database.query(sql`
+    insert into sign_ins (id, client_id, status, identifier, user_id, first_factor, created_session_id, locale,
+      abandon_at, created_at, updated_at)
+    values (${param(signIn.id)}, ${param(signIn.client_id)}, ${param(signIn.status)}, ${param(signIn.identifier)},
+      ${param(signIn.user_id)}, ${signIn.first_factor === null ? param(null) : json(signIn.first_factor)},
+      ${param(signIn.created_session_id)}, ${param(signIn.locale)}, ${number(signIn.abandon_at)},
+      ${number(signIn.created_at)}, ${number(signIn.updated_at)})`);
+}
+
+/** Finds one sign-in of this client; another client's does not exist for it. */
+export async function findSignIn(
+  database: Queryable,
+  key: { readonly id: string; readonly clientId: string; readonly lock?: boolean },
+): Promise<SignInRow | undefined> {
+  const lock = key.lock === true ? sql`for update` : sql``;
+  const [signIn] = await database.query<SignInRow>(sql`
+    select * from sign_ins where id = ${param(key.id)} and client_id = ${param(key.clientId)} ${lock}`);
+  return signIn;
+}
+
+export async function saveSignIn(database: Queryable, signIn: SignInRow): Promise<void> {
+  await database.query(sql`
+    update sign_ins set status = ${param(signIn.status)}, identifier = ${param(signIn.identifier)},
+      user_id = ${param(signIn.user_id)},
+      first_factor = ${signIn.first_factor === null ? param(null) : json(signIn.first_factor)},
+      created_session_id = ${param(signIn.created_session_id)}, updated_at = ${number(signIn.updated_at)}
+    where id = ${param(signIn.id)}`);
+}

@@ -1,0 +1,180 @@
+// Users as they are stored, with their email addresses. Reading gives whole users; a change names its columns.
+// Wire shapes are made in resources/, rules (who may, what is valid) stand above.
+import { identifier, join, param, type Sql, sql } from "../../sql/fragment.ts";
+import type { JsonObject } from "../../tokens/verified-token.ts";
+import type { CodeVerification } from "../verification/code-verification.ts";
+import { json, only, type Queryable, textArray } from "./identity-database.ts";
+
+export interface EmailAddressRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly email_address: string;
+  /** Verified, or reserved for this user: nobody else can have it then. */
+  readonly claimed: boolean;
+  readonly verification: EmailVerification | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** How an address was or is being verified. `admin`: the Backend API said so. */
+export type EmailVerification =
+  | CodeVerification
+  | { readonly strategy: "admin" | "ticket"; readonly status: "verified" };
+
+export interface UserRow {
+  readonly id: string;
+  readonly external_id: string | null;
+  readonly username: string | null;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly password_digest: string | null;
+  readonly password_updated_at: number | null;
+  readonly password_compromised: boolean;
+  readonly primary_email_address_id: string | null;
+  readonly image_id: string | null;
+  readonly public_metadata: JsonObject;
+  readonly private_metadata: JsonObject;
+  readonly unsafe_metadata: JsonObject;
+  readonly banned: boolean;
+  readonly locked: boolean;
+  /** Null while locked: until somebody unlocks. */
+  readonly lockout_expires_at: number | null;
+  readonly failed_attempts: number;
+  readonly create_organization_enabled: boolean;
+  readonly create_organizations_limit: number | null;
+  readonly delete_self_enabled: boolean;
+  readonly legal_accepted_at: number | null;
+  readonly locale: string | null;
+  readonly seed_fingerprint: string | null;
+  readonly last_sign_in_at: number | null;
+  readonly last_active_at: number | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface User extends UserRow {
+  readonly email_addresses: readonly EmailAddressRow[];
+}
+
+/** The columns of a user that can be written; absent ones keep their value or default. */
+export type UserColumns = {
+  readonly [Column in Exclude<keyof UserRow, "id" | "updated_at">]?: UserRow[Column] | undefined;
+};
+
+/** Selects whole users from `users u`; what follows (`where`, `order by`) is the caller's. */
+export function selectUsers(rest: Sql): Sql {
+  return sql`
+    select u.*, coalesce(
+      (select jsonb_agg(to_jsonb(e) order by e.created_at, e.id) from email_addresses e where e.user_id = u.id),
+      '[]'
+    ) as email_addresses
+    from users u ${rest}`;
+}
+
+export async function findUser(database: Queryable, id: string): Promise<User | undefined> {
+  const [user] = await database.query<User>(selectUsers(sql`where u.id = ${param(id)}`));
+  return user;
+}
+
+export async function findUsers(
+  database: Queryable,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, User>> {
+  if (ids.length === 0) return new Map();
+  const users = await database.query<User>(
+    selectUsers(sql`where u.id = any(${textArray(ids)}::text[])`),
+  );
+  return new Map(users.map((user) => [user.id, user]));
+}
+
+/** Finds by what people type to sign in: a claimed email address in any case, or a username. */
+export async function findUserByIdentifier(
+  database: Queryable,
+  text: string,
+): Promise<User | undefined> {
+  const lower = text.trim().toLowerCase();
+  const where = lower.includes("@")
+    ? sql`where u.id = (select user_id from email_addresses where email_address = ${param(lower)} and claimed)`
+    : sql`where lower(u.username) = ${param(lower)}`;
+  const [user] = await database.query<User>(selectUsers(where));
+  return user;
+}
+
+/** Locks the user's row for the rest of the transaction, so that changes to one user come one after the other. */
+export async function lockUserRow(database: Queryable, id: string): Promise<User | undefined> {
+  await database.query(sql`select 1 from users where id = ${param(id)} for update`);
+  return findUser(database, id);
+}
+
+const JSON_COLUMNS: ReadonlySet<string> = new Set([
+  "public_metadata",
+  "private_metadata",
+  "unsafe_metadata",
+]);
+
+function bind(column: string, value: unknown): Sql {
+  if (value === null || value === undefined) return param(null);
+  return JSON_COLUMNS.has(column) ? json(value) : param(String(value));
+}
+
+export async function insertUser(
+  database: Queryable,
+  user: { readonly id: string; readonly now: number; readonly columns: UserColumns },
+): Promise<void> {
+  const columns = { created_at: user.now, ...user.columns, id: user.id, updated_at: user.now };
+  const entries = Object.entries(columns).filter(([, value]) => value !== undefined);
+  const names = join(entries.map(([name]) => identifier(name)));
+  const values = join(entries.map(([name, value]) => bind(name, value)));
+  await database.query(sql`insert into users (${names}) values (${values})`);
+}
+
+/** Writes columns; `updated_at` moves unless the change is only traffic (`touch`). */
+export async function updateUser(
+  database: Queryable,
+  change: {
+    readonly id: string;
+    readonly now: number;
+    readonly columns: UserColumns;
+    readonly touch?: boolean;
+  },
+): Promise<void> {
+  const columns = change.touch ? change.columns : { ...change.columns, updated_at: change.now };
+  const entries = Object.entries(columns).filter(([, value]) => value !== undefined);
+  if (entries.length === 0) return;
+  const assignments = join(
+    entries.map(([name, value]) => sql`${identifier(name)} = ${bind(name, value)}`),
+  );
+  await database.query(sql`update users set ${assignments} where id = ${param(change.id)}`);
+}
+
+export async function deleteUserRow(database: Queryable, id: string): Promise<boolean> {
+  const rows = await database.query(sql`delete from users where id = ${param(id)} returning id`);
+  return rows.length > 0;
+}
+
+/** Counts a sign-in attempt before it is checked, so that attempts made at the same time count too. */
+export async function countAttempt(database: Queryable, id: string): Promise<number> {
+  const rows = await database.query<{ failed_attempts: number }>(
+    sql`update users set failed_attempts = failed_attempts + 1 where id = ${param(id)} returning failed_attempts`,
+  );
+  return only(rows).failed_attempts;
+}
+
+export async function countUsers(database: Queryable, where: Sql): Promise<number> {
+  const rows = await database.query<{ count: number }>(
+    sql`select count(*)::int4 as count from users u ${where}`,
+  );
+  return only(rows).count;
+}
+
+/** The whole milliseconds of a user's row, for `order by` in a place where names come from outside. */
+export const USER_ORDER_COLUMNS = {
+  created_at: sql`u.created_at`,
+  updated_at: sql`u.updated_at`,
+  first_name: sql`u.first_name`,
+  last_name: sql`u.last_name`,
+  username: sql`u.username`,
+  last_active_at: sql`u.last_active_at`,
+  last_sign_in_at: sql`u.last_sign_in_at`,
+  email_address: sql`(select e.email_address from email_addresses e where e.id = u.primary_email_address_id)`,
+} as const;

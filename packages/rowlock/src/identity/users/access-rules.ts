@@ -1,0 +1,37 @@
+// Who may become a user at all: the instance's allowlist, blocklist and rule about subaddresses.
+import { join, param, sql } from "../../sql/fragment.ts";
+import { clerkError } from "../errors/clerk-api-error.ts";
+import type { Work } from "../work.ts";
+
+async function listed(
+  work: Work,
+  key: { readonly list: "allow" | "block"; readonly emailAddress: string },
+): Promise<boolean> {
+  const domain = key.emailAddress.slice(key.emailAddress.lastIndexOf("@"));
+  const candidates = join([param(key.emailAddress), param(`*${domain}`), param(domain)]);
+  const rows = await work.query(sql`
+    select 1 from restricted_identifiers where list = ${param(key.list)} and identifier in (${candidates})`);
+  return rows.length > 0;
+}
+
+/** @throws ClerkApiError not_allowed_access, sign_up_mode_restricted */
+export async function requireAllowedAddress(
+  work: Work,
+  emailAddress: string,
+  options: { readonly invited: boolean },
+): Promise<void> {
+  const { restrictions, sign_up_mode } = work.settings;
+  const local = emailAddress.slice(0, emailAddress.lastIndexOf("@"));
+  if (restrictions.block_email_subaddresses && /[+=#]/.test(local)) {
+    throw clerkError("emailSubaddress", { param: "email_address" });
+  }
+  if (options.invited) return;
+  if (sign_up_mode === "restricted") throw clerkError("signUpRestricted");
+  const refusal = () => clerkError("identifierNotAllowed", { values: { who: emailAddress } });
+  if (restrictions.blocklist && (await listed(work, { list: "block", emailAddress }))) {
+    throw refusal();
+  }
+  if (restrictions.allowlist && !(await listed(work, { list: "allow", emailAddress }))) {
+    throw refusal();
+  }
+}

@@ -1,0 +1,68 @@
+// A new user with their addresses, wherever they come from: a sign-up, the Backend API, a file. The first address is
+// the primary one. Passwords come hashed.
+import { insertEmailAddress } from "../store/email-addresses.ts";
+import {
+  type EmailVerification,
+  findUser,
+  insertUser,
+  type User,
+  type UserColumns,
+  updateUser,
+} from "../store/users.ts";
+import type { Work } from "../work.ts";
+import {
+  requireFreeEmailAddress,
+  requireFreeExternalId,
+  requireFreeUsername,
+} from "./find-identifier-owner.ts";
+import { tellUser } from "./tell-user.ts";
+
+export interface NewUser {
+  /** Absent: one is made. */
+  readonly id?: string | undefined;
+  readonly emailAddresses: readonly NewEmailAddress[];
+  readonly columns: UserColumns;
+  /** The request's parameter to name when an address is taken. */
+  readonly emailParam: string;
+}
+
+export interface NewEmailAddress {
+  readonly emailAddress: string;
+  /** Null: reserved for the user without having been verified. */
+  readonly verification: EmailVerification | null;
+}
+
+/** @throws ClerkApiError form_identifier_exists */
+export async function createUser(work: Work, options: NewUser): Promise<User> {
+  const id = options.id ?? work.newId("user");
+  const { username, external_id } = options.columns;
+  if (username) await requireFreeUsername(work, { username });
+  if (external_id) await requireFreeExternalId(work, { externalId: external_id });
+  await insertUser(work, { id, now: work.now, columns: options.columns });
+  let primary: string | null = null;
+  for (const email of options.emailAddresses) {
+    await requireFreeEmailAddress(work, {
+      emailAddress: email.emailAddress,
+      param: options.emailParam,
+      userId: id,
+    });
+    const emailId = work.newId("emailAddress");
+    primary ??= emailId;
+    await insertEmailAddress(work, {
+      ...email,
+      id: emailId,
+      userId: id,
+      claimed: true,
+      now: work.now,
+    });
+  }
+  await updateUser(work, {
+    id,
+    now: work.now,
+    columns: { primary_email_address_id: primary },
+  });
+  await tellUser(work, "user.created", id);
+  const user = await findUser(work, id);
+  if (user === undefined) throw new Error("A user that was just made is gone");
+  return user;
+}

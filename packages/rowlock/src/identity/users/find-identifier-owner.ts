@@ -1,0 +1,48 @@
+// Who has an address or a username already. Two people never share one.
+
+import { param, sql } from "../../sql/fragment.ts";
+import { clerkError } from "../errors/clerk-api-error.ts";
+import { findClaimedEmailAddress } from "../store/email-addresses.ts";
+import type { Queryable } from "../store/identity-database.ts";
+
+/** @throws ClerkApiError form_identifier_exists */
+export async function requireFreeEmailAddress(
+  database: Queryable,
+  options: {
+    readonly emailAddress: string;
+    readonly param: string;
+    /** Whose own address it may be. */
+    readonly userId?: string | undefined;
+  },
+): Promise<void> {
+  const owner = await findClaimedEmailAddress(database, options.emailAddress);
+  if (owner === undefined || owner.user_id === options.userId) return;
+  throw clerkError("identifierExists", {
+    param: options.param,
+    values: { name: "email address" },
+  });
+}
+
+/** @throws ClerkApiError form_identifier_exists */
+export async function requireFreeUsername(
+  database: Queryable,
+  options: { readonly username: string; readonly userId?: string | undefined },
+): Promise<void> {
+  const [owner] = await database.query<{ id: string }>(
+    sql`select id from users where lower(username) = ${param(options.username.toLowerCase())}`,
+  );
+  if (owner === undefined || owner.id === options.userId) return;
+  throw clerkError("identifierExists", { param: "username", values: { name: "username" } });
+}
+
+/** @throws ClerkApiError form_identifier_exists */
+export async function requireFreeExternalId(
+  database: Queryable,
+  options: { readonly externalId: string; readonly userId?: string | undefined },
+): Promise<void> {
+  const [owner] = await database.query<{ id: string }>(
+    sql`select id from users where external_id = ${param(options.externalId)}`,
+  );
+  if (owner === undefined || owner.id === options.userId) return;
+  throw clerkError("identifierExists", { param: "external_id", values: { name: "external id" } });
+}

@@ -1,0 +1,70 @@
+// Brute force: attempts are counted before they are checked, and a user with too many is locked out for a time.
+// A locked or banned user is refused with the words that Clerk's components show.
+import { type ClerkApiError, clerkError } from "../errors/clerk-api-error.ts";
+import { lockState } from "../resources/user.ts";
+import { countAttempt, type UserRow, updateUser } from "../store/users.ts";
+import type { Work } from "../work.ts";
+import { tellUser } from "./tell-user.ts";
+
+/** @throws ClerkApiError user_locked, user_banned */
+export function requireNotLocked(
+  user: Pick<UserRow, "banned" | "locked" | "lockout_expires_at">,
+  now: number,
+): void {
+  if (user.banned) throw clerkError("userBanned");
+  const { locked, remainingSeconds } = lockState(user, now);
+  if (locked) throw lockedError(remainingSeconds);
+}
+
+function lockedError(
+  remainingSeconds: number | null,
+  options: { readonly keepsWork?: boolean } = {},
+): ClerkApiError {
+  if (remainingSeconds === null) return clerkError("userLockedIndefinitely", options);
+  return clerkError("userLocked", {
+    ...options,
+    values: { remaining: spokenDuration(remainingSeconds) },
+    meta: { lockout_expires_in_seconds: remainingSeconds },
+  });
+}
+
+function spokenDuration(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes >= 60) return plural(Math.ceil(minutes / 60), "hour");
+  return plural(minutes, "minute");
+}
+
+function plural(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/**
+ * Counts an attempt that is about to be checked. The one after the last allowed locks the user.
+ * @throws ClerkApiError user_locked, which keeps its work
+ */
+export async function beginAttempt(work: Work, user: UserRow): Promise<void> {
+  requireNotLocked(user, work.now);
+  const { max_attempts, duration_seconds } = work.settings.lockout;
+  // A lockout that ended by itself leaves its count behind.
+  if (user.locked) await clearAttempts(work, user.id);
+  const attempts = await countAttempt(work, user.id);
+  if (attempts <= max_attempts) return;
+  const lockout_expires_at = duration_seconds === null ? null : work.now + duration_seconds * 1000;
+  await updateUser(work, {
+    id: user.id,
+    now: work.now,
+    columns: { locked: true, lockout_expires_at },
+  });
+  await tellUser(work, "user.updated", user.id);
+  throw lockedError(duration_seconds, { keepsWork: true });
+}
+
+/** Forgets the count: after a right attempt, and when somebody unlocks. */
+export async function clearAttempts(work: Work, userId: string): Promise<void> {
+  await updateUser(work, {
+    id: userId,
+    now: work.now,
+    columns: { failed_attempts: 0, locked: false, lockout_expires_at: null },
+    touch: true,
+  });
+}
