@@ -1,62 +1,64 @@
-// The error for a port that somebody else holds, naming who: on Linux the process is found in /proc, as far as its
-// owner lets us look. Only the process's short name and folder are shown, because arguments may hold secrets.
-import { readdir, readFile, readlink } from "node:fs/promises";
+// The error for a port that another program holds, naming who: on Linux the process is found in /proc, as far as this
+// user may look. Only its short name and folder are shown, because a command line may hold secrets.
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { rowlockError } from "./registry.ts";
 import type { RowlockError } from "./rowlock-error.ts";
 
 export interface PortTakenOptions {
   readonly port: number;
-  /** What wanted the port, such as "the Data API". */
+  /** What needs the port, such as "the Data API". */
   readonly wanted: string;
-  /** What helps, such as "Choose other ports with --port-base". */
-  readonly hint: string;
+  /** Default: to stop the program, or to move the ports. */
+  readonly hint?: string | undefined;
 }
 
-/** Makes the error for a taken port. */
-export async function portTakenError(options: PortTakenOptions): Promise<RowlockError> {
-  const holder = await describePortHolder(options.port);
+/** Makes the error PORT_TAKEN. */
+export function portTakenError({ port, wanted, hint }: PortTakenOptions): RowlockError {
+  const holder = describePortHolder(port) ?? "another program";
   return rowlockError("PORT_TAKEN", {
-    message: `Port ${options.port}, wanted for ${options.wanted}, is taken${holder === undefined ? "" : ` by ${holder}`}`,
-    hint: options.hint,
+    message: `Port ${port} is in use by ${holder}, and ${wanted} needs it`,
+    hint: hint ?? "Stop that program, or move Rowlock's ports with --port-base",
   });
 }
 
-/** Who listens on a TCP port, such as "node (process 123) in /home/ada/app"; undefined where it can't be found. */
-export async function describePortHolder(port: number): Promise<string | undefined> {
-  const inodes = await listeningInodes(port);
-  if (inodes.size === 0) return undefined;
-  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-    if (!(await holdsSocket(pid, inodes))) continue;
-    const name = (await readOrEmpty(`/proc/${pid}/comm`)).trim();
-    const folder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
-    return `${name} (process ${pid})${folder === undefined ? "" : ` in ${folder}`}`;
-  }
-  return undefined;
+/** Who listens on a TCP port, such as "node (process 123) in /home/ada/app"; undefined where it can't be told. */
+function describePortHolder(port: number): string | undefined {
+  const inodes = new Set(["tcp", "tcp6"].flatMap((table) => listeningInodes(table, port)));
+  const pid = inodes.size === 0 ? undefined : listProcesses().find((id) => holds(id, inodes));
+  if (pid === undefined) return undefined;
+  const name = attempt(() => readFileSync(`/proc/${pid}/comm`, "utf8").trim()) ?? "a program";
+  const folder = attempt(() => readlinkSync(`/proc/${pid}/cwd`));
+  return `${name} (process ${pid})${folder === undefined ? "" : ` in ${folder}`}`;
 }
 
 const LISTENING = "0A";
 
-async function listeningInodes(port: number): Promise<ReadonlySet<string>> {
-  const tables = await Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(readOrEmpty));
-  const hexPort = port.toString(16).toUpperCase().padStart(4, "0");
-  const rows = tables.flatMap((table) => table.split("\n").slice(1));
-  const inodes = rows.flatMap((row) => {
-    const [, local, , state, , , , , , inode] = row.trim().split(/\s+/);
-    return inode !== undefined && state === LISTENING && local?.endsWith(`:${hexPort}`)
-      ? [inode]
-      : [];
+function listeningInodes(table: string, port: number): readonly string[] {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const rows = attempt(() => readFileSync(`/proc/net/${table}`, "utf8").split("\n").slice(1)) ?? [];
+  return rows
+    .map((row) => row.trim().split(/\s+/))
+    .filter((fields) => fields[1]?.endsWith(suffix) && fields[3] === LISTENING)
+    .flatMap((fields) => fields[9] ?? []);
+}
+
+function listProcesses(): readonly string[] {
+  return (attempt(() => readdirSync("/proc")) ?? []).filter((name) => /^\d+$/.test(name));
+}
+
+function holds(pid: string, inodes: ReadonlySet<string>): boolean {
+  const files = attempt(() => readdirSync(`/proc/${pid}/fd`)) ?? [];
+  return files.some((file) => {
+    const target = attempt(() => readlinkSync(`/proc/${pid}/fd/${file}`)) ?? "";
+    return inodes.has(/^socket:\[(\d+)\]$/.exec(target)?.[1] ?? "");
   });
-  return new Set(inodes);
 }
 
-async function holdsSocket(pid: string, inodes: ReadonlySet<string>): Promise<boolean> {
-  const files = await readdir(`/proc/${pid}/fd`).catch(() => []);
-  const targets = await Promise.all(
-    files.map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => "")),
-  );
-  return targets.some((target) => inodes.has(/^socket:\[(\d+)\]$/.exec(target)?.[1] ?? ""));
-}
-
-function readOrEmpty(path: string): Promise<string> {
-  return readFile(path, "utf8").catch(() => "");
+/** Undefined for what has no /proc, belongs to another user, or has just ended. */
+function attempt<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,10 @@
 // The JSON form in which the listener and the gateway refuse a request: PostgREST's four fields, so that supabase-js
 // shows them as it shows any other error.
 
+import type { ErrorCode } from "../errors/registry.ts";
+
 export interface ErrorBody {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly details?: string | undefined;
   readonly hint?: string | undefined;

@@ -24,7 +24,7 @@ export interface ListenOptions {
   /** Names besides loopback's that Host may hold; "any": Host is not checked (a server behind a proxy). */
   readonly allowedHosts?: readonly string[] | "any" | undefined;
   readonly limits?: Partial<HttpLimits> | undefined;
-  /** What to do about a taken port. */
+  /** What to do about a taken port; default: to stop the other program, or to move the ports. */
   readonly portHint?: string | undefined;
   /** Called after each request. */
   readonly onRequest?: ((entry: RequestLogEntry) => void) | undefined;
@@ -209,8 +209,7 @@ async function bind(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE") {
-      const hint = options.portHint ?? "Stop that program, or choose another port";
-      throw await portTakenError({ port, wanted: name, hint });
+      throw portTakenError({ port, wanted: name, hint: options.portHint });
     }
     throw rowlockError("PORT_UNUSABLE", {
       message: `${name} can't listen on ${hostname}, port ${port}: ${code ?? "unknown reason"}`,

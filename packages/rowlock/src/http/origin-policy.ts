@@ -28,7 +28,7 @@ export function createOriginPolicy(further: readonly string[] = []): OriginPolic
 }
 
 /** Whether an origin is one of this machine's loopback, such as `http://localhost:3000`. */
-export function isLoopbackOrigin(origin: string): boolean {
+function isLoopbackOrigin(origin: string): boolean {
   if (!URL.canParse(origin)) return false;
   const url = new URL(origin);
   return (

@@ -2,7 +2,7 @@
 // A key's own type decides this, so an RSA key can never check an HMAC, whatever a token's header says.
 import type { KeyObject } from "node:crypto";
 
-export const ALGORITHMS = [
+const ALGORITHMS = [
   "HS256",
   "HS384",
   "HS512",

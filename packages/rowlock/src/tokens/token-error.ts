@@ -1,5 +1,6 @@
 // Why a token was refused. Messages are PostgREST's own words where it has a word for the case, so that clients which
 // look at them go on working; `details` adds expected against found. Never the token, never a key.
+import type { ErrorCode } from "../errors/registry.ts";
 import { RowlockError } from "../errors/rowlock-error.ts";
 
 /**
@@ -24,7 +25,7 @@ const KINDS = {
   TOKEN_ROLE: "claims",
   TOKEN_REQUIRED: "required",
   TOKEN_NO_KEYS: "unconfigured",
-} as const satisfies Record<string, TokenErrorKind>;
+} as const satisfies Partial<Record<ErrorCode, TokenErrorKind>>;
 
 export type TokenErrorCode = keyof typeof KINDS;
 

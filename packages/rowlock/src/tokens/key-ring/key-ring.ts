@@ -1,7 +1,7 @@
 // The key ring: each key is bound to an issuer, an algorithm and, where it has one, a kid, and says which roles it may
 // give (RFC 8725 sections 3.1, 3.8 and 3.10). Nothing outside of such a binding verifies anything.
 import type { KeyObject } from "node:crypto";
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import { rowlockError } from "../../errors/registry.ts";
 import { type Algorithm, algorithmsOf } from "../algorithm.ts";
 import type { KeyCandidate, KeyFinder, KeyQuery, RoleGrant, TokenKindRule } from "./key-finder.ts";
 import type { RemoteJwks } from "./remote-jwks.ts";
@@ -27,7 +27,7 @@ export interface KeyEntry extends EntryBinding {
 }
 
 /** Keys that an issuer publishes; its tokens must name a kid. */
-export interface RemoteEntry extends EntryBinding {
+interface RemoteEntry extends EntryBinding {
   readonly jwks: RemoteJwks;
 }
 
@@ -72,8 +72,7 @@ export function createKeyRing(initial: readonly KeyRingEntry[]): KeyRing {
 function checked(entries: readonly KeyRingEntry[]): readonly KeyRingEntry[] {
   for (const entry of entries) {
     if (!isRemote(entry) && !algorithmsOf(entry.key).includes(entry.algorithm)) {
-      throw new RowlockError({
-        code: "TOKEN_KEY_INVALID",
+      throw rowlockError("TOKEN_KEY_INVALID", {
         message: `The key of ${entry.name} can't verify ${entry.algorithm}`,
       });
     }

@@ -1,7 +1,8 @@
 // Keys as PostgREST takes them: one `jwt-secret`, which is plain text, a JWK or a JWKS. Any issuer and any role; the
 // database decides. A key without an algorithm of its own serves those of its type, so HS and RS can't be confused.
 import { createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import { rowlockError } from "../../errors/registry.ts";
+import type { RowlockError } from "../../errors/rowlock-error.ts";
 import { type Algorithm, algorithmsOf, isAlgorithm } from "../algorithm.ts";
 import { LEAST_SECRET_BYTES } from "../keys/api-keys.ts";
 import type { KeyFinder } from "./key-finder.ts";
@@ -96,5 +97,5 @@ function parseJson(text: string): Record<string, unknown> | undefined {
 }
 
 function invalid(message: string): RowlockError {
-  return new RowlockError({ code: "TOKEN_KEY_INVALID", message });
+  return rowlockError("TOKEN_KEY_INVALID", { message });
 }

@@ -1,7 +1,7 @@
 // The entries of a Rowlock project's key ring, in one place: who may be what (docs/architecture.md, "tokens").
 // Under the project's JWT secret, service_role is given only with the issuer of Rowlock's own API keys.
 import { createSecretKey } from "node:crypto";
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import { rowlockError } from "../../errors/registry.ts";
 import type { Algorithm } from "../algorithm.ts";
 import { LEAST_SECRET_BYTES, ROWLOCK_ISSUER } from "../keys/api-keys.ts";
 import type { InstanceKeys } from "../keys/instance-keys.ts";
@@ -10,7 +10,7 @@ import { ANY_ISSUER, type KeyEntry, type KeyRingEntry } from "./key-ring.ts";
 import type { RemoteJwks } from "./remote-jwks.ts";
 
 /** A Clerk instance elsewhere, or another issuer of the same kind. */
-export interface ThirdPartyIssuer {
+interface ThirdPartyIssuer {
   readonly issuer: string;
   readonly jwks: RemoteJwks;
   /** Default: RS256. */
@@ -39,8 +39,7 @@ export function projectEntries(options: ProjectEntriesOptions): readonly KeyRing
 
 function secretEntries(secret: string, people: readonly string[]): readonly KeyEntry[] {
   if (Buffer.byteLength(secret) < LEAST_SECRET_BYTES) {
-    throw new RowlockError({
-      code: "TOKEN_KEY_INVALID",
+    throw rowlockError("TOKEN_KEY_INVALID", {
       message: `The project's JWT secret is shorter than ${LEAST_SECRET_BYTES} bytes`,
     });
   }

@@ -2,7 +2,7 @@
 // Kept for a while; an unknown kid asks again, but at most once in an interval and never twice at once, and what comes
 // back is bounded. While the issuer can't be reached, the keys that are known go on for an hour, then none is.
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import { rowlockError } from "../../errors/registry.ts";
 import type { Clock } from "../sign/sign-token.ts";
 
 export interface RemoteJwks {
@@ -87,8 +87,7 @@ function requireSafeUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const loopback = ["localhost", "127.0.0.1", "[::1]"].includes(url?.hostname ?? "");
   if (url?.protocol === "https:" || (url?.protocol === "http:" && loopback)) return url.href;
-  throw new RowlockError({
-    code: "TOKEN_KEY_INVALID",
+  throw rowlockError("TOKEN_KEY_INVALID", {
     message: `${text} is not an https address of published keys`,
   });
 }

@@ -1,6 +1,6 @@
 // The project's own keys, as a hosted Supabase project has them: the JWT secret, the anon and service_role keys signed
 // with it, and the newer opaque keys that stand for the same two roles. The caller keeps them.
-import { createHash, createSecretKey, timingSafeEqual } from "node:crypto";
+import { createHash, createSecretKey } from "node:crypto";
 import { type RandomBytes, signToken } from "../sign/sign-token.ts";
 
 /** The issuer of Rowlock's own API keys; the only one under which the project's secret gives service_role. */
@@ -53,15 +53,6 @@ export function isWholeOpaqueKey(text: string): boolean {
   );
 }
 
-/** Compares two keys in a time that does not depend on where they differ. */
-export function sameKey(left: string, right: string): boolean {
-  return timingSafeEqual(digest(left), digest(right));
-}
-
 function checksum(body: string): string {
-  return digest(body).toString("base64url").slice(0, 8);
-}
-
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+  return createHash("sha256").update(body).digest("base64url").slice(0, 8);
 }

@@ -8,7 +8,8 @@ import {
   type KeyObject,
 } from "node:crypto";
 import { promisify } from "node:util";
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import { rowlockError } from "../../errors/registry.ts";
+import type { RowlockError } from "../../errors/rowlock-error.ts";
 
 export interface InstanceKey {
   /** The RFC 7638 thumbprint of the public key. */
@@ -64,8 +65,7 @@ function readPrivateKey(pem: string): KeyObject {
 }
 
 function invalidKey(): RowlockError {
-  return new RowlockError({
-    code: "TOKEN_KEY_INVALID",
+  return rowlockError("TOKEN_KEY_INVALID", {
     message: "The instance's signing key is not an RSA private key in PEM",
     hint: "Restore the file of keys from a copy, or remove it to have new keys made; sessions then end",
   });

@@ -2,7 +2,7 @@
 // every key that still verifies, so SDKs that cached it go on working through a rotation.
 import type { InstanceKey, PublicJwk } from "./instance-key.ts";
 
-export interface RetiredKey {
+interface RetiredKey {
   readonly key: InstanceKey;
   /** Unix seconds after which nothing that it signed is accepted. */
   readonly validUntil: number;

@@ -1,5 +1,5 @@
 // Where the role stands in a token's claims: PostgREST's `jwt-role-claim-key`, in its syntax of today and the older one.
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import { rowlockError } from "../../errors/registry.ts";
 import { TextSyntaxError } from "../text-scanner.ts";
 import type { JsonObject, JsonValue } from "../verified-token.ts";
 import { evaluateJsonPath } from "./evaluate-json-path.ts";
@@ -19,8 +19,7 @@ export function parseRolePath(text: string): RolePath {
     return (claims) => evaluateJsonPath(path, claims)[0];
   } catch (error) {
     if (!(error instanceof TextSyntaxError)) throw error;
-    throw new RowlockError({
-      code: "ROLE_PATH_INVALID",
+    throw rowlockError("ROLE_PATH_INVALID", {
       message: `failed to parse role-claim-key value (${text}): ${error.message}`,
       hint: "Write a JSONPath such as $.role or $.app['roles'][0]",
     });

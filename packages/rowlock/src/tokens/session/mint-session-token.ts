@@ -19,7 +19,7 @@ import type { JsonObject } from "../verified-token.ts";
 import { type ActiveOrganization, organizationClaims } from "./organization-claim.ts";
 
 /** What a custom session token can't name: Rowlock sets these, or leaves them out, itself. */
-export const SESSION_RESERVED_CLAIMS: readonly string[] = [
+const SESSION_RESERVED_CLAIMS: readonly string[] = [
   "act",
   "azp",
   "exp",
@@ -38,11 +38,11 @@ export const SESSION_RESERVED_CLAIMS: readonly string[] = [
 ];
 
 /** Seconds that a session token lives. */
-export const SESSION_TOKEN_LIFETIME = 60;
+const SESSION_TOKEN_LIFETIME = 60;
 
 const CLOCK_SKEW = 10;
 
-export interface SessionTokenSession {
+interface SessionTokenSession {
   readonly id: string;
   readonly status: "active" | "pending";
   /** When the first factor was last verified, in milliseconds since 1970. */

@@ -22,7 +22,7 @@ type Node =
   | { readonly kind: "object"; readonly fields: readonly (readonly [string, Node])[] };
 
 /** A shortcode that is written correctly but that nothing fills: it renders null, as with Clerk. */
-export interface UnknownShortcode {
+interface UnknownShortcode {
   readonly path: string;
   readonly shortcode: string;
 }

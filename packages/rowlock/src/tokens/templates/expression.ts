@@ -3,7 +3,7 @@
 import { createTextScanner, type TextScanner, TextSyntaxError } from "../text-scanner.ts";
 import type { JsonValue } from "../verified-token.ts";
 
-export type Operand =
+type Operand =
   | { readonly kind: "path"; readonly path: readonly (string | number)[]; readonly text: string }
   | { readonly kind: "literal"; readonly value: string | number | boolean };
 

@@ -12,7 +12,7 @@ import { TemplateError } from "./template-error.ts";
 import { parseSigning, type TemplateSigning } from "./template-signing.ts";
 
 /** Set in every token of a template; a template can't name them. The last four belong to session tokens alone. */
-export const TEMPLATE_RESERVED_CLAIMS: readonly string[] = [
+const TEMPLATE_RESERVED_CLAIMS: readonly string[] = [
   "azp",
   "exp",
   "iat",
@@ -26,7 +26,7 @@ export const TEMPLATE_RESERVED_CLAIMS: readonly string[] = [
   "fea",
 ];
 
-export const TEMPLATE_LIMITS = {
+const TEMPLATE_LIMITS = {
   lifetime: { least: 30, most: 315_360_000, default: 60 },
   allowedClockSkew: { least: 0, most: 300, default: 5 },
 } as const;

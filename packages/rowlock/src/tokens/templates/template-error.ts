@@ -1,12 +1,15 @@
 // Why a template is refused, with the place: the path of the claim and, inside its text, the line and column.
+import type { ErrorCode } from "../../errors/registry.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 
-export type TemplateErrorCode =
+export type TemplateErrorCode = Extract<
+  ErrorCode,
   | "TEMPLATE_INVALID"
   | "TEMPLATE_SYNTAX"
   | "TEMPLATE_RESERVED_CLAIM"
   | "TEMPLATE_SIGNING_KEY"
-  | "TEMPLATE_ROLE";
+  | "TEMPLATE_ROLE"
+>;
 
 export interface TemplateErrorOptions {
   readonly message: string;

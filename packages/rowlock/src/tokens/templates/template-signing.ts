@@ -11,7 +11,7 @@ export type TemplateSigning =
   | { readonly kind: "custom"; readonly algorithm: Algorithm; readonly key: KeyObject };
 
 /** What Clerk's template editor offers for a signing key of one's own. */
-export const TEMPLATE_ALGORITHMS = [
+const TEMPLATE_ALGORITHMS = [
   "HS256",
   "HS384",
   "HS512",

@@ -4,7 +4,7 @@ import { TokenError, type TokenErrorCode } from "../token-error.ts";
 import type { JsonObject, JsonValue } from "../verified-token.ts";
 
 /** Seconds that clocks may differ. */
-export const LEEWAY = 30;
+const LEEWAY = 30;
 
 export interface CheckClaimsOptions {
   /** Unix seconds. */

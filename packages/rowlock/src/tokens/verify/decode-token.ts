@@ -5,7 +5,7 @@ import { TokenError } from "../token-error.ts";
 import type { JsonObject } from "../verified-token.ts";
 
 /** Characters; a Clerk token has about 800, and a browser's cookie holds 4096. */
-export const LARGEST_TOKEN = 8192;
+const LARGEST_TOKEN = 8192;
 
 export interface TokenHeader {
   readonly algorithm: Algorithm;
