@@ -17,7 +17,7 @@ export interface Batch {
   /** Runs after the settings and before the query, as the role. */
   readonly preRequest?: BatchStatement | undefined;
   readonly query: BatchStatement;
-  /** False: the query is parsed anew each time (PostgREST's db-prepared-statements). Default true. */
+  /** False: nothing is prepared by name, as a pooler in transaction mode needs it (PostgREST's db-prepared-statements). Default true. */
   readonly prepare?: boolean | undefined;
   /** What becomes of the work when nothing fails. Default "commit". */
   readonly end?: "commit" | "rollback" | undefined;
@@ -34,8 +34,9 @@ export interface BatchResult {
 }
 
 /**
- * Runs batches. A rejection is a PostgresError (with its SQLSTATE) or a RowlockError `DATABASE_UNREACHABLE`;
- * in either case nothing of the batch is kept and nothing stays on the connection.
+ * Runs batches. A rejection is a PostgresError (with its SQLSTATE), a RowlockError `DATABASE_UNREACHABLE`,
+ * `DATABASE_BUSY` or `TOO_MANY_PARAMETERS`, or what `decide` threw; in each case nothing of the batch is kept.
+ * No setting and no temporary table of one batch is ever met by another.
  */
 export interface BatchRunner {
   run(batch: Batch): Promise<BatchResult>;

@@ -1,7 +1,8 @@
-// Writes a batch as protocol messages: transaction characteristics, role and settings, pre-request, query, end.
-// Role and settings go in one statement with everything bound, names too: nothing here builds SQL from what it is given.
+// Writes a batch as protocol messages: transaction characteristics, cleaning up, role and settings, pre-request, query,
+// end. Role and settings go in one statement with everything bound, names too: nothing here builds SQL from what it is
+// given. Cleaning up comes first and not last, so that deferred triggers still see the claims when they run at the end.
 import type { SqlValue } from "../../sql/fragment.ts";
-import type { Batch, BatchStatement } from "./batch.ts";
+import type { Batch } from "./batch.ts";
 import type { PreparedStatement, StatementCache } from "./statement-cache.ts";
 import type { Wire, WireValue } from "./wire.ts";
 
@@ -15,11 +16,15 @@ export interface SentBatch {
   readonly unconfirmed: readonly string[];
 }
 
+// What a function left behind for the whole session (set_config(..., false), a temporary table) is some other user's.
+const CLEAN_UP = ["reset all", "discard temp"];
+
 /** Writes everything up to the query; `sendEnd` must follow. */
 export function sendBatch(wire: Wire, batch: Batch, statements: StatementCache): SentBatch {
   for (const name of statements.takeClosing()) wire.close({ type: "S", name });
+  const prepared = batch.prepare ?? true;
   const unconfirmed: string[] = [];
-  let queryStep = 1;
+  let steps = 0;
 
   function prepare(key: string, text: string): PreparedStatement {
     const known = statements.find(key);
@@ -30,40 +35,37 @@ export function sendBatch(wire: Wire, batch: Batch, statements: StatementCache):
     return added;
   }
 
-  if (batch.characteristics !== undefined) {
-    queryStep += 1;
-    sendUnprepared(wire, { text: batch.characteristics, values: [] });
+  function run(text: string, values: readonly WireValue[], named: boolean): void {
+    if (!named) wire.parse({ name: "", text });
+    wire.bind({ statement: named ? prepare(text, text).name : "", values });
+    wire.execute();
+    steps += 1;
   }
-  const settings = settingsStatement(batch.settings.length);
-  wire.bind({ statement: prepare(settings, settings).name, values: settingValues(batch) });
-  wire.execute();
+
+  if (batch.characteristics !== undefined) run(batch.characteristics, [], false);
+  for (const text of CLEAN_UP) run(text, [], prepared);
+  run(settingsStatement(batch.settings.length), settingValues(batch), prepared);
   if (batch.preRequest !== undefined) {
-    queryStep += 1;
-    sendUnprepared(wire, batch.preRequest);
+    run(batch.preRequest.text, batch.preRequest.values.map(wireValue), false);
   }
-  if (batch.prepare === false) {
-    sendUnprepared(wire, batch.query, { describe: true });
-    return { queryStep, query: undefined, unconfirmed };
-  }
+  const { text, values } = batch.query;
   // A plan under row level security belongs to the role it was made for, so each role has its own.
-  const query = prepare(`${batch.role}\0${batch.query.text}`, batch.query.text);
-  wire.bind({ statement: query.name, values: batch.query.values.map(wireValue) });
-  if (query.columns === undefined) wire.describe({ type: "P" });
+  const query = prepared ? prepare(`${batch.role}\0${text}`, text) : undefined;
+  if (query === undefined) wire.parse({ name: "", text });
+  wire.bind({ statement: query?.name ?? "", values: values.map(wireValue) });
+  if (query?.columns === undefined) wire.describe({ type: "P" });
   wire.execute();
-  return { queryStep, query, unconfirmed };
+  return { queryStep: steps, query, unconfirmed };
 }
 
 /** Ends the implicit transaction. */
 export function sendEnd(wire: Wire, end: "commit" | "rollback"): void {
-  if (end === "rollback") sendUnprepared(wire, { text: "rollback", values: [] });
+  if (end === "rollback") {
+    wire.parse({ name: "", text: "rollback" });
+    wire.bind({ statement: "", values: [] });
+    wire.execute();
+  }
   wire.sync();
-}
-
-function sendUnprepared(wire: Wire, statement: BatchStatement, { describe = false } = {}): void {
-  wire.parse({ name: "", text: statement.text });
-  wire.bind({ statement: "", values: statement.values.map(wireValue) });
-  if (describe) wire.describe({ type: "P" });
-  wire.execute();
 }
 
 const settingsStatements: string[] = [];

@@ -11,6 +11,8 @@ export interface QueryPoolOptions {
   readonly max?: number;
   /** How long a query may wait for a connection, in milliseconds. Default 10,000. */
   readonly acquireTimeoutMs?: number;
+  /** How long one statement may take, in milliseconds. Default: the server's own setting. */
+  readonly statementTimeoutMs?: number;
   /** How values of a type (by OID) are read, where not as pg reads them. */
   readonly types?: pg.CustomTypesConfig;
 }
@@ -37,6 +39,9 @@ export function createQueryPool(options: QueryPoolOptions): QueryPool {
     connectionTimeoutMillis: options.acquireTimeoutMs ?? 10_000,
     idleTimeoutMillis: 30_000,
     application_name: "rowlock",
+    ...(options.statementTimeoutMs === undefined
+      ? {}
+      : { statement_timeout: options.statementTimeoutMs }),
     ...(options.types === undefined ? {} : { types: options.types }),
   });
   pool.on("error", () => {});

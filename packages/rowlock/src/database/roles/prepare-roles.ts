@@ -44,6 +44,35 @@ const MEMBERSHIPS = `
   grant service_role to rowlock_service;
 `;
 
+// What hosted lets `postgres` set for the login of the Data API: ALTER ROLE authenticator SET pgrst.db_max_rows TO ...
+// https://docs.postgrest.org/en/stable/references/configuration.html#in-database-configuration
+const DATA_API_SETTINGS = [
+  "db_aggregates_enabled",
+  "db_anon_role",
+  "db_extra_search_path",
+  "db_hoisted_tx_settings",
+  "db_max_rows",
+  "db_plan_enabled",
+  "db_pre_request",
+  "db_prepared_statements",
+  "db_root_spec",
+  "db_schemas",
+  "db_timezone_enabled",
+  "db_tx_end",
+  "jwt_aud",
+  "jwt_cache_max_entries",
+  "jwt_role_claim_key",
+  "openapi_mode",
+  "openapi_security_active",
+  "openapi_server_proxy_uri",
+  "server_cors_allowed_origins",
+  "server_timing_enabled",
+  "server_trace_header",
+];
+const PARAMETERS = `
+  grant set on parameter ${DATA_API_SETTINGS.map((name) => `pgrst.${name}`).join(", ")} to postgres
+`;
+
 /** Runs as the superuser. @throws ROLE_REFUSED for an extra role that no token may give */
 export async function prepareRoles(client: SqlClient, options: PrepareRolesOptions): Promise<void> {
   const { passwords } = options;
@@ -73,6 +102,7 @@ export async function prepareRoles(client: SqlClient, options: PrepareRolesOptio
     }
     await client.query(SETTINGS);
     await client.query(MEMBERSHIPS);
+    await client.query(PARAMETERS);
     await grantExtraRoles(client, {
       login: EMBEDDED_LOGINS.authenticator,
       roles: options.extraRoles,
