@@ -13,6 +13,8 @@ export const STUDIO_ORIGIN = "http://127.0.0.1:54323";
 
 export interface StudioFixture {
   readonly database: TestDatabase;
+  /** The project's folder of migrations and seeds: not there at first. */
+  readonly supabaseDirectory: string;
   readonly reported: unknown[];
   /** A call of the API as Studio's own page makes it. */
   call(path: string, body?: unknown): Promise<Response>;
@@ -27,6 +29,7 @@ export async function createStudioFixture(
   const pagesDirectory = await mkdtemp(join(tmpdir(), "rowlock-pages-"));
   await writeFile(join(pagesDirectory, "index.html"), "<!doctype html><title>Studio</title>");
   await writeFile(join(pagesDirectory, "main-abcd1234.js"), "export {};");
+  const supabaseDirectory = join(await mkdtemp(join(tmpdir(), "rowlock-project-")), "supabase");
   const reported: unknown[] = [];
   let changes: readonly KeptChange[] = [];
   let ids = 0;
@@ -36,12 +39,8 @@ export async function createStudioFixture(
     origins: [STUDIO_ORIGIN],
     connectionString: database.ownerUrl,
     project: projectOf(),
-    migrations: {
-      list: async () => [],
-      read: async () => undefined,
-      keep: async () => Promise.reject(new Error("This test has no migrations")),
-      applyPending: async () => [],
-    },
+    supabaseDirectory,
+    allowRemote: false,
     changes: {
       load: async () => changes,
       save: async (next) => {
@@ -56,13 +55,14 @@ export async function createStudioFixture(
       templateSubject: async () => Promise.reject(new Error("This test has no users")),
     },
     dataApi: async () => new Response(null, { status: 404 }),
-    now: () => performance.now(),
+    now: Date.now,
     randomId: () => `change_${++ids}`,
     report: (error) => void reported.push(error),
     ...ports,
   });
   return {
     database,
+    supabaseDirectory,
     reported,
     fetch: (request) => studio.fetch(request),
     call: (path, body) => studio.fetch(studioRequest(path, body)),

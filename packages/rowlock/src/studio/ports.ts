@@ -1,7 +1,7 @@
 // What Studio needs of the rest of Rowlock. `stack` passes it in; Studio knows nothing of how it is made.
 import type { RequestLogEntry } from "../http/request-log.ts";
 import type { TemplateSubject } from "../tokens/templates/claims-template.ts";
-import type { KeptChange, MigrationSummary } from "./wire/migrations.ts";
+import type { KeptChange } from "./wire/migrations.ts";
 import type { ProjectKeyName } from "./wire/settings.ts";
 
 /** Milliseconds since 1970. */
@@ -39,22 +39,6 @@ export interface ProjectPort {
   environmentBlock(): string;
   /** Makes a new JWT secret and the API keys signed with it, in force when it resolves. */
   rotateJwtSecret(): Promise<void>;
-}
-
-export interface MigrationsPort {
-  list(): Promise<readonly MigrationSummary[]>;
-  /** The text of a migration's file, or what the database recorded of it; undefined when there is none. */
-  read(version: string): Promise<string | undefined>;
-  /** Writes a migration file whose statements are in force already, and records it as applied. */
-  keep(migration: NewMigration): Promise<MigrationSummary>;
-  /** Applies what is pending, in order. @throws RowlockError that names file, line and PostgreSQL's message */
-  applyPending(): Promise<readonly MigrationSummary[]>;
-}
-
-export interface NewMigration {
-  /** Letters, digits and underscores; the time is put before it. */
-  readonly name: string;
-  readonly statements: readonly string[];
 }
 
 /** Keeps the list of changes that are not in a migration file yet, over restarts. */
@@ -109,7 +93,10 @@ export interface StudioOptions {
   /** A login as the owner of the app's database (`postgres`). */
   readonly connectionString: string;
   readonly project: ProjectPort;
-  readonly migrations: MigrationsPort;
+  /** The project's `supabase` folder, where migrations are read and written. */
+  readonly supabaseDirectory: string;
+  /** True: a person agreed that a database elsewhere is changed. */
+  readonly allowRemote: boolean;
   readonly changes: ChangeStore;
   readonly requestLog: RequestLogPort;
   readonly clerk: ClerkPort;

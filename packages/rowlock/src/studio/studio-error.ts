@@ -10,7 +10,7 @@ const STATUS = {
   STUDIO_NOT_FOUND: 404,
   STUDIO_ROW_CHANGED: 409,
   STUDIO_QUERY_RUNNING: 409,
-  STUDIO_TOO_LARGE: 413,
+  STUDIO_MIGRATIONS_PENDING: 409,
 } as const;
 
 export type StudioErrorCode = keyof typeof STATUS;

@@ -11,6 +11,7 @@ import { schemaRoutes } from "./api/schema-routes.ts";
 import { settingsRoutes } from "./api/settings-routes.ts";
 import { sqlRoutes } from "./api/sql-routes.ts";
 import { createKeptChanges } from "./kept-changes.ts";
+import { createProjectMigrations } from "./migrations/project-migrations.ts";
 import { createOwnerDatabase } from "./owner-database.ts";
 import { createPages } from "./pages.ts";
 import type { StudioOptions } from "./ports.ts";
@@ -26,9 +27,10 @@ export interface Studio {
 }
 
 export function createStudio(options: StudioOptions): Studio {
-  const { project, migrations, requestLog, clerk, dataApi, now } = options;
-  const database = createOwnerDatabase({ connectionString: options.connectionString });
+  const { project, requestLog, clerk, dataApi, now } = options;
+  const database = createOwnerDatabase(options.connectionString);
   const kept = createKeptChanges({ store: options.changes, now, randomId: options.randomId });
+  const migrations = createProjectMigrations(options);
   const context = { project, migrations, requestLog, clerk, dataApi, now, database, kept };
   const pages = createPages(options.pagesDirectory);
   const app = new Hono();

@@ -34,9 +34,10 @@ export async function applyMigrations(
   options: ApplyMigrationsOptions,
 ): Promise<readonly LocalMigration[]> {
   refuseRemote(options);
-  const local = await readLocalMigrations(options.supabaseDirectory);
   return withClient(options.connectionString, async (client) => {
     await lockMigrations(client);
+    // Under the lock: whoever holds it may be writing a file and its record.
+    const local = await readLocalMigrations(options.supabaseDirectory);
     const status = compareMigrations(local, await readHistory(client));
     sayWhatIsOdd(status, options);
     refuseDivergence(status, options);

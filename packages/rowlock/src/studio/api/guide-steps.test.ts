@@ -1,8 +1,11 @@
 // The database steps of the guide, by form and by SQL, through the API: both leave the same schema, and both leave the table
 // without the grant that the API then offers.
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { createStudioFixture, type StudioFixture } from "../../../test/studio-fixture.ts";
 import type { ChangeInput } from "../wire/change.ts";
+import type { MigrationSummary, MigrationsAnswer } from "../wire/migrations.ts";
 import type { RunSqlAnswer } from "../wire/query.ts";
 import type { DatabaseFunction, Policy, TableDetails } from "../wire/schema.ts";
 
@@ -234,29 +237,11 @@ test("editing a policy's command replaces it in one step", async () => {
   expect(policies.map((policy) => policy.name)).toEqual(["Insert task policy", "Read own tasks"]);
 });
 
-test("changes wait in a list until they are kept as a migration", async () => {
-  const kept: unknown[] = [];
-  studio = await createStudioFixture({
-    migrations: {
-      list: async () => [],
-      read: async () => undefined,
-      keep: async (migration) => {
-        kept.push(migration);
-        return {
-          version: "20260101000000",
-          name: migration.name,
-          state: "applied",
-          path: "supabase/migrations/x.sql",
-        };
-      },
-      applyPending: async () => [],
-    },
-  });
+test("changes wait in a list until they are kept as a migration, which is not run again", async () => {
+  studio = await createStudioFixture();
   const first = await apply({ ...FORMS[0]! });
   const second = await apply({ ...FORMS[1]! });
-  const list = await json<{ unkept: { id: string; title: string }[] }>(
-    studio.call("/api/migrations"),
-  );
+  const list = await json<MigrationsAnswer>(studio.call("/api/migrations"));
   expect(list.unkept.map((change) => change.title)).toEqual([
     "Create function requesting_user_id",
     "Create table tasks",
@@ -269,17 +254,50 @@ test("changes wait in a list until they are kept as a migration", async () => {
   expect(wrong.status).toBe(422);
   // In whichever order they are named, they are kept in the order in which they were made.
   const keep = { changeIds: [second.changeId, first.changeId], name: "tasks" };
-  await json(studio.call("/api/migrations/keep", keep));
-  expect(kept).toEqual([
-    {
-      name: "tasks",
-      statements: [
-        expect.stringMatching(/^create function/),
-        expect.stringMatching(/^create table/),
-        expect.stringMatching(/^alter table/),
-      ],
-    },
-  ]);
+  const kept = await json<MigrationSummary>(studio.call("/api/migrations/keep", keep));
+  const text = await readFile(join(dirname(studio.supabaseDirectory), kept.path ?? ""), "utf8");
+  expect(text).toMatch(
+    /^create function public\.requesting_user_id[\s\S]+\n\ncreate table public\.tasks[\s\S]+row level security;\n$/,
+  );
   expect((await studio.call("/api/migrations/keep", keep)).status).toBe(404);
-  expect(await json(studio.call("/api/migrations"))).toMatchObject({ unkept: [] });
+  expect(await json(studio.call("/api/migrations/apply", {}))).toEqual([]);
+  expect(await json(studio.call("/api/migrations"))).toEqual({
+    migrations: [{ ...kept, state: "applied" }],
+    unkept: [],
+  });
+  expect(await json(studio.call(`/api/migrations/${kept.version}`))).toEqual({
+    version: kept.version,
+    sql: text,
+  });
+});
+
+test("pending migrations are shown, applied, and come before what is kept", async () => {
+  studio = await createStudioFixture();
+  const folder = join(studio.supabaseDirectory, "migrations");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "20990101000000_later.sql"), "create table later (id int);");
+  const { changeId } = await apply({ ...FORMS[0]! });
+  const keep = { changeIds: [changeId], name: "mine" };
+  expect((await studio.call("/api/migrations/keep", keep)).status).toBe(409);
+  const applied = await json<MigrationSummary[]>(studio.call("/api/migrations/apply", {}));
+  expect(applied).toMatchObject([{ version: "20990101000000", state: "applied" }]);
+  // Its version follows the one that was applied, whatever the clock says.
+  expect(await json(studio.call("/api/migrations/keep", keep))).toMatchObject({
+    version: "20990101000001",
+  });
+});
+
+test("a migration that PostgreSQL refuses says where", async () => {
+  studio = await createStudioFixture();
+  const folder = join(studio.supabaseDirectory, "migrations");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "20260101000000_broken.sql"), "select 1;\nselect wrong;");
+  const response = await studio.call("/api/migrations/apply", {});
+  expect(response.status).toBe(422);
+  expect(await response.json()).toMatchObject({
+    error: {
+      code: "MIGRATION_FAILED",
+      message: expect.stringContaining("20260101000000_broken.sql:2:8"),
+    },
+  });
 });

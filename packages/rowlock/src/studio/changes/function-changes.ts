@@ -1,6 +1,7 @@
 // The form of Database > Functions as SQL.
 import { dollarLiteral } from "../../sql/dollar-literal.ts";
-import { identifier, join, literal, type Sql, sql, trusted } from "../../sql/fragment.ts";
+import { join, literal, type Sql, sql, trusted } from "../../sql/fragment.ts";
+import { readableName } from "../../sql/readable-name.ts";
 import { type ChangeOf, VOLATILITIES } from "../wire/change.ts";
 import { expression, returnType, typeName } from "./person-sql.ts";
 import { cascading } from "./table-changes.ts";
@@ -11,13 +12,13 @@ export function saveFunction(change: SaveFunction): readonly Sql[] {
   const verb = trusted(change.replace ? "create or replace function" : "create function");
   const volatility = VOLATILITIES.find((known) => known === change.volatility) ?? "volatile";
   const lines: Sql[] = [
-    sql`${verb} ${identifier(change.schema, change.name)}(${argumentList(change)})`,
+    sql`${verb} ${readableName(change.schema, change.name)}(${argumentList(change)})`,
     sql`returns ${returnType(change.returns, "returns")}`,
-    sql`language ${identifier(change.language)}`,
+    sql`language ${readableName(change.language)}`,
     trusted(volatility),
     ...(change.securityDefiner ? [trusted("security definer")] : []),
     ...change.settings.map(
-      ({ name, value }) => sql`set ${identifier(name)} = ${settingValue(value)}`,
+      ({ name, value }) => sql`set ${readableName(name)} = ${settingValue(value)}`,
     ),
     sql`as ${dollarLiteral(onItsOwnLines(change.definition))}`,
   ];
@@ -29,7 +30,7 @@ function argumentList(change: SaveFunction): Sql {
     change.arguments.map((argument, index) => {
       const field = `arguments.${index}`;
       const type = typeName(argument.type, `${field}.type`);
-      const named = argument.name ? sql`${identifier(argument.name)} ${type}` : type;
+      const named = argument.name ? sql`${readableName(argument.name)} ${type}` : type;
       return argument.default
         ? sql`${named} default ${expression(argument.default, `${field}.default`)}`
         : named;
@@ -51,6 +52,6 @@ export function dropFunction(change: ChangeOf<"drop-function">): readonly Sql[] 
   const types = join(
     change.argumentTypes.map((type, index) => typeName(type, `argumentTypes.${index}`)),
   );
-  const name = identifier(change.schema, change.name);
+  const name = readableName(change.schema, change.name);
   return [sql`drop function ${name}(${types})${cascading(change.cascade)}`];
 }

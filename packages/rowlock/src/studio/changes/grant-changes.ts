@@ -1,5 +1,6 @@
 // Grants to the roles of the Data API: on a table, and on the sequences behind its serial columns.
-import { identifier, join, type Sql, sql, trusted } from "../../sql/fragment.ts";
+import { join, type Sql, sql, trusted } from "../../sql/fragment.ts";
+import { readableName } from "../../sql/readable-name.ts";
 import { type ChangeOf, PRIVILEGES, type Privilege } from "../wire/change.ts";
 
 interface GrantRequest {
@@ -10,25 +11,25 @@ interface GrantRequest {
 
 export function grantStatements({ table, grants, sequences }: GrantRequest): readonly Sql[] {
   return grants.flatMap(({ role, privileges }) => [
-    sql`grant ${listed(privileges)} on table ${table} to ${identifier(role)}`,
+    sql`grant ${listed(privileges)} on table ${table} to ${readableName(role)}`,
     ...(privileges.includes("insert")
       ? sequences.map(
           (sequence) =>
-            sql`grant usage, select on sequence ${identifier(sequence.schema, sequence.name)} to ${identifier(role)}`,
+            sql`grant usage, select on sequence ${readableName(sequence.schema, sequence.name)} to ${readableName(role)}`,
         )
       : []),
   ]);
 }
 
 export function grant(change: ChangeOf<"grant">): readonly Sql[] {
-  return grantStatements({ ...change, table: identifier(change.schema, change.table) });
+  return grantStatements({ ...change, table: readableName(change.schema, change.table) });
 }
 
 export function revoke(change: ChangeOf<"revoke">): readonly Sql[] {
-  const table = identifier(change.schema, change.table);
+  const table = readableName(change.schema, change.table);
   return change.grants.map(
     ({ role, privileges }) =>
-      sql`revoke ${listed(privileges)} on table ${table} from ${identifier(role)}`,
+      sql`revoke ${listed(privileges)} on table ${table} from ${readableName(role)}`,
   );
 }
 

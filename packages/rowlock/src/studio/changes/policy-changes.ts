@@ -1,6 +1,7 @@
 // Forms of Authentication > Policies as SQL.
 // Guarantee: a clause that PostgreSQL does not take for a command (USING for an insert) is refused by its field.
-import { identifier, join, type Sql, sql, trusted } from "../../sql/fragment.ts";
+import { join, type Sql, sql, trusted } from "../../sql/fragment.ts";
+import { readableName } from "../../sql/readable-name.ts";
 import { formError } from "../studio-error.ts";
 import { type ChangeOf, POLICY_COMMANDS, type PolicyCommand } from "../wire/change.ts";
 import { parenthesized } from "./person-sql.ts";
@@ -10,7 +11,7 @@ type PolicyChange = ChangeOf<"create-policy"> | ChangeOf<"replace-policy">;
 export function createPolicy(change: PolicyChange): readonly Sql[] {
   const { using, check } = requireClauses(change);
   const lines: Sql[] = [
-    sql`create policy ${identifier(change.name)} on ${identifier(change.schema, change.table)}`,
+    sql`create policy ${readableName(change.name)} on ${readableName(change.schema, change.table)}`,
     ...(change.permissive ? [] : [trusted("as restrictive")]),
     sql`for ${commandWord(change.command)}`,
     sql`to ${roleList(change.roles)}`,
@@ -30,7 +31,7 @@ export function replacePolicy(change: ChangeOf<"replace-policy">): readonly Sql[
 }
 
 export function dropPolicy({ schema, table, name }: ChangeOf<"drop-policy">): readonly Sql[] {
-  return [sql`drop policy ${identifier(name)} on ${identifier(schema, table)}`];
+  return [sql`drop policy ${readableName(name)} on ${readableName(schema, table)}`];
 }
 
 function requireClauses(change: PolicyChange): { using: string; check: string } {
@@ -55,5 +56,5 @@ function commandWord(command: PolicyCommand): Sql {
 
 function roleList(roles: readonly string[]): Sql {
   const named = roles.filter((role) => role !== "public");
-  return named.length === 0 ? trusted("public") : join(named.map((role) => identifier(role)));
+  return named.length === 0 ? trusted("public") : join(named.map((role) => readableName(role)));
 }

@@ -1,5 +1,6 @@
 // Forms of the Table Editor as SQL: make, change and drop tables and their columns.
-import { identifier, join, literal, type Sql, sql, trusted } from "../../sql/fragment.ts";
+import { join, literal, type Sql, sql, trusted } from "../../sql/fragment.ts";
+import { readableName } from "../../sql/readable-name.ts";
 import { formError } from "../studio-error.ts";
 import type { ChangeOf } from "../wire/change.ts";
 import { columnDefinition } from "./column.ts";
@@ -8,7 +9,7 @@ import { expression, parenthesized, typeName } from "./person-sql.ts";
 
 export function createTable(change: ChangeOf<"create-table">): readonly Sql[] {
   requireDistinctNames(change.columns);
-  const table = identifier(change.schema, change.name);
+  const table = readableName(change.schema, change.name);
   const keys = change.columns.filter((column) => column.primaryKey);
   const lines = change.columns.map((column, index) =>
     columnDefinition(column, {
@@ -17,7 +18,7 @@ export function createTable(change: ChangeOf<"create-table">): readonly Sql[] {
     }),
   );
   if (keys.length > 1) {
-    lines.push(sql`primary key (${join(keys.map((column) => identifier(column.name)))})`);
+    lines.push(sql`primary key (${join(keys.map((column) => readableName(column.name)))})`);
   }
   const body = lines.length === 0 ? trusted("()") : sql`(\n  ${join(lines, ",\n  ")}\n)`;
   return [
@@ -43,16 +44,16 @@ function enableRls(table: Sql): Sql {
 }
 
 export function setRls({ schema, table, enabled }: ChangeOf<"set-rls">): readonly Sql[] {
-  const name = identifier(schema, table);
+  const name = readableName(schema, table);
   return [enabled ? enableRls(name) : sql`alter table ${name} disable row level security`];
 }
 
 export function dropTable({ schema, table, cascade }: ChangeOf<"drop-table">): readonly Sql[] {
-  return [sql`drop table ${identifier(schema, table)}${cascading(cascade)}`];
+  return [sql`drop table ${readableName(schema, table)}${cascading(cascade)}`];
 }
 
 export function renameTable({ schema, table, to }: ChangeOf<"rename-table">): readonly Sql[] {
-  return [sql`alter table ${identifier(schema, table)} rename to ${identifier(to)}`];
+  return [sql`alter table ${readableName(schema, table)} rename to ${readableName(to)}`];
 }
 
 export function commentTable({
@@ -61,7 +62,7 @@ export function commentTable({
   comment,
 }: ChangeOf<"comment-table">): readonly Sql[] {
   const text = comment === "" ? trusted("null") : literal(comment);
-  return [sql`comment on table ${identifier(schema, table)} is ${text}`];
+  return [sql`comment on table ${readableName(schema, table)} is ${text}`];
 }
 
 export function addColumn({ schema, table, column }: ChangeOf<"add-column">): readonly Sql[] {
@@ -69,19 +70,19 @@ export function addColumn({ schema, table, column }: ChangeOf<"add-column">): re
     field: "column",
     inlinePrimaryKey: column.primaryKey,
   });
-  return [sql`alter table ${identifier(schema, table)} add column ${definition}`];
+  return [sql`alter table ${readableName(schema, table)} add column ${definition}`];
 }
 
 export function dropColumn(change: ChangeOf<"drop-column">): readonly Sql[] {
-  const table = identifier(change.schema, change.table);
+  const table = readableName(change.schema, change.table);
   return [
-    sql`alter table ${table} drop column ${identifier(change.column)}${cascading(change.cascade)}`,
+    sql`alter table ${table} drop column ${readableName(change.column)}${cascading(change.cascade)}`,
   ];
 }
 
 export function alterColumn(change: ChangeOf<"alter-column">): readonly Sql[] {
-  const table = identifier(change.schema, change.table);
-  const alter = sql`alter table ${table} alter column ${identifier(change.column)}`;
+  const table = readableName(change.schema, change.table);
+  const alter = sql`alter table ${table} alter column ${readableName(change.column)}`;
   const statements: Sql[] = [];
   if (change.type !== undefined) {
     const type = sql`${alter} type ${typeName(change.type, "type")}`;
@@ -101,7 +102,7 @@ export function alterColumn(change: ChangeOf<"alter-column">): readonly Sql[] {
   }
   if (change.rename !== undefined && change.rename !== change.column) {
     statements.push(
-      sql`alter table ${table} rename column ${identifier(change.column)} to ${identifier(change.rename)}`,
+      sql`alter table ${table} rename column ${readableName(change.column)} to ${readableName(change.rename)}`,
     );
   }
   if (statements.length === 0) throw formError("column", "Nothing is different");

@@ -1,11 +1,11 @@
 // An error from pg as data for the page: PostgreSQL's own words with their place, or a lost connection said in words.
 // INVARIANT: a connection string or password never gets into it.
-import pg from "pg";
+import { isReportedError } from "../../database/postgres-error.ts";
 import type { SqlNotice, SqlProblem } from "../wire/query.ts";
 
 /** `text` is what was sent: the position counts its characters. */
 export function sqlProblem(error: unknown, text = ""): SqlProblem {
-  if (error instanceof pg.DatabaseError && error.code !== undefined) {
+  if (isReportedError(error)) {
     return {
       code: error.code,
       severity: error.severity ?? "ERROR",
