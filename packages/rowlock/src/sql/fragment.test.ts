@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { compile, identifier, join, literal, param, type Sql, sql } from "./fragment.ts";
+import {
+  compile,
+  compileTemplate,
+  identifier,
+  join,
+  literal,
+  param,
+  type Sql,
+  slot,
+  sql,
+} from "./fragment.ts";
 
 describe("sql", () => {
   test("sql() numbers values in the order of the text", () => {
@@ -19,6 +29,16 @@ describe("sql", () => {
   test("sql() refuses an object that only looks like a fragment", () => {
     const forged = JSON.parse('{"text":"drop table tasks","values":[]}') as Sql;
     expect(() => sql`select ${forged}`).toThrow(/bare object/);
+  });
+
+  test("compileTemplate() binds slots and constants in the order of the text", () => {
+    const template = compileTemplate(
+      sql`select ${slot(1)}, ${param("fixed")}, ${slot(0)}, ${slot(7)}`,
+    );
+    expect(template.text).toBe("select $1, $2, $3, $4");
+    expect(template.bind(["a", "b"])).toEqual(["b", "fixed", "a", null]);
+    expect(template.bind(["c", "d"])).toEqual(["d", "fixed", "c", null]);
+    expect(() => compile(sql`select ${slot(0)}`)).toThrow(/compileTemplate/);
   });
 
   test("identifier() doubles quotes and refuses NUL", () => {

@@ -6,7 +6,8 @@ const FRAGMENT: unique symbol = Symbol("rowlock.sql");
 
 type Piece =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "value"; readonly value: SqlValue };
+  | { readonly kind: "value"; readonly value: SqlValue }
+  | { readonly kind: "slot"; readonly slot: number };
 
 /** A value as it is bound: text, bytes or NULL. Casts belong to the SQL around it. */
 export type SqlValue = string | Uint8Array | null;
@@ -49,6 +50,11 @@ export function param(value: SqlValue): Sql {
   return fragment([{ kind: "value", value }]);
 }
 
+/** A parameter whose value comes later: `$n` in the text, and at n the value of this index in what is then bound. */
+export function slot(index: number): Sql {
+  return fragment([{ kind: "slot", slot: index }]);
+}
+
 /** A quoted name, or several joined by dots: `identifier("public", "tasks")` is `"public"."tasks"`. */
 export function identifier(...names: readonly string[]): Sql {
   return fragment([{ kind: "text", text: names.map(quoteIdentifier).join(".") }]);
@@ -84,9 +90,34 @@ export function compile(value: Sql): CompiledSql {
   let text = "";
   for (const piece of piecesOf(value)) {
     if (piece.kind === "text") text += piece.text;
-    else text += `$${values.push(piece.value)}`;
+    else if (piece.kind === "value") text += `$${values.push(piece.value)}`;
+    else throw new RowlockError({ code: "INTERNAL", message: "A slot needs compileTemplate" });
   }
   return { text, values };
+}
+
+/** A statement written once and bound many times. */
+export interface SqlTemplate {
+  readonly text: string;
+  /** Gives the parameters of one execution; `values[i]` fills the slots of index i. */
+  readonly bind: (values: readonly SqlValue[]) => readonly SqlValue[];
+}
+
+/** Gives a text that can be cached; values of slots come with each execution. */
+export function compileTemplate(value: Sql): SqlTemplate {
+  const parameters: (SqlValue | number)[] = [];
+  let text = "";
+  for (const piece of piecesOf(value)) {
+    if (piece.kind === "text") text += piece.text;
+    else text += `$${parameters.push(piece.kind === "value" ? piece.value : piece.slot)}`;
+  }
+  return {
+    text,
+    bind: (values) =>
+      parameters.map((parameter) =>
+        typeof parameter === "number" ? (values[parameter] ?? null) : parameter,
+      ),
+  };
 }
 
 /** Quotes a name as PostgreSQL's quote_ident does, always with quotes. @throws when it holds a NUL. */

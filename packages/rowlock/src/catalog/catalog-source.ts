@@ -1,0 +1,132 @@
+// Keeps a catalog up to date with its database: reads it, listens for changes, reads it again.
+// Guarantee: one reading at a time, and one more if something changed meanwhile; the old picture serves until the new
+// one is whole; a database that can't be reached is tried again with growing pauses, for as long as it takes.
+import { listen } from "../database/listen/listen.ts";
+import { createQueryPool } from "../database/pool/create-query-pool.ts";
+import { type Catalog, loadCatalog } from "./catalog.ts";
+
+export interface CatalogSource {
+  /** The last whole picture; undefined before the first. */
+  readonly current: () => Catalog | undefined;
+  /** Resolves once there is a picture, however long that takes; rejects only when closed before. */
+  readonly ready: () => Promise<void>;
+  /** Reads anew; resolves once what is current is no older than this call. */
+  readonly reload: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface CatalogSourceOptions {
+  /** A login that may connect; it needs no privileges. */
+  readonly connectionString: string;
+  /** What is listened to; null: nothing. Default `pgrst`. */
+  readonly channel?: string | null;
+  /** Told of each new picture. */
+  readonly onCatalog?: (catalog: Catalog) => void;
+  /** Told of the notification `reload config`. */
+  readonly onReloadConfig?: () => void;
+  /** Told of each failed reading and of each lost connection; the next try follows by itself. */
+  readonly onError?: (error: unknown) => void;
+  /** The longest pause between two tries, in milliseconds. Default 10,000. */
+  readonly maxPauseMs?: number;
+}
+
+const FIRST_PAUSE_MS = 100;
+
+interface Waiter {
+  readonly turn: number;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Starts at once; does not wait for the first reading. */
+export function createCatalogSource(options: CatalogSourceOptions): CatalogSource {
+  const { connectionString, channel = "pgrst", onError, maxPauseMs = 10_000 } = options;
+  const pool = createQueryPool({ connectionString, max: 1 });
+  let current: Catalog | undefined;
+  let wanted = 0;
+  let done = 0;
+  let reading: Promise<void> | undefined;
+  let closed = false;
+  let wake = () => {};
+  let waiters: readonly Waiter[] = [];
+
+  function settle(): void {
+    for (const { turn, resolve } of waiters) if (turn <= done) resolve();
+    waiters = waiters.filter(({ turn }) => turn > done);
+  }
+
+  async function readUntilDone(): Promise<void> {
+    let pause = FIRST_PAUSE_MS;
+    while (done < wanted && !closed) {
+      const turn = wanted;
+      try {
+        current = await pool.withClient(loadCatalog);
+        done = turn;
+        pause = FIRST_PAUSE_MS;
+        options.onCatalog?.(current);
+        settle();
+      } catch (error) {
+        if (closed) return;
+        onError?.(error);
+        await sleep(pause);
+        pause = Math.min(pause * 2, maxPauseMs);
+      }
+    }
+  }
+
+  function sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  function want(): number {
+    wanted += 1;
+    reading ??= readUntilDone().finally(() => {
+      reading = undefined;
+    });
+    return wanted;
+  }
+
+  function waitFor(turn: number): Promise<void> {
+    if (turn <= done) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      waiters = [...waiters, { turn, resolve, reject }];
+    });
+  }
+
+  want();
+  const listener =
+    channel === null
+      ? undefined
+      : listen({
+          connectionString,
+          channel,
+          // What was notified before, or while the connection was lost, is not told again.
+          onConnected: () => void want(),
+          onNotification(payload) {
+            if (payload === "" || payload === "reload schema") want();
+            else if (payload === "reload config") options.onReloadConfig?.();
+          },
+          onDisconnected: (error) => onError?.(error),
+        });
+
+  return {
+    current: () => current,
+    ready: () => waitFor(1),
+    reload: () => waitFor(want()),
+    async close() {
+      closed = true;
+      wake();
+      for (const { reject } of waiters) reject(new Error("The catalog source was closed"));
+      waiters = [];
+      await listener?.close();
+      await reading;
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+// Reads domain representations (casts) and media type handlers (aggregates and functions over domains).
+import type { SqlClient } from "../../database/sql-client.ts";
+import type { MediaHandler, Representation } from "../conversions.ts";
+import { BASE_TYPES } from "./fragments.ts";
+
+const REPRESENTATIONS = `
+  select format_type(source.oid, null) as "from", format_type(target.oid, null) as "to",
+    conversion.castfunc::regproc::text as function
+  from pg_cast conversion
+  join pg_type source on source.oid = conversion.castsource
+  join pg_type target on target.oid = conversion.casttarget
+  where conversion.castcontext = 'i' and conversion.castmethod = 'f'
+    and has_function_privilege(conversion.castfunc, 'execute')
+    and ((source.typtype = 'd' and target.oid in ('json'::regtype, 'text'::regtype))
+      or (target.typtype = 'd' and source.oid in ('json'::regtype, 'text'::regtype)))`;
+
+export async function loadRepresentations(client: SqlClient): Promise<readonly Representation[]> {
+  const { rows } = await client.query<Representation>(REPRESENTATIONS);
+  return rows;
+}
+
+interface HandlerRow {
+  readonly schema: string;
+  readonly handler_schema: string;
+  readonly handler_name: string;
+  readonly target_schema: string;
+  readonly target_name: string;
+  readonly domain: string;
+  readonly binary: boolean;
+}
+
+const MEDIA_HANDLERS = `
+  with recursive ${BASE_TYPES},
+  media_types as (
+    select type.oid, type.typname as name, namespace.nspname as schema,
+      base.base = 'bytea'::regtype as binary
+    from pg_type type
+    join pg_namespace namespace on namespace.oid = type.typnamespace
+    join base_types base on base.oid = type.oid
+    where type.typtype = 'd' and (type.typname ~* '^[a-z0-9.-]+/[a-z0-9.+-]+$' or type.typname = '*/*')
+  ),
+  rows as (
+    select reltype as type from pg_class where relkind in ('v', 'r', 'm', 'f', 'p')
+    union all
+    select 'pg_catalog.anyelement'::regtype
+  )
+  select namespace.nspname as schema, namespace.nspname as handler_schema, routine.proname as handler_name,
+    argument_schema.nspname as target_schema, argument.typname as target_name,
+    media_types.name as domain, media_types.binary
+  from media_types
+  join pg_proc routine on routine.prorettype = media_types.oid and routine.prokind = 'a'
+  join pg_namespace namespace on namespace.oid = routine.pronamespace
+  join pg_type argument on argument.oid = routine.proargtypes[0]
+  join pg_namespace argument_schema on argument_schema.oid = argument.typnamespace
+  where routine.pronargs = 1 and argument.oid in (select type from rows)
+  union all
+  select namespace.nspname, media_types.schema, media_types.name, namespace.nspname, routine.proname,
+    media_types.name, media_types.binary
+  from media_types
+  join pg_proc routine on routine.prorettype = media_types.oid and routine.prokind = 'f'
+  join pg_namespace namespace on namespace.oid = routine.pronamespace
+  where not routine.proretset`;
+
+export async function loadMediaHandlers(client: SqlClient): Promise<readonly MediaHandler[]> {
+  const { rows } = await client.query<HandlerRow>(MEDIA_HANDLERS);
+  return rows.map((row) => {
+    const anyElement = row.target_schema === "pg_catalog" && row.target_name === "anyelement";
+    return {
+      schema: row.schema,
+      handler: { schema: row.handler_schema, name: row.handler_name },
+      target: anyElement ? undefined : { schema: row.target_schema, name: row.target_name },
+      mediaType: row.domain.toLowerCase(),
+      produces: row.domain === "*/*" ? "application/octet-stream" : row.domain,
+      binary: row.binary,
+    };
+  });
+}

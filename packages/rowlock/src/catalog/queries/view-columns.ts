@@ -1,0 +1,73 @@
+// Finds where the columns of views come from. PostgreSQL keeps a view as a rule with a parse tree (pg_rewrite.ev_action),
+// whose target list names for each column the table and column of origin; we read that list out of the tree's text.
+import type { SqlClient } from "../../database/sql-client.ts";
+import type { ViewColumnOrigin } from "../keys.ts";
+import { USER_SCHEMAS } from "./fragments.ts";
+
+interface ViewRow {
+  readonly view: number;
+  readonly definition: string;
+  /** Column names by attnum. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+const VIEWS = `
+  select relation.oid::int8::float8 as view, rule.ev_action::text as definition, (
+    select json_object_agg(attnum, attname) from pg_attribute
+    where attrelid = relation.oid and attnum > 0) as names
+  from pg_class relation
+  join pg_namespace namespace on namespace.oid = relation.relnamespace
+  join pg_rewrite rule on rule.ev_class = relation.oid and rule.rulename = '_RETURN'
+  where relation.relkind in ('v', 'm') and ${USER_SCHEMAS}`;
+
+export async function loadViewColumns(client: SqlClient): Promise<readonly ViewColumnOrigin[]> {
+  const { rows } = await client.query<ViewRow>(VIEWS);
+  return rows.flatMap(({ view, definition, names }) =>
+    readTargetList(definition).flatMap((target) => {
+      const name = names[target.number];
+      if (name === undefined || target.source === 0) return [];
+      const column = { number: target.number, name };
+      return [{ view, column, source: target.source, sourceColumn: target.sourceColumn }];
+    }),
+  );
+}
+
+interface Target {
+  readonly number: number;
+  readonly source: number;
+  readonly sourceColumn: number;
+}
+
+// A node tree is made of {NODE :field value ...}, lists in parentheses and tokens; a backslash escapes a character.
+const TOKEN = /[{}()]|(?:\\[\s\S]|[^\s{}()\\])+/g;
+
+/** Reads the target list of the outermost query. */
+export function readTargetList(tree: string): readonly Target[] {
+  const targets: Target[] = [];
+  let depth = 0;
+  let inList = false;
+  let field = "";
+  let target: Record<string, number> = {};
+  for (const [token] of tree.matchAll(TOKEN)) {
+    // ({QUERY ... :targetList ({TARGETENTRY ...} ...) ...}): the query is at depth 2, its entries at depth 4.
+    if (token === "{" || token === "(") {
+      depth += 1;
+      if (depth === 4) target = {};
+    } else if (token === "}" || token === ")") {
+      if (inList && depth === 4 && token === "}") {
+        targets.push({
+          number: target[":resno"] ?? 0,
+          source: target[":resorigtbl"] ?? 0,
+          sourceColumn: target[":resorigcol"] ?? 0,
+        });
+      }
+      depth -= 1;
+      if (inList && depth === 2) return targets;
+    } else if (depth === 2) inList = token === ":targetList";
+    else if (inList && depth === 4) {
+      if (token.startsWith(":")) field = token;
+      else target[field] = Number(token);
+    }
+  }
+  return targets;
+}

@@ -1,0 +1,57 @@
+// Rules of single settings that are more than a type: which schemas, ports and addresses PostgREST takes.
+import { invalidSetting, type SettingSource } from "./setting-source.ts";
+
+/** A function as a setting names it: `name` or `schema.name`. */
+export interface FunctionText {
+  readonly schema: string | undefined;
+  readonly name: string;
+}
+
+export function functionText(text: string | undefined): FunctionText | undefined {
+  if (text === undefined) return undefined;
+  const dot = text.indexOf(".");
+  if (dot === -1) return { schema: undefined, name: text };
+  return { schema: text.slice(0, dot) || undefined, name: text.slice(dot + 1) };
+}
+
+export function parseSchemas(
+  schemas: readonly string[] | undefined,
+): readonly [string, ...string[]] {
+  const [first, ...others] = schemas ?? ["public"];
+  for (const name of ["pg_catalog", "information_schema"]) {
+    if (schemas?.includes(name)) throw invalidSetting("db-schemas", `does not allow ${name}`);
+  }
+  return first === undefined ? ["public"] : [first, ...others];
+}
+
+export function serverPorts(from: SettingSource): {
+  readonly server: number;
+  readonly admin: number | undefined;
+} {
+  const server = from.integer("server-port") ?? 3000;
+  const admin = from.integer("admin-server-port");
+  if (admin === server) throw invalidSetting("admin-server-port", "cannot be the server-port");
+  return { server, admin };
+}
+
+/** An absolute http or https address without query and user. */
+export function openApiProxy(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isWeb = url?.protocol === "http:" || url?.protocol === "https:";
+  if (url === undefined || !isWeb || url.search !== "" || url.username !== "") {
+    throw invalidSetting(
+      "openapi-server-proxy-uri",
+      "must be an address such as https://example.com:8443/basePath",
+    );
+  }
+  return text;
+}
+
+/** The text itself, or the content of the file that `@path` names, without its last line break. */
+export function secretText(
+  text: string | undefined,
+  readFile: (path: string) => string,
+): string | undefined {
+  return text?.startsWith("@") ? readFile(text.slice(1)).replace(/\n$/, "") : text;
+}

@@ -1,0 +1,144 @@
+// The Data API as a fetch handler: request, plan, render, execute, respond, one after the other.
+// It owns no connection, no key and no clock: runner, authentication, catalog and time are passed in.
+import type { Catalog } from "../catalog/catalog.ts";
+import { type ExposedCatalog, exposeCatalog } from "../catalog/exposed-catalog.ts";
+import type { BatchRunner } from "../database/batch/batch.ts";
+import { compileTemplate, identifier, type SqlTemplate, sql } from "../sql/fragment.ts";
+import type { VerifiedToken } from "../tokens/verified-token.ts";
+import { answerCors } from "./cors.ts";
+import { answerError } from "./error-answer.ts";
+import { failure } from "./errors.ts";
+import { type ExecuteInput, execute } from "./execute/execute.ts";
+import { makeResponse, type ResponseParts, readHttpRequest } from "./http-request.ts";
+import { createPreparedPlans, type PlanRequest } from "./prepared-plans.ts";
+import { parseApiRequest } from "./request/api-request.ts";
+import { type Answer, answerOptions, respond } from "./respond/respond.ts";
+import { type Stopwatch, startStopwatch } from "./server-timing.ts";
+import type { DataApiSettings, FunctionName } from "./settings.ts";
+
+/** Where the catalog comes from: undefined as long as there is none. */
+export interface CatalogPort {
+  readonly current: () => Catalog | undefined;
+}
+
+export interface DataApiOptions {
+  readonly settings: DataApiSettings;
+  readonly catalog: CatalogPort;
+  /** The runner whose login may become this role. */
+  readonly runner: (role: string) => BatchRunner;
+  /** Who asks. @throws TokenError */
+  readonly authenticate: (request: Request) => VerifiedToken | Promise<VerifiedToken>;
+  /** Milliseconds, for Server-Timing. */
+  readonly now: () => number;
+  /** What stands before the paths, such as `/rest/v1`; default none. */
+  readonly basePath?: string;
+}
+
+export interface DataApi {
+  /** Answers every request; rejects only for what is a fault of this program. */
+  readonly fetch: (request: Request) => Promise<Response>;
+}
+
+interface Service extends DataApiOptions {
+  readonly planRequest: PlanRequest;
+  readonly exposed: () => ExposedCatalog;
+  readonly preRequest: SqlTemplate | undefined;
+}
+
+export function createDataApi(options: DataApiOptions): DataApi {
+  const { settings } = options;
+  const service: Service = {
+    ...options,
+    planRequest: createPreparedPlans(settings),
+    exposed: exposedFrom(options),
+    preRequest: settings.dbPreRequest && callOf(settings.dbPreRequest),
+  };
+  return { fetch: (request) => handle(request, service) };
+}
+
+function callOf({ schema, name }: FunctionName): SqlTemplate {
+  const called = schema === undefined ? identifier(name) : identifier(schema, name);
+  return compileTemplate(sql`select ${called}()`);
+}
+
+/** Derives what is exposed once for each catalog. @throws DataApiError PGRST002 */
+function exposedFrom({ catalog, settings }: DataApiOptions): () => ExposedCatalog {
+  const exposure = { schemas: settings.dbSchemas, extraSearchPath: settings.dbExtraSearchPath };
+  let last: { readonly of: Catalog; readonly exposed: ExposedCatalog } | undefined;
+  return () => {
+    const current = catalog.current();
+    if (current === undefined) throw failure("noCatalog");
+    if (last?.of !== current) last = { of: current, exposed: exposeCatalog(current, exposure) };
+    return last.exposed;
+  };
+}
+
+async function handle(request: Request, service: Service): Promise<Response> {
+  const { settings } = service;
+  const cors = answerCors(request, settings.serverCorsAllowedOrigins);
+  if (cors.preflight) return makeResponse({ status: 200, headers: cors.headers, body: "" });
+  const parts = await answerOrRefuse(request, service);
+  const headers = [...parts.headers, ...cors.headers];
+  const trace = settings.serverTraceHeader?.toLowerCase();
+  if (trace !== undefined) headers.push([trace, request.headers.get(trace) ?? ""]);
+  if (parts.status === 503) headers.push(["retry-after", "1"]);
+  return makeResponse({ ...parts, headers });
+}
+
+async function answerOrRefuse(request: Request, service: Service): Promise<ResponseParts> {
+  const { settings } = service;
+  const watch = settings.serverTimingEnabled ? startStopwatch(service.now) : undefined;
+  let role: string | undefined;
+  try {
+    const token = await service.authenticate(request);
+    role = token.role;
+    watch?.lap("jwt");
+    const answer = await answerFor(request, { service, token, watch });
+    watch?.lap("response");
+    if (watch === undefined) return answer;
+    return { ...answer, headers: [...answer.headers, ["server-timing", watch.text()]] };
+  } catch (error) {
+    return answerError(error, {
+      verbosity: settings.clientErrorVerbosity,
+      authenticated: role !== settings.dbAnonRole,
+    });
+  }
+}
+
+interface AnswerContext {
+  readonly service: Service;
+  readonly token: VerifiedToken;
+  readonly watch: Stopwatch | undefined;
+}
+
+async function answerFor(
+  request: Request,
+  { service, token, watch }: AnswerContext,
+): Promise<Answer> {
+  const { settings } = service;
+  const catalog = service.exposed();
+  const http = await readHttpRequest(request, service.basePath ?? "");
+  const apiRequest = parseApiRequest(http, settings);
+  watch?.lap("parse");
+  const { plan, statements } = service.planRequest(apiRequest, catalog);
+  watch?.lap("plan");
+  if (plan.kind === "options") return answerOptions(plan.allow);
+  const input: ExecuteInput = {
+    request: apiRequest,
+    plan,
+    token,
+    facts: { method: http.method, path: http.path, headers: request.headers },
+    settings,
+    runner: service.runner(token.role),
+    preRequest: service.preRequest,
+  };
+  if (plan.kind === "describe" || statements === undefined) throw failure("openApiDisabled");
+  const outcome = await execute({ ...input, plan }, statements);
+  watch?.lap("transaction");
+  return respond(plan, {
+    request: apiRequest,
+    outcome,
+    queryString: http.query,
+    verbosity: settings.clientErrorVerbosity,
+  });
+}
