@@ -3,14 +3,14 @@ import { errorResponse } from "../http/error-response.ts";
 
 export interface Addresses {
   /** The Clerk-compatible service. */
-  readonly clerkUrl: string;
-  readonly studioUrl?: string | undefined;
+  readonly clerk: string;
+  readonly studio?: string | undefined;
 }
 
 const ABSENT: Readonly<Record<string, (addresses: Addresses) => readonly [string, string]>> = {
-  auth: ({ clerkUrl }) => [
+  auth: ({ clerk }) => [
     "Supabase Auth is not here: people sign in with Clerk",
-    `Clerk's Frontend and Backend API answer at ${clerkUrl}; give supabase-js a token of getToken()`,
+    `Clerk's Frontend and Backend API answer at ${clerk}; give supabase-js a token of getToken()`,
   ],
   storage: () => [
     "Supabase Storage is not here",
@@ -40,11 +40,11 @@ export function answerAbsentService(path: string, addresses: Addresses): Respons
 }
 
 /** The 404 for everything else, `/` included. */
-export function answerNotFound(path: string, { clerkUrl, studioUrl }: Addresses): Response {
-  const studio = studioUrl === undefined ? "" : `, Studio at ${studioUrl}`;
+export function answerNotFound(path: string, { clerk, studio }: Addresses): Response {
+  const andStudio = studio === undefined ? "" : `, Studio at ${studio}`;
   return errorResponse(404, {
     code: "NOT_FOUND",
     message: path === "/" ? "Rowlock runs here" : "Nothing answers under this path",
-    hint: `The Data API is at /rest/v1, Clerk's API at ${clerkUrl}${studio}`,
+    hint: `The Data API is at /rest/v1, Clerk's API at ${clerk}${andStudio}`,
   });
 }

@@ -1,6 +1,7 @@
 // Who stands behind an API key: the anon and service_role keys in both of their forms. Looked up by digest, so neither
 // the time of a look-up nor a dump of the table tells a key.
 import { hash } from "node:crypto";
+import { rowlockError } from "../errors/registry.ts";
 import { ROWLOCK_ISSUER } from "../tokens/keys/api-keys.ts";
 import type { VerifiedToken } from "../tokens/verified-token.ts";
 import { decodeToken } from "../tokens/verify/decode-token.ts";
@@ -50,7 +51,10 @@ function digestTable(keys: ApiKeys): ReadonlyMap<string, VerifiedToken> {
 function identityOf(jwt: string, role: string): VerifiedToken {
   const { claims, claimsText } = decodeToken(jwt);
   if (claims?.iss !== ROWLOCK_ISSUER || claims.role !== role) {
-    throw new TypeError(`The ${role} key of this project is not one of Rowlock's`);
+    throw rowlockError("TOKEN_KEY_INVALID", {
+      message: `The ${role} key of this project is not one that Rowlock signed`,
+      hint: "Remove it from the file of keys to have a new one made",
+    });
   }
   return Object.freeze({ role, claims, claimsText });
 }

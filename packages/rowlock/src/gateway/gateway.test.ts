@@ -42,7 +42,7 @@ beforeAll(async () => {
   const authenticate = createAuthenticator({ verifier, apiKeys });
   gateway = createGateway({
     apiKeys,
-    addresses: { clerkUrl: "http://localhost:54331", studioUrl: "http://localhost:54323" },
+    addresses: { clerk: "http://localhost:54331", studio: "http://localhost:54323" },
     dataApi: {
       async fetch(request) {
         seen = request;

@@ -1,14 +1,20 @@
 // The one way in which Rowlock opens a port: a fetch handler behind checks of Host and size, time limits, a request
 // log and a clean end. It knows nothing of what the handler does, and shows no error's text to a client.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { portTakenError } from "../errors/port-taken.ts";
 import { rowlockError } from "../errors/registry.ts";
 import { declaresTooMuch, limitBody } from "./body-limit.ts";
-import { errorResponse } from "./error-response.ts";
-import { describeAllowedHosts, isAllowedHost } from "./host-check.ts";
 import { DEFAULT_LIMITS, type HttpLimits } from "./limits.ts";
+import {
+  answerBodyTooLarge,
+  answerInternalError,
+  answerUnreadable,
+  answerUnreadableTarget,
+  refuseHost,
+  refuseTarget,
+} from "./refusals.ts";
 import { loggablePath, notesOf, type RequestLogEntry } from "./request-log.ts";
 
 export type FetchHandler = (request: Request) => Response | Promise<Response>;
@@ -55,7 +61,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   server.timeout = limits.idleTimeout;
   server.maxConnections = limits.connections;
   server.on("request", requestListener(options, { limits, isClosing: () => !server.listening }));
-  server.on("clientError", refuseUnreadable);
+  server.on("clientError", answerUnreadable);
   await bind(server, { ...options, hostname });
   const { port } = server.address() as AddressInfo;
   return {
@@ -77,14 +83,14 @@ function requestListener(
   const requests = new WeakMap<IncomingMessage, Request>();
 
   async function answer(request: Request, incoming: IncomingMessage): Promise<Response> {
-    if (declaresTooMuch(request.headers, limits.body)) return tooLarge(limits.body);
+    if (declaresTooMuch(request.headers, limits.body)) return answerBodyTooLarge(limits.body);
     const limited = limitBody(request, limits.body);
     requests.set(incoming, limited.request);
     try {
       const response = await options.fetch(limited.request);
-      return limited.exceeded() ? tooLarge(limits.body) : response;
+      return limited.exceeded() ? answerBodyTooLarge(limits.body) : response;
     } catch (error) {
-      if (limited.exceeded()) return tooLarge(limits.body);
+      if (limited.exceeded()) return answerBodyTooLarge(limits.body);
       throw error;
     }
   }
@@ -98,13 +104,9 @@ function requestListener(
     },
     {
       errorHandler(error) {
-        if (error instanceof RequestError) return unreadableTarget();
+        if (error instanceof RequestError) return answerUnreadableTarget();
         options.onError?.(error);
-        return errorResponse(500, {
-          code: "INTERNAL",
-          message: "Something that Rowlock did not foresee went wrong",
-          hint: "Read the log of the server",
-        });
+        return answerInternalError();
       },
     },
   );
@@ -124,73 +126,6 @@ function requestListener(
     });
     void listener(incoming, outgoing);
   };
-}
-
-function refuseTarget(incoming: IncomingMessage, limits: HttpLimits): Response | undefined {
-  const target = incoming.url ?? "";
-  if (!target.startsWith("/")) return unreadableTarget();
-  if (target.length > limits.url) {
-    return errorResponse(414, {
-      code: "URL_TOO_LONG",
-      message: `The URL is longer than ${limits.url} bytes`,
-      hint: "Send long lists in a body: as an RPC, or in several requests",
-    });
-  }
-  const size = incoming.rawHeaders.reduce((sum, text) => sum + text.length, 0);
-  return size > limits.headers ? headersTooLarge() : undefined;
-}
-
-function unreadableTarget(): Response {
-  return errorResponse(400, {
-    code: "REQUEST_TARGET",
-    message: "The request's target must be a path, and its Host a host",
-    hint: "This server is not a proxy",
-  });
-}
-
-function refuseHost(
-  incoming: IncomingMessage,
-  { allowedHosts = [], name }: ListenOptions,
-): Response | undefined {
-  if (allowedHosts === "any") return undefined;
-  const hosts = incoming.headersDistinct.host ?? [];
-  if (hosts.length === 1 && isAllowedHost(hosts[0] ?? "", allowedHosts)) return undefined;
-  return errorResponse(421, {
-    code: "HOST_NOT_ALLOWED",
-    message: `The Host header does not name ${name} on this machine`,
-    hint: `Expected one of ${describeAllowedHosts(allowedHosts)}`,
-  });
-}
-
-function tooLarge(limit: number): Response {
-  return errorResponse(
-    413,
-    { code: "BODY_TOO_LARGE", message: `The body is larger than ${limit} bytes` },
-    { connection: "close" },
-  );
-}
-
-function headersTooLarge(): Response {
-  return errorResponse(431, {
-    code: "HEADERS_TOO_LARGE",
-    message: "The request's headers are too large",
-    hint: "Cookies of other apps on this host count too: clear them",
-  });
-}
-
-/** Answers what node's parser could not read; the socket has no request yet. */
-function refuseUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (!socket.writable || error.code === "ECONNRESET") {
-    socket.destroy();
-    return;
-  }
-  const status =
-    error.code === "HPE_HEADER_OVERFLOW"
-      ? "431 Request Header Fields Too Large"
-      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? "408 Request Timeout"
-        : "400 Bad Request";
-  socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
 }
 
 async function bind(

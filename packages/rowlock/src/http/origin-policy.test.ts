@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { createOriginPolicy } from "./origin-policy.ts";
 
-const policy = createOriginPolicy(["https://app.example.com"]);
+const policy = createOriginPolicy(() => ["https://app.example.com/"]);
 
 test.each([
   "http://localhost:3000",
   "https://localhost",
   "http://127.0.0.1:5173",
   "http://[::1]:3000",
+  "http://app.localhost:3000",
   "https://app.example.com",
 ])("%s is allowed", (origin) => {
   expect(policy.allows(origin)).toBe(true);
@@ -51,5 +52,35 @@ describe("allowsRequest()", () => {
 
   test("lets a browser follow a link here", () => {
     expect(allowed({ "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" })).toBe(true);
+  });
+});
+
+describe("redirectTarget()", () => {
+  test.each([
+    "http://localhost:3000/a?b=c#d",
+    "https://app.example.com/sign-in",
+    "http://[::1]:3000/",
+  ])("%s may be redirected to", (address) => {
+    expect(policy.redirectTarget(address)?.href).toBe(address);
+  });
+
+  test.each([
+    "",
+    "/relative",
+    "//evil.example/",
+    "https://evil.example/",
+    "https://app.example.com@evil.example/",
+    "https://user:pass@app.example.com/",
+    "http://localhost@evil.example/",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "http:\\\\evil.example",
+  ])("%j may not", (address) => {
+    expect(policy.redirectTarget(address)).toBeUndefined();
+  });
+
+  test("is written as browsers will read it", () => {
+    const target = policy.redirectTarget("http://localhost\\\\@evil.example/");
+    expect(target?.href).toBe("http://localhost//@evil.example/");
   });
 });

@@ -1,19 +1,24 @@
-// Which pages may call what needs no bearer token: cookies and loopback reachability are no proof of who asks, the
-// Origin that a browser sends is. `null` (a sandboxed frame, a file, some redirects) is foreign.
+// Which pages may call what needs no bearer token, and be redirected to: cookies and loopback reachability are no proof
+// of who asks, the Origin that a browser sends is. `null` (a sandboxed frame, a file, some redirects) is foreign.
 
 export interface OriginPolicy {
-  /** Whether a page of this origin may call, and be redirected to. */
+  /** Whether a page of this origin may call. */
   allows(origin: string): boolean;
-  /** Whether a request may go on: no Origin is fine for programs, not for a browser that says it comes from elsewhere. */
+  /** Whether a request may go on: without an Origin, unless the browser says itself that it comes from elsewhere. */
   allowsRequest(request: Request): boolean;
+  /** The address when it may be redirected to: absolute, http or https, of an allowed origin, without credentials. */
+  redirectTarget(address: string): URL | undefined;
 }
 
-/** Makes the policy: loopback origins with any port, and the further ones exactly. */
-export function createOriginPolicy(further: readonly string[] = []): OriginPolicy {
-  const exact = new Set(further.map((origin) => new URL(origin).origin));
+const LOOPBACK: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 
+/** Makes the policy: loopback origins with any port, and the named ones exactly, as they are named at the time. */
+export function createOriginPolicy(named: () => readonly string[]): OriginPolicy {
   function allows(origin: string): boolean {
-    return exact.has(origin) || isLoopbackOrigin(origin);
+    const url = parse(origin);
+    if (url === undefined || url.origin !== origin) return false;
+    if (LOOPBACK.includes(url.hostname) || url.hostname.endsWith(".localhost")) return true;
+    return named().some((allowed) => parse(allowed)?.origin === origin);
   }
 
   return {
@@ -24,16 +29,16 @@ export function createOriginPolicy(further: readonly string[] = []): OriginPolic
       if (request.headers.get("sec-fetch-mode") === "navigate") return true;
       return request.headers.get("sec-fetch-site") !== "cross-site";
     },
+    redirectTarget(address) {
+      const url = parse(address);
+      if (url === undefined || url.username !== "" || url.password !== "") return undefined;
+      return allows(url.origin) ? url : undefined;
+    },
   };
 }
 
-/** Whether an origin is one of this machine's loopback, such as `http://localhost:3000`. */
-function isLoopbackOrigin(origin: string): boolean {
-  if (!URL.canParse(origin)) return false;
-  const url = new URL(origin);
-  return (
-    url.origin === origin &&
-    (url.protocol === "http:" || url.protocol === "https:") &&
-    ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname)
-  );
+function parse(address: string): URL | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  return url.protocol === "http:" || url.protocol === "https:" ? url : undefined;
 }

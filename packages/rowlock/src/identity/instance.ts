@@ -1,12 +1,13 @@
 // What every part of the identity service works with, made once by createIdentity. Nothing here is global: clock,
 // randomness, keys and the log are passed in.
+
+import type { OriginPolicy } from "../http/origin-policy.ts";
 import type { InstanceKeys } from "../tokens/keys/instance-keys.ts";
 import type { ClaimsTemplate } from "../tokens/templates/claims-template.ts";
 import type { ProjectSigning } from "../tokens/templates/role-rule.ts";
 import type { Addresses } from "./addresses.ts";
 import type { IdentityLog } from "./identity-log.ts";
 import type { RandomBytes } from "./new-id.ts";
-import type { OriginPolicy } from "./origin-policy.ts";
 import type { PasswordHasher } from "./passwords/hash-password.ts";
 import type { TemplateCache } from "./sessions/template-cache.ts";
 import type { Settings, SettingsInput } from "./settings.ts";

@@ -10,7 +10,7 @@ import { ANY_ISSUER, type KeyEntry, type KeyRingEntry } from "./key-ring.ts";
 import type { RemoteJwks } from "./remote-jwks.ts";
 
 /** A Clerk instance elsewhere, or another issuer of the same kind. */
-interface ThirdPartyIssuer {
+export interface ThirdPartyIssuer {
   readonly issuer: string;
   readonly jwks: RemoteJwks;
   /** Default: RS256. */
