@@ -5,6 +5,7 @@ import { identifier, sql } from "../../sql/fragment.ts";
 import { withClient } from "../pool/with-client.ts";
 import { execute } from "../roles/ensure-role.ts";
 import { prepareAppDatabase } from "../roles/prepare-app-database.ts";
+import { resetRoleSettings } from "../roles/prepare-roles.ts";
 import { APP_DATABASE, EMBEDDED_LOGINS, IDENTITY_DATABASE } from "../roles/role-names.ts";
 import { inTransaction, type SqlClient } from "../sql-client.ts";
 import { lockMigrations } from "./apply-migrations.ts";
@@ -24,6 +25,7 @@ export async function resetEmbeddedDatabase(options: ResetEmbeddedDatabaseOption
     const database = identifier(APP_DATABASE);
     await execute(client, sql`drop database if exists ${database} with (force)`);
     await dropMadeRoles(client, options);
+    await resetRoleSettings(client);
     await execute(
       client,
       sql`create database ${database} owner ${identifier(EMBEDDED_LOGINS.owner)}`,

@@ -253,6 +253,15 @@ describe("prepareEmbeddedServer()", () => {
     }
   });
 
+  test("keeps the settings that migrations gave to roles, until a reset", async () => {
+    const settings = "select rolconfig::text from pg_roles where rolname = 'anon'";
+    expect(await run(owner(), settings)).toEqual(["{statement_timeout=4s}"]);
+    await prepare();
+    expect(await run(owner(), settings)).toEqual(["{statement_timeout=4s}"]);
+    await resetEmbeddedDatabase({ superuserUrl: cluster.superuserUrl });
+    expect(await run(owner(), settings)).toEqual(["{statement_timeout=3s}"]);
+  });
+
   test("resetEmbeddedDatabase() gives back the database of the first day, and leaves identity", async () => {
     const notices: string[] = [];
     await resetEmbeddedDatabase({

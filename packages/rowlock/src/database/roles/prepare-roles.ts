@@ -3,7 +3,7 @@
 // membership a function run as `authenticated` could make itself service_role.
 // Cluster-wide and idempotent, in one transaction.
 import { inTransaction, type SqlClient } from "../sql-client.ts";
-import { ensureRole } from "./ensure-role.ts";
+import { ensureRole, roleExists } from "./ensure-role.ts";
 import { grantExtraRoles } from "./grant-extra-roles.ts";
 import { API_ROLES, EMBEDDED_LOGINS } from "./role-names.ts";
 
@@ -24,9 +24,14 @@ export interface PrepareRolesOptions {
 // `login noinherit` and nothing else: whatever goes wrong on such a connection, it has no rights to do harm with.
 const REQUEST_LOGIN =
   "login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
-const API_ROLE = "nologin inherit nosuperuser nocreatedb nocreaterole noreplication";
 
 const SETTINGS = `
+  alter role anon reset all;
+  alter role authenticated reset all;
+  alter role service_role reset all;
+  alter role authenticator reset all;
+  alter role rowlock_service reset all;
+  alter role postgres reset all;
   alter role supabase_admin set search_path to "$user", public, auth, extensions;
   alter role postgres set search_path to "$user", public, extensions;
   alter role anon set statement_timeout to '3s';
@@ -36,6 +41,11 @@ const SETTINGS = `
   alter role rowlock_service set statement_timeout to '8s';
   alter role rowlock_service set lock_timeout to '8s';
 `;
+
+/** Gives the roles hosted's settings. Only on a first day: later ones are the migrations' own. Runs as the superuser. */
+export async function resetRoleSettings(client: SqlClient): Promise<void> {
+  await client.query(SETTINGS);
+}
 
 const MEMBERSHIPS = `
   grant anon, authenticated, service_role, authenticator to postgres with admin option;
@@ -77,14 +87,15 @@ const PARAMETERS = `
 export async function prepareRoles(client: SqlClient, options: PrepareRolesOptions): Promise<void> {
   const { passwords } = options;
   await inTransaction(client, async () => {
+    const firstDay = !(await roleExists(client, EMBEDDED_LOGINS.identity));
     for (const name of API_ROLES) {
       const bypass = name === "service_role" ? "bypassrls" : "nobypassrls";
-      await ensureRole(client, { name, attributes: `${API_ROLE} ${bypass}`, alter: true });
+      await ensureRole(client, { name, attributes: `nologin inherit ${bypass}`, alter: false });
     }
     await ensureRole(client, {
       name: "supabase_auth_admin",
-      attributes: "nologin noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls",
-      alter: true,
+      attributes: "nologin noinherit",
+      alter: false,
     });
     await ensureRole(client, {
       name: EMBEDDED_LOGINS.owner,
@@ -100,7 +111,7 @@ export async function prepareRoles(client: SqlClient, options: PrepareRolesOptio
         alter: true,
       });
     }
-    await client.query(SETTINGS);
+    if (firstDay) await resetRoleSettings(client);
     await client.query(MEMBERSHIPS);
     await client.query(PARAMETERS);
     await grantExtraRoles(client, {
