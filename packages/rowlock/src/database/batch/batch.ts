@@ -19,7 +19,7 @@ export interface Batch {
   readonly query: BatchStatement;
   /** False: nothing is prepared by name, as a pooler in transaction mode needs it (PostgREST's db-prepared-statements). Default true. */
   readonly prepare?: boolean | undefined;
-  /** What becomes of the work when nothing fails. Default "commit". */
+  /** What becomes of the work when nothing fails. Default "commit". Deferred constraints are checked in either case. */
   readonly end?: "commit" | "rollback" | undefined;
   /** Asked with the result before the end; costs a second round trip, so only where the answer decides. */
   readonly decide?: ((result: BatchResult) => "commit" | "rollback") | undefined;

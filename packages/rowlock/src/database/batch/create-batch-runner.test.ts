@@ -122,6 +122,14 @@ test("run() with end rollback keeps nothing and still answers", async () => {
   expect(await first(as("rolled", COUNT))).toBe("0");
 });
 
+test("run() with end rollback checks deferred constraints all the same", async () => {
+  const twice = "insert into open_ids values (7), (7)";
+  expect(await codeOf(runner.run(as("rolled", twice, { end: "rollback" })))).toBe("23505");
+  expect(await codeOf(runner.run(as("rolled", twice, { decide: () => "rollback" })))).toBe(
+    "no error",
+  );
+});
+
 test("run() asks decide with the result, and obeys", async () => {
   const seen: string[] = [];
   for (const end of ["commit", "rollback"] as const) {
@@ -252,6 +260,18 @@ test("run() keeps no more prepared statements than it may", async () => {
   }
   const count = as("ada", "select count(*) from pg_prepared_statements", { prepare: false });
   expect(Number(await first(count, single))).toBeLessThanOrEqual(5);
+});
+
+test("run() keeps its other prepared statements when one cannot be prepared", async () => {
+  const since = as(
+    "ada",
+    "select prepare_time::text from pg_prepared_statements where statement like '%role%'",
+  );
+  const before = await first(since, single);
+  for (let index = 0; index < 3; index += 1) {
+    expect(await codeOf(single.run(as("ada", "select nothing from tasks")))).toBe("42703");
+  }
+  expect(await first(since, single)).toBe(before);
 });
 
 test("run() drops a connection whose query opened a transaction", async () => {

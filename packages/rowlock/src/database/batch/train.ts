@@ -122,7 +122,7 @@ export class Train implements pg.Submittable {
 
   #end(wire: Wire, end: "commit" | "rollback"): void {
     this.#ended = true;
-    sendEnd(wire, end);
+    sendEnd(wire, this.#batch, end);
   }
 
   #result(): BatchResult {

@@ -141,8 +141,15 @@ describe("startCluster()", () => {
     ];
     for (const statement of attempts) await failure(query(cluster, statement));
     await query(cluster, "do $$ begin raise warning 'hush-4'; end $$");
+    // A session that dies makes PostgreSQL tell what it was running.
+    const dying = failure(query(cluster, "select 'hush-5', pg_sleep(600)"));
+    const find =
+      "select pid from pg_stat_activity where query like '%hush-5%' and pid <> pg_backend_pid()";
+    await expect.poll(async () => (await query(cluster, find)).rowCount).toBe(1);
+    process.kill((await query(cluster, find)).rows[0].pid, "SIGKILL");
+    await dying;
     await cluster.stop();
-    expect(logOf(options)).toContain("ready to accept connections");
+    expect(logOf(options)).toContain("was terminated by signal 9");
     expect(logOf(options)).not.toMatch(/hush/);
   });
 
