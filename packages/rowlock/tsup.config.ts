@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
+import { BUNDLE_DIRECTORY, copyBundles } from "./build/copy-bundles.ts";
 
 export default defineConfig({
   entry: { "cli/main": "src/cli/main.ts" },
@@ -8,4 +9,5 @@ export default defineConfig({
   splitting: true,
   clean: true,
   sourcemap: true,
+  onSuccess: () => copyBundles(BUNDLE_DIRECTORY),
 });

@@ -10,6 +10,10 @@ export interface CommandIo {
   readonly stderr: Stream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Aborted when the process is told to end (Ctrl-C, SIGTERM). */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970 when the process began. */
+  readonly startedAt: number;
   exitCode: ExitCode;
 }
 

@@ -321,6 +321,10 @@ export const ERRORS = {
     meaning: "The roles that requests run as are not in this database.",
     remedy: "Make anon, authenticated and service_role, as on Supabase.",
   },
+  DATABASE_ENDED: {
+    meaning: "The embedded PostgreSQL ended while the stack needed it.",
+    remedy: "Read .rowlock/logs/postgres.log and start again; acknowledged rows are kept.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -75,7 +75,8 @@ export async function startDatabases(options: StartDatabasesOptions): Promise<Da
 
 type Passwords = OpenedProject["storedKeys"]["databasePasswords"];
 
-function embeddedUrls(port: number, passwords: Passwords): DatabaseUrls {
+/** The logins of the embedded server, running or not. */
+export function embeddedUrls(port: number, passwords: Passwords): DatabaseUrls {
   const login = (name: keyof typeof EMBEDDED_LOGINS, database: string) =>
     connectionUrl({ port, user: EMBEDDED_LOGINS[name], password: passwords[name], database });
   return {

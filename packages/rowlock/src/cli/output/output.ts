@@ -11,6 +11,7 @@ export interface Stream {
 }
 
 export interface Output {
+  readonly isJson: boolean;
   /** A line of the result. */
   line(text?: string): void;
   /** The whole result as JSON. */
@@ -47,6 +48,7 @@ export function createOutput({ stdout, stderr, env, json }: OutputOptions): Outp
     (json ? stderr : stdout).write(`${text}\n`);
   };
   return {
+    isJson: json,
     line: (text = "") => tell(text),
     json: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
     done: (text, detail) =>

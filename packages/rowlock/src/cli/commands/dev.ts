@@ -1,0 +1,78 @@
+// rowlock dev: everything, until Ctrl-C or the end of the command that it was given.
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { openProject } from "../../stack/open-project.ts";
+import { type DevEvent, runDev } from "../../stack/run-dev.ts";
+import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import { printBanner } from "../output/banner.ts";
+import type { Output, Progress } from "../output/output.ts";
+
+interface DevOptions extends ProjectOptions {
+  readonly dbUrl?: string;
+  readonly yes?: boolean;
+}
+
+export function devCommand(io: CommandIo): Command {
+  return projectCommand("dev", "run everything, with migrations applied as they change")
+    .argument("[command...]", "started when ready, with the environment in place; stops with it")
+    .option("--db-url <url>", "the app's database elsewhere, as its owner's URL")
+    .option("--yes", "migrate and seed a database that is not on this machine")
+    .action(async (command: string[], options: DevOptions) => {
+      const opened = await openProject({
+        directory: resolve(io.cwd, options.dir),
+        env: io.env,
+        portBase: options.portBase,
+        databaseUrl: options.dbUrl,
+      });
+      const output = outputOf(io, options);
+      const progress = output.progress("Starting PostgreSQL");
+      const [program, ...args] = command;
+      io.exitCode = await runDev({
+        signal: io.signal,
+        startedAt: io.startedAt,
+        opened,
+        command: program === undefined ? undefined : [program, ...args],
+        databaseUrl: options.dbUrl,
+        allowRemote: options.yes === true,
+        onEvent: (event) => tell(event, { output, progress }),
+      });
+    });
+}
+
+interface Telling {
+  readonly output: Output;
+  readonly progress: Progress;
+}
+
+function tell(event: DevEvent, { output, progress }: Telling): void {
+  switch (event.kind) {
+    case "step":
+      progress.update(event.text);
+      break;
+    case "notice":
+      progress.end();
+      output.warn(event.text);
+      break;
+    case "migrated":
+      progress.end();
+      for (const name of event.migrations) output.done(`Applied ${name}`);
+      for (const path of event.seeds) output.done(`Seeded from ${path}`);
+      break;
+    case "ready":
+      progress.end();
+      if (output.isJson) output.json(event.summary);
+      else printBanner(output, event.summary);
+      break;
+    case "email":
+      output.note(`Email to ${event.to}: ${event.subject} ${event.text}`);
+      break;
+    case "problem":
+      progress.end();
+      output.error(event.error);
+      break;
+    case "stopping":
+      progress.end();
+      output.line("Stopping");
+      break;
+  }
+}

@@ -1,0 +1,31 @@
+// rowlock token: a token of a person, as an app would get one, for curl and for looking at its claims.
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { openProject } from "../../stack/open-project.ts";
+import { withIdentity } from "../../stack/with-databases.ts";
+import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+
+interface TokenOptions extends ProjectOptions {
+  readonly template?: string;
+}
+
+export function tokenCommand(io: CommandIo): Command {
+  return projectCommand("token", "print a token of a person, good for its own minute")
+    .argument("<user>", "an id, an email address or a username")
+    .option("--template <name>", "of a JWT template, instead of the session token")
+    .action(async (user: string, { template, ...options }: TokenOptions) => {
+      const output = outputOf(io, options);
+      const opened = await openProject({
+        directory: resolve(io.cwd, options.dir),
+        env: io.env,
+        portBase: options.portBase,
+      });
+      const token = await withIdentity({ opened, onNotice: output.warn }, (identity) =>
+        template === undefined
+          ? identity.mintSessionToken(user)
+          : identity.mintTemplateToken(user, template),
+      );
+      if (output.isJson) output.json({ token });
+      else output.line(token);
+    });
+}

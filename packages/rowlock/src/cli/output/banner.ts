@@ -1,0 +1,35 @@
+// What `rowlock dev` prints when everything is ready: where things are, who can sign in, and what each of them sees.
+import type { Addresses } from "../../stack/environment/environment.ts";
+import type { TableCheck } from "../../stack/self-check/self-check.ts";
+import { renderSelfCheck } from "../../stack/self-check/table-of-sights.ts";
+import type { Output } from "./output.ts";
+
+export interface BannerOptions {
+  readonly addresses: Addresses;
+  readonly databasePort: number;
+  /** The people that rowlock.toml declares. */
+  readonly seeded: readonly string[];
+  readonly checks: readonly TableCheck[];
+  readonly seconds: number;
+}
+
+export function printBanner(output: Output, options: BannerOptions): void {
+  const { addresses, databasePort, seeded, checks, seconds } = options;
+  output.done(`Ready in ${seconds.toFixed(1)} s`);
+  output.line();
+  output.line(`  API       ${addresses.api}/rest/v1`);
+  output.line(`  Clerk     ${addresses.clerk}`);
+  output.line(`  Database  127.0.0.1:${databasePort} (rowlock env --json has the URL)`);
+  if (seeded.length > 0) {
+    output.line();
+    output.line(`  Sign in as ${seeded.join(" or ")} (passwords in rowlock.toml)`);
+  }
+  if (checks.length > 0) {
+    output.line();
+    output.line("  What each sees, asked over HTTP with real tokens:");
+    const [head = "", ...rows] = renderSelfCheck(checks);
+    output.line(`    ${output.style("dim", head)}`);
+    for (const row of rows) output.line(`    ${row}`);
+  }
+  output.line();
+}

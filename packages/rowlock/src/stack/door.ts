@@ -1,0 +1,58 @@
+// A port taken at once and opened when what stands behind it is ready: a taken port is found before any work is done,
+// and who comes too early is told to come again.
+import { type FetchHandler, type Listener, listen } from "../http/listen.ts";
+import type { RequestLogEntry } from "../http/request-log.ts";
+
+export interface DoorOptions {
+  /** What listens, for messages: "the Data API". */
+  readonly name: string;
+  readonly port: number;
+  readonly onRequest: (entry: RequestLogEntry) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Door {
+  readonly port: number;
+  open(fetch: FetchHandler): void;
+  close(): Promise<void>;
+}
+
+/** @throws PORT_TAKEN, PORT_UNUSABLE */
+export async function takeDoor(options: DoorOptions): Promise<Door> {
+  let fetch: FetchHandler = () => notYet(options.name);
+  const listener: Listener = await listen({
+    ...options,
+    portHint: "Stop that program, or move Rowlock's ports with --port-base",
+    fetch: (request) => fetch(request),
+  });
+  return {
+    port: listener.port,
+    open: (handler) => {
+      fetch = handler;
+    },
+    close: () => listener.close(),
+  };
+}
+
+function notYet(name: string): Response {
+  return Response.json(
+    { code: "STARTING", message: `Rowlock is starting ${name}`, hint: "Try again in a second" },
+    { status: 503, headers: { "retry-after": "1" } },
+  );
+}
+
+/** Takes several doors, or none: when one is taken by somebody else, the others are given back. */
+export async function takeDoors<Name extends string>(
+  wanted: Readonly<Record<Name, DoorOptions>>,
+): Promise<Readonly<Record<Name, Door>>> {
+  const taken: [string, Door][] = [];
+  try {
+    for (const [name, options] of Object.entries<DoorOptions>(wanted)) {
+      taken.push([name, await takeDoor(options)]);
+    }
+  } catch (error) {
+    await Promise.all(taken.map(([, door]) => door.close()));
+    throw error;
+  }
+  return Object.fromEntries(taken) as Record<Name, Door>;
+}

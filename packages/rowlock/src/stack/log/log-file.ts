@@ -1,0 +1,47 @@
+// .rowlock/logs/rowlock.log: one JSON object a line, for finding out afterwards what happened.
+// INVARIANT: an entry holds no header, token, key or value of a request; its writers pass data that has none.
+import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { RowlockError } from "../../errors/rowlock-error.ts";
+
+export interface LogFile {
+  write(kind: string, entry: object): void;
+  /** An error without its cause: the code and words of Rowlock's own, the place in the code of others. */
+  error(error: unknown): void;
+  close(): void;
+}
+
+const LIMIT_BYTES = 5_000_000;
+
+/** Opens the log; a large one is moved to rowlock.log.1 first. */
+export function openLogFile(stateDirectory: string): LogFile {
+  const directory = join(stateDirectory, "logs");
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const path = join(directory, "rowlock.log");
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LIMIT_BYTES) {
+    renameSync(path, `${path}.1`);
+  }
+  const file = openSync(path, "a", 0o600);
+
+  function write(kind: string, entry: object): void {
+    const line = JSON.stringify({ at: new Date().toISOString(), kind, ...entry });
+    try {
+      writeSync(file, `${line}\n`);
+    } catch {
+      // A full disk must not end what still works; the log is the first thing to do without.
+    }
+  }
+
+  return {
+    write,
+    error: (error) => write("error", describe(error)),
+    close: () => closeSync(file),
+  };
+}
+
+function describe(error: unknown): object {
+  if (error instanceof RowlockError) return { code: error.code, message: error.message };
+  if (!(error instanceof Error)) return { name: typeof error };
+  const frames = error.stack?.split("\n").filter((line) => line.startsWith("    at ")) ?? [];
+  return { name: error.name, stack: frames.map((line) => line.trim()) };
+}

@@ -1,0 +1,36 @@
+// The latest requests of the API and of Clerk's ports, kept for Studio and told to who listens.
+import type { RequestLogEntry } from "../../http/request-log.ts";
+
+export interface LoggedRequest extends RequestLogEntry {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly server: "api" | "clerk";
+}
+
+export interface RequestHistory {
+  add(server: LoggedRequest["server"], entry: RequestLogEntry): void;
+  /** The latest, oldest first. */
+  recent(): readonly LoggedRequest[];
+  /** Gives the function that ends it. */
+  subscribe(listener: (entry: LoggedRequest) => void): () => void;
+}
+
+const KEPT = 500;
+
+export function createRequestHistory(now: () => number): RequestHistory {
+  const entries: LoggedRequest[] = [];
+  const listeners = new Set<(entry: LoggedRequest) => void>();
+  return {
+    add(server, entry) {
+      const logged = { ...entry, at: now(), server };
+      entries.push(logged);
+      if (entries.length > KEPT) entries.shift();
+      for (const listener of listeners) listener(logged);
+    },
+    recent: () => [...entries],
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

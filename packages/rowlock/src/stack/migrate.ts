@@ -1,0 +1,86 @@
+// Brings the app's database up to the project's files, and keeps it there while they change.
+import { type FSWatcher, watch } from "node:fs";
+import { basename } from "node:path";
+import type { Project } from "../config/project.ts";
+import { applyMigrations } from "../database/migrations/apply-migrations.ts";
+import { seedDatabase } from "../database/migrations/seed-database.ts";
+
+export interface MigrateOptions {
+  readonly project: Project;
+  /** The owner's connection string. */
+  readonly connectionString: string;
+  readonly allowRemote: boolean;
+  readonly onNotice: (notice: string) => void;
+}
+
+export interface MigrateResult {
+  /** File names, in their order. */
+  readonly migrations: readonly string[];
+  readonly seeds: readonly string[];
+}
+
+/** Applies pending migrations, then seeds that have not run. @throws what applyMigrations and seedDatabase throw */
+export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
+  const { project } = options;
+  const { migrations, seed } = project.supabase.db;
+  const shared = { ...options, supabaseDirectory: project.supabaseDirectory };
+  const applied = migrations.enabled ? await applyMigrations(shared) : [];
+  const seeds = seed.enabled ? await seedDatabase({ ...shared, paths: seed.sql_paths }) : [];
+  return { migrations: applied.map(({ path }) => basename(path)), seeds };
+}
+
+export interface WatchMigrationsOptions extends MigrateOptions {
+  readonly onApplied: (result: MigrateResult) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface MigrationWatch {
+  close(): Promise<void>;
+}
+
+/** How long the files must be quiet, so that a file is not read while an editor still writes it. */
+const QUIET_MS = 150;
+
+/** Applies what changes under supabase/, one run after the other. */
+export function watchMigrations(options: WatchMigrationsOptions): MigrationWatch {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  async function run(): Promise<void> {
+    try {
+      const result = await migrate(options);
+      if (result.migrations.length + result.seeds.length > 0) options.onApplied(result);
+    } catch (error) {
+      options.onError(error);
+    }
+  }
+
+  function schedule(_event: string, file: string | null): void {
+    if (file !== null && !file.endsWith(".sql")) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      running = running.then(run);
+    }, QUIET_MS);
+  }
+
+  const watcher = tryWatch(options.project.supabaseDirectory, schedule);
+  return {
+    async close() {
+      watcher?.close();
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+/** A project without a supabase folder has nothing to watch. */
+function tryWatch(
+  directory: string,
+  listener: (event: string, file: string | null) => void,
+): FSWatcher | undefined {
+  try {
+    return watch(directory, { recursive: true }, listener).on("error", () => {});
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+// `rowlock db reset`: the app's database again from migrations and seeds. People stay, unless they are to go too.
+import {
+  resetEmbeddedDatabase,
+  resetExternalDatabase,
+} from "../database/migrations/reset-database.ts";
+import { type MigrateResult, migrate } from "./migrate.ts";
+import { type WithDatabasesOptions, withDatabases, withIdentity } from "./with-databases.ts";
+
+export interface ResetOptions extends WithDatabasesOptions {
+  readonly allowRemote: boolean;
+  /** True: everybody is deleted, then those of rowlock.toml are made again. */
+  readonly users: boolean;
+}
+
+export interface ResetResult extends MigrateResult {
+  readonly deletedUsers: number;
+}
+
+/** @throws DATABASE_REMOTE, MIGRATION_FAILED, SEED_FAILED, DATABASE_UNREACHABLE */
+export async function resetAppDatabase(options: ResetOptions): Promise<ResetResult> {
+  const { opened, databaseUrl, allowRemote, onNotice } = options;
+  const migrated = await withDatabases(options, async ({ urls, superuserUrl }) => {
+    if (databaseUrl === undefined) await resetEmbeddedDatabase({ superuserUrl, onNotice });
+    else await resetExternalDatabase({ connectionString: databaseUrl, allowRemote });
+    const { project } = opened;
+    return migrate({ project, connectionString: urls.owner, allowRemote, onNotice });
+  });
+  return { ...migrated, deletedUsers: options.users ? await resetUsers(options) : 0 };
+}
+
+async function resetUsers(options: WithDatabasesOptions): Promise<number> {
+  return withIdentity(options, async (identity) => {
+    let deleted = 0;
+    for (;;) {
+      const page = await identity.listUsers({ limit: 100 });
+      if (page.length === 0) break;
+      for (const { id } of page) await identity.deleteUser(id);
+      deleted += page.length;
+    }
+    await identity.seedUsers(options.opened.project.rowlock.clerk.users);
+    return deleted;
+  });
+}

@@ -1,0 +1,140 @@
+// `rowlock dev`: the stack from its claim on the folder to its last process, told as events.
+// Guarantee: whatever ends it (Ctrl-C, the command's end, an error at start) leaves nothing running and no stale state.
+import type { ChildCommand } from "./child-command.ts";
+import { startChildCommand } from "./child-command.ts";
+import { type Addresses, commandEnvironment } from "./environment/environment.ts";
+import { type MigrateResult, watchMigrations } from "./migrate.ts";
+import type { OpenedProject } from "./open-project.ts";
+import { checkActors, type Person } from "./self-check/check-actors.ts";
+import { selfCheck, type TableCheck } from "./self-check/self-check.ts";
+import { type Stack, startStack } from "./start-stack.ts";
+import { type Claim, claimStack, describeProcess } from "./state/running-stack.ts";
+
+export interface ReadySummary {
+  readonly addresses: Addresses;
+  readonly databasePort: number;
+  readonly seeded: readonly string[];
+  readonly checks: readonly TableCheck[];
+  /** From the start of the process's work to ready. */
+  readonly seconds: number;
+}
+
+export type DevEvent =
+  | { readonly kind: "step"; readonly text: string }
+  | { readonly kind: "notice"; readonly text: string }
+  | ({ readonly kind: "migrated" } & MigrateResult)
+  | { readonly kind: "ready"; readonly summary: ReadySummary }
+  | {
+      readonly kind: "email";
+      readonly to: string;
+      readonly subject: string;
+      readonly text: string;
+    }
+  | { readonly kind: "problem"; readonly error: unknown }
+  | { readonly kind: "stopping" };
+
+export interface RunDevOptions {
+  readonly opened: OpenedProject;
+  readonly command: readonly [program: string, ...args: string[]] | undefined;
+  readonly databaseUrl: string | undefined;
+  readonly allowRemote: boolean;
+  readonly onEvent: (event: DevEvent) => void;
+  /** Aborted when the process is told to end. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970 when the process began its work. */
+  readonly startedAt: number;
+}
+
+/** Runs until told to end; gives the command's exit code, 0 without one. */
+export async function runDev(options: RunDevOptions): Promise<number> {
+  const { opened, onEvent, signal } = options;
+  const claim = await claimStack(opened.state, { ports: opened.ports });
+  try {
+    const stack = await startStack(options);
+    try {
+      await claim.update({ ready: true, cluster: stack.dataDirectory });
+      onEvent({ kind: "ready", summary: await summarize(stack, options) });
+      return signal.aborted ? 0 : await serveUntilEnd(stack, { ...options, claim });
+    } finally {
+      onEvent({ kind: "stopping" });
+      await stack.close();
+    }
+  } finally {
+    await claim.release();
+  }
+}
+
+interface Serving extends RunDevOptions {
+  readonly claim: Claim;
+}
+
+async function serveUntilEnd(stack: Stack, options: Serving): Promise<number> {
+  const { opened, command, onEvent, signal, claim } = options;
+  const watching = watchMigrations({
+    project: opened.project,
+    connectionString: stack.ownerUrl,
+    allowRemote: options.allowRemote,
+    onNotice: (text) => onEvent({ kind: "notice", text }),
+    onApplied: (result) => onEvent({ kind: "migrated", ...result }),
+    onError: (error) => onEvent({ kind: "problem", error }),
+  });
+  let child: ChildCommand | undefined;
+  try {
+    if (command !== undefined) {
+      child = await startChildCommand({
+        command,
+        directory: opened.project.directory,
+        environment: commandEnvironment(opened.environment),
+      });
+      await claim.update({ command: describeProcess(child.pid) });
+    }
+    return await firstOf([aborted(signal), stack.failed, ...(child ? [child.exited] : [])]);
+  } finally {
+    await child?.stop();
+    await watching.close();
+  }
+}
+
+function firstOf(ends: readonly Promise<number>[]): Promise<number> {
+  return Promise.race(ends);
+}
+
+function aborted(signal: AbortSignal): Promise<number> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(0);
+    signal.addEventListener("abort", () => resolve(0), { once: true });
+  });
+}
+
+async function summarize(stack: Stack, options: RunDevOptions): Promise<ReadySummary> {
+  const { opened } = options;
+  const actors = await checkActors({
+    people: await firstPeople(stack, opened),
+    keys: opened.keys,
+    mint: stack.identity.mintSessionToken,
+  });
+  const checks = await selfCheck({
+    restUrl: `${opened.addresses.api}/rest/v1`,
+    anonKey: opened.keys.anonKey,
+    tables: stack.exposedTables(),
+    actors,
+    fetch,
+  });
+  return {
+    addresses: opened.addresses,
+    databasePort: stack.databasePort,
+    seeded: opened.project.rowlock.clerk.users.map(({ email_address }) => email_address),
+    checks,
+    seconds: (Date.now() - options.startedAt) / 1000,
+  };
+}
+
+/** The people there are, those of rowlock.toml first. */
+async function firstPeople(stack: Stack, { project }: OpenedProject): Promise<readonly Person[]> {
+  const declared = project.rowlock.clerk.users.map((user) => user.email_address);
+  const users = await stack.identity.listUsers({ limit: 100 });
+  const rank = (name: string) => (declared.includes(name) ? declared.indexOf(name) : Infinity);
+  return users
+    .map(({ id, identifier }) => ({ id, label: identifier }))
+    .sort((left, right) => rank(left.label) - rank(right.label) || 0);
+}

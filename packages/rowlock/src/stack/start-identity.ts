@@ -1,0 +1,44 @@
+// The identity service of a stack, with what rowlock.toml declares put in place.
+import { createIdentity, type Identity } from "../identity/create-identity.ts";
+import type { IdentityLog } from "../identity/identity-log.ts";
+import type { ProjectState } from "./project-state.ts";
+
+export interface StartIdentityOptions {
+  readonly state: ProjectState;
+  /** The identity database, as its own login. */
+  readonly connectionString: string;
+  readonly log: IdentityLog;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** @throws SEED_USER_REFUSED, TEMPLATE_REFUSED, DATABASE_UNREACHABLE */
+export async function startIdentity(options: StartIdentityOptions): Promise<Identity> {
+  const { state } = options;
+  const { addresses, keys, project } = state.opened;
+  const { clerk } = project.rowlock;
+  const identity = await createIdentity({
+    connectionString: options.connectionString,
+    issuer: addresses.clerkIssuer,
+    appUrl: addresses.clerk,
+    publishableKey: keys.clerkPublishableKey,
+    secretKey: keys.clerkSecretKey,
+    keys: state.instanceKeys,
+    projectSigning: () => ({
+      projectSecrets: [state.appKeys().jwtSecret],
+      allowedRoles: state.allowedRoles,
+    }),
+    allowedOrigins: clerk.allowed_origins,
+    settings: { supabase_integration: clerk.supabase_integration },
+    log: options.log,
+    clock: options.clock,
+  });
+  try {
+    await identity.declareTemplates(clerk.jwt_templates);
+    await identity.seedUsers(clerk.users);
+    return identity;
+  } catch (error) {
+    await identity.close();
+    throw error;
+  }
+}

@@ -1,0 +1,189 @@
+// The composition: databases, identity, Data API and the ports that they answer on, started in the right order and
+// stopped in the reverse one.
+import { rowlockError } from "../errors/registry.ts";
+import type { Identity } from "../identity/create-identity.ts";
+import type { IdentityEvent } from "../identity/identity-log.ts";
+import { takeDoors } from "./door.ts";
+import { openLogFile } from "./log/log-file.ts";
+import { createRequestHistory, type RequestHistory } from "./log/request-history.ts";
+import { type MigrateResult, migrate } from "./migrate.ts";
+import type { OpenedProject } from "./open-project.ts";
+import { createProjectState } from "./project-state.ts";
+import { startDataApi } from "./start-data-api.ts";
+import { startDatabases } from "./start-databases.ts";
+import { startIdentity } from "./start-identity.ts";
+
+export type StackEvent =
+  | { readonly kind: "step"; readonly text: string }
+  | { readonly kind: "notice"; readonly text: string }
+  | ({ readonly kind: "migrated" } & MigrateResult)
+  | {
+      readonly kind: "email";
+      readonly to: string;
+      readonly subject: string;
+      readonly text: string;
+    }
+  | { readonly kind: "problem"; readonly error: unknown };
+
+export interface StartStackOptions {
+  readonly opened: OpenedProject;
+  readonly databaseUrl: string | undefined;
+  /** True: a database that is not on this machine is migrated and seeded too. */
+  readonly allowRemote: boolean;
+  readonly onEvent: (event: StackEvent) => void;
+}
+
+export interface Stack {
+  /** Null when the app's database is elsewhere. */
+  readonly dataDirectory: string | null;
+  readonly databasePort: number;
+  readonly ownerUrl: string;
+  /** Settles with an exit code when PostgreSQL ended unasked. */
+  readonly failed: Promise<number>;
+  readonly identity: Identity;
+  /** The tables and views of the first exposed schema, by name. */
+  exposedTables(): readonly string[];
+  close(): Promise<void>;
+}
+
+/** Work to undo, in the reverse order of its doing. */
+type Cleanup = () => Promise<void> | void;
+
+/** Starts everything. @throws PORT_TAKEN and what its parts throw; then nothing is left running */
+export async function startStack(options: StartStackOptions): Promise<Stack> {
+  const cleanups: Cleanup[] = [];
+  try {
+    return await compose(options, cleanups);
+  } catch (error) {
+    await runCleanups(cleanups);
+    throw error;
+  }
+}
+
+async function runCleanups(cleanups: Cleanup[]): Promise<void> {
+  for (let cleanup = cleanups.pop(); cleanup !== undefined; cleanup = cleanups.pop()) {
+    await cleanup();
+  }
+}
+
+async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise<Stack> {
+  const { opened, databaseUrl, onEvent } = options;
+  const onNotice = (text: string) => onEvent({ kind: "notice", text });
+  const now = Date.now;
+  const log = openLogFile(opened.project.stateDirectory);
+  cleanups.push(() => log.close());
+  const doors = await openDoors(opened, { history: createRequestHistory(now), onError: log.error });
+  cleanups.push(() => closeDoors(doors));
+
+  onEvent({ kind: "step", text: "Starting PostgreSQL" });
+  const databases = await startDatabases({ opened, databaseUrl, onNotice });
+  cleanups.push(() => databases.stop());
+  const { urls, cluster } = databases;
+
+  onEvent({ kind: "step", text: "Applying migrations, starting the identity service" });
+  const state = createProjectState(opened, { now, onNotice });
+  const [migrated, identity] = await bothOrNeither(
+    migrate({ ...options, project: opened.project, connectionString: urls.owner, onNotice }),
+    startIdentity({
+      state,
+      connectionString: urls.identity,
+      clock: now,
+      log: (event) => tellIdentity(event, { onEvent, log: log.write }),
+    }),
+  );
+  cleanups.push(() => identity.close());
+  onEvent({ kind: "migrated", ...migrated });
+
+  const dataApi = await startDataApi({ state, urls, now, onError: log.error });
+  cleanups.push(() => dataApi.close());
+  doors.clerk.open(identity.fetch);
+  doors.api.open(dataApi.gateway.fetch);
+
+  let closing = false;
+  return {
+    dataDirectory: cluster.dataDirectory,
+    databasePort: cluster.port,
+    ownerUrl: urls.owner,
+    identity,
+    exposedTables: dataApi.exposedTables,
+    failed: new Promise((resolve) => {
+      void cluster.ended.then(() => {
+        if (closing) return;
+        onEvent({ kind: "problem", error: databaseEnded() });
+        resolve(2);
+      });
+    }),
+    async close() {
+      closing = true;
+      await runCleanups(cleanups);
+    },
+  };
+}
+
+type Doors = Awaited<ReturnType<typeof openDoors>>;
+
+interface DoorKeepers {
+  readonly history: RequestHistory;
+  readonly onError: (error: unknown) => void;
+}
+
+function openDoors({ ports }: OpenedProject, { history, onError }: DoorKeepers) {
+  return takeDoors({
+    api: {
+      name: "the Data API",
+      port: ports.api,
+      onRequest: (entry) => history.add("api", entry),
+      onError,
+    },
+    clerk: {
+      name: "the identity service",
+      port: ports.clerk,
+      onRequest: (entry) => history.add("clerk", entry),
+      onError,
+    },
+  });
+}
+
+async function closeDoors(doors: Doors): Promise<void> {
+  await Promise.all(Object.values(doors).map((door) => door.close()));
+}
+
+/** Both at once; when the migrations fail, the identity service that came up meanwhile is closed. */
+async function bothOrNeither(
+  migrating: Promise<MigrateResult>,
+  starting: Promise<Identity>,
+): Promise<[MigrateResult, Identity]> {
+  const [migrated, identity] = await Promise.allSettled([migrating, starting]);
+  if (migrated.status === "rejected") {
+    if (identity.status === "fulfilled") await identity.value.close();
+    throw migrated.reason;
+  }
+  if (identity.status === "rejected") throw identity.reason;
+  return [migrated.value, identity.value];
+}
+
+function databaseEnded() {
+  return rowlockError("DATABASE_ENDED", {
+    message: "PostgreSQL ended while it was needed",
+    hint: "Read .rowlock/logs/postgres.log, then start again; acknowledged rows are kept",
+  });
+}
+
+interface Tellers {
+  readonly onEvent: StartStackOptions["onEvent"];
+  readonly log: (kind: string, entry: object) => void;
+}
+
+/** What the identity service tells: mail to the terminal, the rest to the log. */
+function tellIdentity(event: IdentityEvent, { onEvent, log }: Tellers): void {
+  switch (event.kind) {
+    case "email":
+      onEvent(event);
+      break;
+    case "error":
+      onEvent({ kind: "problem", error: event.error });
+      break;
+    default:
+      log(event.kind, event);
+  }
+}

@@ -1,0 +1,83 @@
+// The databases for the length of one command: those of the running stack, or started for it and stopped after it.
+import { connectionUrl } from "../database/connection-url.ts";
+import { prepareExternalDatabase } from "../database/roles/prepare-external-database.ts";
+import type { Identity } from "../identity/create-identity.ts";
+import type { OpenedProject } from "./open-project.ts";
+import { createProjectState } from "./project-state.ts";
+import { type DatabaseUrls, embeddedUrls, startDatabases } from "./start-databases.ts";
+import { startIdentity } from "./start-identity.ts";
+
+export interface CommandDatabases {
+  readonly urls: DatabaseUrls;
+  /** The embedded server's superuser. */
+  superuserUrl(database: string): string;
+}
+
+export interface WithDatabasesOptions {
+  readonly opened: OpenedProject;
+  readonly databaseUrl?: string | undefined;
+  readonly onNotice: (notice: string) => void;
+}
+
+/** @throws what startDatabases and the work throw */
+export async function withDatabases<T>(
+  options: WithDatabasesOptions,
+  work: (databases: CommandDatabases) => Promise<T>,
+): Promise<T> {
+  if (options.opened.running !== undefined) return work(await runningDatabases(options));
+  const databases = await startDatabases(options);
+  try {
+    return await work({ urls: databases.urls, superuserUrl: databases.cluster.superuserUrl });
+  } finally {
+    await databases.stop();
+  }
+}
+
+async function runningDatabases({
+  opened,
+  databaseUrl,
+}: WithDatabasesOptions): Promise<CommandDatabases> {
+  const { ports, storedKeys, project } = opened;
+  const passwords = storedKeys.databasePasswords;
+  const local = embeddedUrls(ports.database, passwords);
+  const superuserUrl = (database: string) =>
+    connectionUrl({
+      port: ports.database,
+      user: "supabase_admin",
+      password: passwords.superuser,
+      database,
+    });
+  if (databaseUrl === undefined) return { urls: local, superuserUrl };
+  const external = await prepareExternalDatabase({
+    connectionString: databaseUrl,
+    passwords,
+    extraRoles: project.rowlock.clerk.roles,
+  });
+  const urls = {
+    owner: databaseUrl,
+    authenticator: external.authenticatorUrl,
+    service: external.serviceUrl,
+    identity: local.identity,
+  };
+  return { urls, superuserUrl };
+}
+
+/** The identity service's operations on its database, with or without a running stack: its state is all in there. */
+export function withIdentity<T>(
+  options: WithDatabasesOptions,
+  work: (identity: Identity) => Promise<T>,
+): Promise<T> {
+  return withDatabases(options, async ({ urls }) => {
+    const identity = await startIdentity({
+      state: createProjectState(options.opened, { now: Date.now, onNotice: options.onNotice }),
+      connectionString: urls.identity,
+      clock: Date.now,
+      log: () => {},
+    });
+    try {
+      return await work(identity);
+    } finally {
+      await identity.close();
+    }
+  });
+}
