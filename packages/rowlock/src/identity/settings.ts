@@ -8,6 +8,8 @@ const DAY_SECONDS = 86_400;
 export const settingsSchema = z.strictObject({
   application_name: z.string().min(1).max(120).default("Rowlock"),
   support_email: z.email().nullable().default(null),
+  /** Where the app lives: where tickets lead that name no address of their own. */
+  home_url: z.url().default("http://localhost:3000"),
   /** False: a browser may hold several signed-in sessions and switch between them. */
   single_session_mode: z.boolean().default(true),
   /** Session tokens carry `role: authenticated`, as with Clerk's Supabase integration. */

@@ -9,12 +9,21 @@ import type { Instance } from "../instance.ts";
 import { clientRoutes } from "./client.ts";
 import { ClientCookie } from "./client-cookie.ts";
 import { environmentRoutes } from "./environment.ts";
+import { meRoutes } from "./me.ts";
+import { myEmailRoutes } from "./my-emails.ts";
+import { myOrganizationRoutes } from "./my-organizations.ts";
+import { mySessionRoutes } from "./my-sessions.ts";
+import { organizationInvitationRoutes } from "./organization-invitations.ts";
+import { organizationMemberRoutes } from "./organization-members.ts";
+import { organizationRoutes } from "./organizations.ts";
 import { readBody } from "./read-body.ts";
+import { reverifyRoutes } from "./reverify.ts";
 import type { FrontendApp, FrontendEnvironment } from "./routes.ts";
 import { sessionActivity } from "./session-activity.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { signInRoutes } from "./sign-ins.ts";
 import { signUpRoutes } from "./sign-ups.ts";
+import { ticketRoutes } from "./tickets.ts";
 
 export function createFrontendApp(instance: Instance): FrontendApp {
   const app: FrontendApp = new Hono<FrontendEnvironment>({ strict: false });
@@ -56,6 +65,15 @@ export function createFrontendApp(instance: Instance): FrontendApp {
   sessionRoutes(app);
   signInRoutes(app);
   signUpRoutes(app);
+  reverifyRoutes(app);
+  ticketRoutes(app);
+  meRoutes(app);
+  myEmailRoutes(app);
+  mySessionRoutes(app);
+  myOrganizationRoutes(app);
+  organizationRoutes(app);
+  organizationMemberRoutes(app);
+  organizationInvitationRoutes(app);
   app.get("/v1/client/handshake", async (context) => {
     const { location, setCookie } = await handshake(context.get("call"));
     if (setCookie !== undefined) context.header("Set-Cookie", setCookie);

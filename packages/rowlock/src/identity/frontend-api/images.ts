@@ -5,6 +5,8 @@ import { drawDefaultPicture, parseDefaultPicture } from "../resources/image-url.
 import { findImage } from "../store/images.ts";
 
 const HEADERS = {
+  // Clerk's components ask with crossorigin="anonymous": no cookie goes with it, and a picture is no secret.
+  "Access-Control-Allow-Origin": "*",
   "Cache-Control": "public, max-age=31536000, immutable",
   "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
   "Cross-Origin-Resource-Policy": "cross-origin",

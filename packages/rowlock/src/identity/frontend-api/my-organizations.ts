@@ -1,0 +1,92 @@
+// /v1/me/organization_...: the organizations that the user belongs to or is asked into.
+import { param, sql } from "../../sql/fragment.ts";
+import { clerkError } from "../errors/clerk-api-error.ts";
+import { acceptOrganizationInvitation } from "../organizations/accept-invitation.ts";
+import { requireInvitation } from "../organizations/invite.ts";
+import { requireMember, requireOtherManager } from "../organizations/permissions.ts";
+import { removeMember } from "../organizations/remove-member.ts";
+import { membershipJson, organizationInvitationJson } from "../resources/organization.ts";
+import { deletedJson, pageJson } from "../resources/page.ts";
+import { publicUserJson } from "../resources/user.ts";
+import { textArray } from "../store/identity-database.ts";
+import { findMembershipsOfUsers } from "../store/memberships.ts";
+import {
+  expireOrganizationInvitations,
+  listOrganizationInvitations,
+} from "../store/organization-invitations.ts";
+import { lockOrganization } from "../store/organizations.ts";
+import type { User } from "../store/users.ts";
+import { change as changeWork, type FrontendCall, requireSignedIn } from "./frontend-call.ts";
+import { pageOf } from "./page-of.ts";
+import { change, type FrontendApp, read } from "./routes.ts";
+
+export function myOrganizationRoutes(app: FrontendApp): void {
+  read(app, "/v1/me/organization_memberships", async (call) => {
+    const { user } = await requireSignedIn(call);
+    const { limit, offset } = pageOf(call);
+    const { database, addresses } = call.instance;
+    const all = await findMembershipsOfUsers(database, [user.id]);
+    const context = { addresses, user: publicUserJson(user, addresses) };
+    const page = all.slice(offset, offset + limit);
+    const data = page.map((membership) => membershipJson(membership, context));
+    return call.query.flag("paginated") === true ? pageJson(data, all.length) : data;
+  });
+  change(app, ["DELETE", "/v1/me/organization_memberships/:id"], async (call, { id = "" }) => {
+    const { user } = await requireSignedIn(call);
+    return changeWork(call, async (work) => {
+      await lockOrganization(work, id);
+      const membership = await requireMember(work, { organizationId: id, userId: user.id });
+      await requireOtherManager(work, membership);
+      await removeMember(work, { membership, user });
+      return deletedJson("organization_membership", membership.id);
+    });
+  });
+  read(app, "/v1/me/organization_invitations", listMyInvitations);
+  change(app, ["POST", "/v1/me/organization_invitations/:id/accept"], acceptInvitation);
+  read(app, "/v1/me/organization_suggestions", async (call) => {
+    await requireSignedIn(call);
+    return pageJson([], 0);
+  });
+  read(app, "/v1/me/enterprise_connections", async (call) => {
+    await requireSignedIn(call);
+    return [];
+  });
+}
+
+function ownAddresses(user: User): readonly string[] {
+  return user.email_addresses
+    .filter(({ verification }) => verification?.status === "verified")
+    .map(({ email_address }) => email_address);
+}
+
+async function listMyInvitations(call: FrontendCall) {
+  const { user } = await requireSignedIn(call);
+  const { database, addresses, clock } = call.instance;
+  await expireOrganizationInvitations(database, clock());
+  const statuses = call.query.texts("status") ?? ["pending"];
+  const { data, total } = await listOrganizationInvitations(database, {
+    where: sql`where i.email_address = any(${textArray(ownAddresses(user))}::text[])
+      and i.status = any(${textArray(statuses)}::text[])`,
+    ...pageOf(call),
+  });
+  return pageJson(
+    data.map((invitation) => organizationInvitationJson(invitation, { addresses })),
+    total,
+  );
+}
+
+async function acceptInvitation(call: FrontendCall, { id = "" }: Readonly<Record<string, string>>) {
+  const { user } = await requireSignedIn(call);
+  return changeWork(call, async (work) => {
+    await work.query(
+      sql`select 1 from organization_invitations where id = ${param(id)} for update`,
+    );
+    const invitation = await requireInvitation(work, id);
+    if (!ownAddresses(user).includes(invitation.email_address)) {
+      throw clerkError("organizationInvitationNotFound", { values: { id } });
+    }
+    await acceptOrganizationInvitation(work, { invitation, user });
+    const accepted = await requireInvitation(work, id);
+    return organizationInvitationJson(accepted, { addresses: work.instance.addresses });
+  });
+}

@@ -1,0 +1,113 @@
+// /v1/organizations/:id/invitations, and the empty lists of what this service does not offer (domains, requests).
+import { param, sql } from "../../sql/fragment.ts";
+import { parseEmailAddress } from "../email-address.ts";
+import { clerkError } from "../errors/clerk-api-error.ts";
+import {
+  inviteToOrganization,
+  requireInvitation,
+  revokeOrganizationInvitation,
+} from "../organizations/invite.ts";
+import { requirePermission } from "../organizations/permissions.ts";
+import { organizationInvitationJson } from "../resources/organization.ts";
+import { pageJson } from "../resources/page.ts";
+import { textArray } from "../store/identity-database.ts";
+import {
+  expireOrganizationInvitations,
+  listOrganizationInvitations,
+} from "../store/organization-invitations.ts";
+import { type FrontendCall, requireSignedIn } from "./frontend-call.ts";
+import { asManager } from "./organizations.ts";
+import { pageOf } from "./page-of.ts";
+import { change, type FrontendApp, read } from "./routes.ts";
+
+const ORGANIZATION = "/v1/organizations/:id";
+const BASE = `${ORGANIZATION}/invitations`;
+const MANAGE = "org:sys_memberships:manage";
+const MAX_AT_ONCE = 50;
+
+type Path = Readonly<Record<string, string>>;
+
+export function organizationInvitationRoutes(app: FrontendApp): void {
+  read(app, BASE, (call, { id = "" }) =>
+    list(call, { id, statuses: call.query.texts("status") ?? [] }),
+  );
+  read(app, `${BASE}/pending`, (call, { id = "" }) => list(call, { id, statuses: ["pending"] }));
+  change(app, ["POST", BASE], async (call, path) => {
+    const address = call.form.requireText("email_address");
+    const [invitation] = await invite(call, { path, addresses: [address] });
+    return invitation;
+  });
+  change(app, ["POST", `${BASE}/bulk`], (call, path) => {
+    const addresses = call.form.texts("email_address") ?? [];
+    if (addresses.length === 0) throw clerkError("paramMissing", { param: "email_address" });
+    return invite(call, { path, addresses });
+  });
+  change(app, ["POST", `${BASE}/:invitation/revoke`], (call, { id = "", invitation = "" }) =>
+    asManager(call, { id, permission: MANAGE }, async (work) => {
+      const found = await requireInvitation(work, invitation);
+      if (found.organization_id !== id) {
+        throw clerkError("organizationInvitationNotFound", { values: { id: invitation } });
+      }
+      const revoked = await revokeOrganizationInvitation(work, found);
+      return organizationInvitationJson(revoked, { addresses: work.instance.addresses });
+    }),
+  );
+  for (const list of ["domains", "membership_requests"]) {
+    read(app, `${ORGANIZATION}/${list}`, async (call, { id = "" }) => {
+      const { user } = await requireSignedIn(call);
+      const key = { organizationId: id, userId: user.id };
+      const permission = list === "domains" ? "org:sys_domains:read" : MANAGE;
+      await requirePermission(call.instance.database, { ...key, permission });
+      return pageJson([], 0);
+    });
+  }
+}
+
+async function list(
+  call: FrontendCall,
+  { id, statuses }: { readonly id: string; readonly statuses: readonly string[] },
+) {
+  const { user } = await requireSignedIn(call);
+  const { database, addresses, clock } = call.instance;
+  const key = { organizationId: id, userId: user.id };
+  await requirePermission(database, { ...key, permission: MANAGE });
+  await expireOrganizationInvitations(database, clock());
+  const wanted = statuses.length === 0 ? ["pending", "accepted", "revoked", "expired"] : statuses;
+  const { data, total } = await listOrganizationInvitations(database, {
+    where: sql`where i.organization_id = ${param(id)} and i.status = any(${textArray(wanted)}::text[])`,
+    ...pageOf(call),
+  });
+  return pageJson(
+    data.map((invitation) => organizationInvitationJson(invitation, { addresses })),
+    total,
+  );
+}
+
+async function invite(
+  call: FrontendCall,
+  { path: { id = "" }, addresses }: { readonly path: Path; readonly addresses: readonly string[] },
+) {
+  if (addresses.length > MAX_AT_ONCE) {
+    throw clerkError("paramValueInvalid", {
+      param: "email_address",
+      values: { reason: `email_address should not exceed ${MAX_AT_ONCE} items.` },
+    });
+  }
+  const role = call.form.requireText("role");
+  const emails = addresses.map((text) => parseEmailAddress(text, "email_address"));
+  const { user } = await requireSignedIn(call);
+  return asManager(call, { id, permission: MANAGE }, async (work, organization) => {
+    const sent = [];
+    for (const emailAddress of new Set(emails)) {
+      const { invitation } = await inviteToOrganization(work, {
+        organization,
+        emailAddress,
+        role,
+        inviterUserId: user.id,
+        notify: call.form.flag("notify") ?? true,
+      });
+      sent.push(organizationInvitationJson(invitation, { addresses: work.instance.addresses }));
+    }
+    return sent;
+  });
+}

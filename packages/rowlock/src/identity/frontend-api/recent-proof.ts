@@ -1,0 +1,19 @@
+// Some changes ask for a proof of the user that is not older than ten minutes, when the instance has it switched on.
+import { clerkError } from "../errors/clerk-api-error.ts";
+import { type FrontendCall, requireSignedIn } from "./frontend-call.ts";
+
+const STRICT_MS = 10 * 60 * 1000;
+
+/** @throws ClerkApiError session_reverification_required */
+export async function requireRecentProof(
+  call: FrontendCall,
+  options: { readonly always?: boolean } = {},
+): Promise<void> {
+  const { clock, settings } = call.instance;
+  if (!settings.current().reverification && options.always !== true) return;
+  const { session } = await requireSignedIn(call);
+  if (clock() - session.first_factor_verified_at < STRICT_MS) return;
+  throw clerkError("reverificationRequired", {
+    meta: { reverification: { level: "first_factor", after_minutes: 10 } },
+  });
+}

@@ -1,0 +1,161 @@
+// /v1/client/sessions/:id/verify: a signed-in user proves again who they are, by password or by a code. There is no
+// second factor here, so every level is the first.
+import { clerkError } from "../errors/clerk-api-error.ts";
+import { sendCode } from "../mail/send-code.ts";
+import { supportedFirstFactors } from "../resources/sign-in.ts";
+import { verificationJson } from "../resources/verification.ts";
+import { findMembershipsOfUsers } from "../store/memberships.ts";
+import {
+  findSession,
+  type Reverification,
+  type SessionRow,
+  saveReverification,
+} from "../store/sessions.ts";
+import { findUser, type User } from "../store/users.ts";
+import { beginAttempt, clearAttempts } from "../users/lockout.ts";
+import { tryCode } from "../verification/code-verification.ts";
+import { change as changeWork, type FrontendCall, requireOwnSession } from "./frontend-call.ts";
+import { liveSessionJson } from "./read-client.ts";
+import { change, type FrontendApp } from "./routes.ts";
+import { codeError } from "./sign-in/attempt-first-factor.ts";
+
+const BASE = "/v1/client/sessions/:id/verify";
+const LIFETIME_MS = 10 * 60 * 1000;
+
+export function reverifyRoutes(app: FrontendApp): void {
+  change(app, ["POST", BASE], start);
+  change(app, ["POST", `${BASE}/prepare_first_factor`], prepare);
+  change(app, ["POST", `${BASE}/attempt_first_factor`], attempt);
+}
+
+type Path = Readonly<Record<string, string>>;
+
+async function start(call: FrontendCall, { id = "" }: Path) {
+  const session = await requireOwnSession(call, id);
+  const level = call.form.text("level") ?? "first_factor";
+  if (level !== "first_factor" && level !== "second_factor" && level !== "multi_factor") {
+    throw clerkError("paramValueInvalid", {
+      param: "level",
+      values: { reason: `${level} does not match one of the allowed values for parameter level` },
+    });
+  }
+  return save(call, {
+    session,
+    reverification: {
+      status: "needs_first_factor",
+      level: "first_factor",
+      first_factor: null,
+      expire_at: call.instance.clock() + LIFETIME_MS,
+    },
+  });
+}
+
+async function underWay(call: FrontendCall, id: string) {
+  const session = await requireOwnSession(call, id);
+  const { reverification } = session;
+  const user = await findUser(call.instance.database, session.user_id);
+  if (reverification === null || reverification.expire_at <= call.instance.clock()) {
+    throw clerkError("reverificationMissing");
+  }
+  if (user === undefined) throw clerkError("authenticationInvalid");
+  return { session, reverification, user };
+}
+
+async function prepare(call: FrontendCall, { id = "" }: Path) {
+  const { session, reverification, user } = await underWay(call, id);
+  const emailId = call.form.text("email_address_id") ?? user.primary_email_address_id;
+  const email = user.email_addresses.find((own) => own.id === emailId && own.claimed);
+  if (call.form.requireText("strategy") !== "email_code" || email === undefined) {
+    throw clerkError("strategyForUserInvalid", { param: "strategy" });
+  }
+  const first_factor = await changeWork(call, (work) =>
+    sendCode(work, {
+      strategy: "email_code",
+      emailAddress: email.email_address,
+      emailAddressId: email.id,
+      userId: user.id,
+    }),
+  );
+  return save(call, { session, reverification: { ...reverification, first_factor } });
+}
+
+async function attempt(call: FrontendCall, { id = "" }: Path) {
+  const { session, reverification, user } = await underWay(call, id);
+  await changeWork(call, (work) => beginAttempt(work, user));
+  const first_factor =
+    call.form.requireText("strategy") === "password"
+      ? await provePassword(call, user)
+      : await proveCode(call, { session, reverification });
+  await changeWork(call, (work) => clearAttempts(work, user.id));
+  return save(call, {
+    session,
+    reverification: { ...reverification, status: "complete", first_factor },
+    verifiedAt: call.instance.clock(),
+  });
+}
+
+async function provePassword(
+  call: FrontendCall,
+  user: User,
+): Promise<Reverification["first_factor"]> {
+  const password = call.form.requireText("password");
+  if (!(await call.instance.passwords.verify(password, user.password_digest))) {
+    throw clerkError("passwordIncorrect", { param: "password" });
+  }
+  return { strategy: "password", status: "verified" };
+}
+
+function proveCode(
+  call: FrontendCall,
+  current: { readonly session: SessionRow; readonly reverification: Reverification },
+): Promise<Reverification["first_factor"]> {
+  const code = call.form.requireText("code");
+  return changeWork(call, async (work) => {
+    const { first_factor } = current.reverification;
+    if (first_factor === null || !("code" in first_factor)) throw clerkError("verificationMissing");
+    const tried = tryCode(first_factor, { code, now: work.now });
+    await saveReverification(work, {
+      id: current.session.id,
+      reverification: { ...current.reverification, first_factor: tried.verification },
+    });
+    if (tried.outcome !== "verified") throw codeError(tried);
+    return tried.verification;
+  });
+}
+
+async function save(
+  call: FrontendCall,
+  change: {
+    readonly session: SessionRow;
+    readonly reverification: Reverification;
+    readonly verifiedAt?: number;
+  },
+) {
+  const { instance, origin } = call;
+  const { database } = instance;
+  const { session, reverification } = change;
+  await saveReverification(database, { ...change, id: session.id });
+  const saved = (await findSession(database, session.id)) ?? session;
+  const user = await findUser(database, session.user_id);
+  if (user === undefined) throw clerkError("authenticationInvalid");
+  const memberships = await findMembershipsOfUsers(database, [user.id]);
+  const { first_factor } = reverification;
+  return {
+    object: "session_verification",
+    id: session.id,
+    status: reverification.status,
+    level: reverification.level,
+    session: await liveSessionJson(instance, { session: saved, user, memberships, origin }),
+    supported_first_factors: supportedFirstFactors(user, null).filter(
+      ({ strategy }) => strategy !== "reset_password_email_code",
+    ),
+    supported_second_factors: null,
+    first_factor_verification:
+      first_factor === null
+        ? null
+        : "code" in first_factor
+          ? verificationJson(first_factor, instance.clock())
+          : verificationJson({ ...first_factor, attempts: 1 }, instance.clock()),
+    second_factor_verification: null,
+  };
+}
