@@ -58,10 +58,13 @@ export function sendBatch(wire: Wire, batch: Batch, statements: StatementCache):
   return { queryStep: steps, query, unconfirmed };
 }
 
-/** Ends the implicit transaction. */
-export function sendEnd(wire: Wire, end: "commit" | "rollback"): void {
-  if (end === "rollback") {
-    wire.parse({ name: "", text: "rollback" });
+const CHECK_DEFERRED = "set constraints all immediate";
+
+/** Ends the implicit transaction. A batch that is undone on purpose fails where its commit would have failed. */
+export function sendEnd(wire: Wire, batch: Batch, end: "commit" | "rollback"): void {
+  const texts = batch.end === "rollback" ? [CHECK_DEFERRED, "rollback"] : ["rollback"];
+  for (const text of end === "rollback" ? texts : []) {
+    wire.parse({ name: "", text });
     wire.bind({ statement: "", values: [] });
     wire.execute();
   }
