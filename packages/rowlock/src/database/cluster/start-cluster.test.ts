@@ -148,6 +148,14 @@ describe("startCluster()", () => {
     await expect.poll(async () => (await query(cluster, find)).rowCount).toBe(1);
     process.kill((await query(cluster, find)).rows[0].pid, "SIGKILL");
     await dying;
+    await expect
+      .poll(() =>
+        query(cluster, "select 1").then(
+          () => "recovered",
+          () => "",
+        ),
+      )
+      .toBe("recovered");
     await cluster.stop();
     expect(logOf(options)).toContain("was terminated by signal 9");
     expect(logOf(options)).not.toMatch(/hush/);
