@@ -2,7 +2,7 @@
 // Everything runs in one implicit transaction, up to one Sync. See docs/architecture.md, "One batch, one Sync".
 import type { SqlValue } from "../../sql/fragment.ts";
 
-export interface BatchStatement {
+interface BatchStatement {
   readonly text: string;
   readonly values: readonly SqlValue[];
 }

@@ -8,7 +8,7 @@ import { rowlockError } from "../../errors/registry.ts";
 import { type EngineAccount, findEngineAccount } from "../engine/engine-account.ts";
 
 /** Where clusters and engines lie when Rowlock runs as root. */
-export const SHARED_HOME = "/var/lib/rowlock";
+const SHARED_HOME = "/var/lib/rowlock";
 
 export interface ClusterPlace {
   readonly dataDirectory: string;

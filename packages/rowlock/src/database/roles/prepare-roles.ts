@@ -7,7 +7,7 @@ import { ensureRole, roleExists } from "./ensure-role.ts";
 import { grantExtraRoles } from "./grant-extra-roles.ts";
 import { API_ROLES, EMBEDDED_LOGINS } from "./role-names.ts";
 
-export interface RolePasswords {
+interface RolePasswords {
   /** Of `postgres`, the app database's owner. */
   readonly owner: string;
   readonly authenticator: string;
