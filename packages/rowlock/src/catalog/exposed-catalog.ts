@@ -101,16 +101,19 @@ function exposedRelationships(
     ({ table, target }) => !computed.has(pairKey(table, target)),
   );
   const all: Relationship[] = [...derived, ...computed.values()];
-  const shown = all.filter((relationship) => {
-    if (!schemas.has(relationship.table.schema) || !schemas.has(relationship.target.schema))
-      return false;
-    if (relationship.kind === "junction" && !schemas.has(relationship.junction.schema))
-      return false;
-    // Names in a request are of one schema: that of the function, where there is one.
-    const reached = relationship.kind === "computed" ? relationship.function : relationship.target;
-    return reached.schema === relationship.table.schema;
+  // Names in a request are of one schema: that of the function, where there is one.
+  const named = all.filter((one) => {
+    const reached = one.kind === "computed" ? one.function : one.target;
+    return schemas.has(one.table.schema) && reached.schema === one.table.schema;
   });
-  return groupBy(shown.sort(compareRelationships), ({ table }) => nameKey(table));
+  const shown = (one: Relationship) =>
+    schemas.has(one.target.schema) && (one.kind !== "junction" || schemas.has(one.junction.schema));
+  // A relation all of whose relationships are hidden is known nevertheless.
+  return new Map(
+    [...groupBy(named.sort(compareRelationships), ({ table }) => nameKey(table))].map(
+      ([key, relationships]) => [key, relationships.filter(shown)],
+    ),
+  );
 }
 
 function overloads(routines: readonly Routine[]): ReadonlyMap<string, readonly Routine[]> {

@@ -20,6 +20,8 @@ export interface LoginSettings {
 export interface LoginSettingsOptions {
   /** A function that sets further `pgrst.` settings. */
   readonly preConfig?: { readonly schema: string | undefined; readonly name: string } | undefined;
+  /** Told when the login's own settings can't be read: then there are none, as with PostgREST. */
+  readonly onError?: ((error: unknown) => void) | undefined;
 }
 
 const PREFIX = "pgrst.";
@@ -69,22 +71,33 @@ const NAMES = [
 ];
 
 /** Reads the settings as the login itself, which the client must be connected as. */
-export function loadLoginSettings(
+export async function loadLoginSettings(
   client: SqlClient,
-  { preConfig }: LoginSettingsOptions = {},
+  { preConfig, onError }: LoginSettingsOptions = {},
 ): Promise<LoginSettings> {
-  return inTransaction(client, async () => {
-    await client.query("set transaction read only");
-    const settings = preConfig === undefined ? new Map() : await runPreConfig(client, preConfig);
-    const own = await client.query<{ setting: string }>(OWN_SETTINGS);
-    for (const { setting } of own.rows) {
-      const [name, value] = split(setting);
-      const known = settingName(name);
-      if (known !== undefined) settings.set(known, value);
-    }
-    const members = await client.query<{ role: string; setting: string }>(MEMBER_SETTINGS);
-    return { settings, roles: byRole(members.rows) };
-  });
+  const settings = await inTransaction(client, () => readOwnSettings(client, preConfig)).catch(
+    (error: unknown) => {
+      onError?.(error);
+      return new Map<string, string>();
+    },
+  );
+  const members = await client.query<{ role: string; setting: string }>(MEMBER_SETTINGS);
+  return { settings, roles: byRole(members.rows) };
+}
+
+async function readOwnSettings(
+  client: SqlClient,
+  preConfig: LoginSettingsOptions["preConfig"],
+): Promise<ReadonlyMap<string, string>> {
+  await client.query("set transaction read only");
+  const settings = preConfig === undefined ? new Map() : await runPreConfig(client, preConfig);
+  const own = await client.query<{ setting: string }>(OWN_SETTINGS);
+  for (const { setting } of own.rows) {
+    const [name, value] = split(setting);
+    const known = settingName(name);
+    if (known !== undefined) settings.set(known, value);
+  }
+  return settings;
 }
 
 async function runPreConfig(

@@ -20,6 +20,7 @@ export interface ReturnType {
 export type Volatility = "immutable" | "stable" | "volatile";
 
 export interface Routine extends QualifiedName {
+  readonly oid: number;
   readonly description: string | undefined;
   readonly parameters: readonly Parameter[];
   readonly returns: ReturnType;

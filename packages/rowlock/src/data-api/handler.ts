@@ -8,11 +8,19 @@ import type { VerifiedToken } from "../tokens/verified-token.ts";
 import { answerCors } from "./cors.ts";
 import { answerError } from "./error-answer.ts";
 import { failure } from "./errors.ts";
-import { type ExecuteInput, execute } from "./execute/execute.ts";
+import { findVisible, visibleIn } from "./execute/describe.ts";
+import { type ExecuteInput, execute, executeRows } from "./execute/execute.ts";
 import { makeResponse, type ResponseParts, readHttpRequest } from "./http-request.ts";
 import { createPreparedPlans, type PlanRequest } from "./prepared-plans.ts";
 import { parseApiRequest } from "./request/api-request.ts";
-import { type Answer, answerOptions, respond } from "./respond/respond.ts";
+import { openApiDocument } from "./respond/openapi/document.ts";
+import {
+  type Answer,
+  answerDescription,
+  answerExplained,
+  answerOptions,
+  respond,
+} from "./respond/respond.ts";
 import { type Stopwatch, startStopwatch } from "./server-timing.ts";
 import type { DataApiSettings, FunctionName } from "./settings.ts";
 
@@ -132,7 +140,18 @@ async function answerFor(
     runner: service.runner(token.role),
     preRequest: service.preRequest,
   };
-  if (plan.kind === "describe" || statements === undefined) throw failure("openApiDisabled");
+  if (plan.kind === "describe") {
+    const visible = visibleIn(catalog, plan.schema, await findVisible(input, plan.schema));
+    watch?.lap("transaction");
+    const document = openApiDocument(visible, { catalog, settings });
+    return answerDescription(document, apiRequest, plan.mediaType);
+  }
+  if (statements === undefined) throw new Error("A plan over rows has statements");
+  if (plan.mediaType.kind === "plan") {
+    const lines = await executeRows(input, statements.main);
+    watch?.lap("transaction");
+    return answerExplained(lines, apiRequest, plan.mediaType);
+  }
   const outcome = await execute({ ...input, plan }, statements);
   watch?.lap("transaction");
   return respond(plan, {

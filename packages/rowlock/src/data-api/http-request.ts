@@ -52,5 +52,6 @@ export function makeResponse({ status, statusText, headers, body }: ResponsePart
   const sent = BODILESS.has(status) ? undefined : body;
   if (sent !== undefined) pairs.push(["content-length", String(Buffer.byteLength(sent))]);
   const reason = statusText !== undefined && PRINTABLE.test(statusText) ? { statusText } : {};
-  return new Response(sent ?? null, { status, ...reason, headers: pairs });
+  // An empty text would be given a content type.
+  return new Response(sent || null, { status, ...reason, headers: pairs });
 }

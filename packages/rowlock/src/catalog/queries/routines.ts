@@ -10,6 +10,7 @@ interface ParameterRow {
 }
 
 interface RoutineRow {
+  readonly oid: number;
   readonly schema: string;
   readonly name: string;
   readonly description: string | null;
@@ -25,7 +26,7 @@ interface RoutineRow {
 
 const ROUTINES = `
   with recursive ${BASE_TYPES}
-  select namespace.nspname as schema, routine.proname as name,
+  select routine.oid::int8::float8 as oid, namespace.nspname as schema, routine.proname as name,
     obj_description(routine.oid, 'pg_proc') as description,
     (
       select json_agg(json_build_object('name', argument.name,
@@ -71,6 +72,7 @@ const UNBOUNDED: Readonly<Record<string, string>> = {
 export async function loadRoutines(client: SqlClient): Promise<readonly Routine[]> {
   const { rows } = await client.query<RoutineRow>(ROUTINES);
   return rows.filter(isCallable).map((row) => ({
+    oid: row.oid,
     schema: row.schema,
     name: row.name,
     description: row.description ?? undefined,

@@ -50,11 +50,11 @@ export async function execute(
   const decide =
     checks && !input.plan.readOnly
       ? (result: BatchResult) => {
-          refusal = refusalOf(outcomeOf(result), input);
+          refusal = refusalOf(outcomeOf(result, statements.columns), input);
           return refusal === undefined ? (batch.end ?? "commit") : "rollback";
         }
       : undefined;
-  const outcome = outcomeOf(await input.runner.run({ ...batch, decide }));
+  const outcome = outcomeOf(await input.runner.run({ ...batch, decide }), statements.columns);
   if (checks && decide === undefined) refusal = refusalOf(outcome, input);
   if (refusal !== undefined) throw refusal;
   return statements.estimate === undefined

@@ -1,6 +1,6 @@
 // What the database answered to a statement, read from its one row.
 import type { BatchResult } from "../../database/batch/batch.ts";
-import { RESULT_COLUMNS } from "../render/statement.ts";
+import type { ResultColumn } from "../render/statement.ts";
 
 export interface Outcome {
   /** All rows that there are, where they were counted. */
@@ -18,14 +18,13 @@ export interface Outcome {
   readonly inserted: bigint | undefined;
 }
 
-const AT = Object.fromEntries(RESULT_COLUMNS.map((name, index) => [name, index])) as Readonly<
-  Record<(typeof RESULT_COLUMNS)[number], number>
->;
-
 /** A statement that gives no row has done nothing. */
-export function outcomeOf({ rows: [row = []] }: BatchResult): Outcome {
-  const text = (name: keyof typeof AT) => row[AT[name]] ?? undefined;
-  const number = (name: keyof typeof AT) => {
+export function outcomeOf(
+  { rows: [row = []] }: BatchResult,
+  columns: readonly ResultColumn[],
+): Outcome {
+  const text = (name: ResultColumn) => row[columns.indexOf(name)] ?? undefined;
+  const number = (name: ResultColumn) => {
     const found = text(name);
     return found === undefined ? undefined : BigInt(found);
   };

@@ -21,14 +21,24 @@ import { limited, renderCountable } from "./count.ts";
 import { RESULT, renderRead } from "./read.ts";
 import { renderWrite } from "./write.ts";
 
-/** The columns of a statement's one row, in their order. */
-export const RESULT_COLUMNS = [
+/** What a statement's one row holds. */
+export type ResultColumn =
+  | "total"
+  | "rows"
+  | "location"
+  | "body"
+  | "headers"
+  | "status"
+  | "inserted";
+
+const READ_COLUMNS = ["total", "rows", "body", "headers", "status"] as const;
+const WRITE_COLUMNS = [
   "total",
   "rows",
+  "location",
   "body",
   "headers",
   "status",
-  "location",
   "inserted",
 ] as const;
 
@@ -39,6 +49,8 @@ export interface RenderOptions {
 
 export interface Statements {
   readonly main: SqlTemplate;
+  /** The columns of the main statement's row, in their order. */
+  readonly columns: readonly ResultColumn[];
   /** Asks the planner how many rows there are. */
   readonly estimate: SqlTemplate | undefined;
 }
@@ -47,11 +59,12 @@ type RowsPlan = Extract<Plan, { readonly kind: "read" | "write" | "call" }>;
 
 export function renderStatements(plan: RowsPlan, options: RenderOptions): Statements {
   const main = compileTemplate(explained(renderMain(plan, options), plan.mediaType));
+  const columns = plan.kind === "write" ? WRITE_COLUMNS : READ_COLUMNS;
   const { count } = options.preferences;
   const estimates = plan.kind === "read" && (count === "planned" || count === "estimated");
-  if (!estimates) return { main, estimate: undefined };
+  if (!estimates) return { main, columns, estimate: undefined };
   const countable = renderCountable(plan.read.root);
-  return { main, estimate: compileTemplate(sql`explain (format json) ${countable}`) };
+  return { main, columns, estimate: compileTemplate(sql`explain (format json) ${countable}`) };
 }
 
 function renderMain(plan: RowsPlan, options: RenderOptions): Sql {
@@ -132,7 +145,7 @@ function renderWriteMain(plan: Extract<RowsPlan, { kind: "write" }>, options: Re
     insert?.conflict?.action === "merge"
       ? sql`nullif(current_setting('pgrst.inserted', true), '')`
       : sql`null`;
-  return sql`with ${RESULT} as (${renderWrite(write)})${rows} select null::bigint, ${PAGE_COUNT}, ${body}, ${SETTINGS}, ${location}, ${inserted} from ${from} ${ROWS}`;
+  return sql`with ${RESULT} as (${renderWrite(write)})${rows} select null::bigint, ${PAGE_COUNT}, ${location}, ${body}, ${SETTINGS}, ${inserted} from ${from} ${ROWS}`;
 }
 
 /** The key of the one inserted row, as pairs of name and value in JSON. */

@@ -28,6 +28,8 @@ export interface RespondInput {
 
 type RowsPlan = Extract<Plan, { readonly kind: "read" | "write" | "call" }>;
 
+const VARY = ["vary", "Accept, Prefer, Range"] as const;
+
 /** @throws DataApiError when a function set headers or a status that are none */
 export function respond(plan: RowsPlan, input: RespondInput): Answer {
   const answer = answerFor(plan, input);
@@ -35,8 +37,20 @@ export function respond(plan: RowsPlan, input: RespondInput): Answer {
   const given = headersFromDatabase(input.outcome);
   const names = new Set(given.map(([name]) => name.toLowerCase()));
   const own = answer.headers.filter(([name]) => !names.has(name));
-  const vary = names.has("vary") ? [] : [["vary", "Accept, Prefer, Range"] as const];
-  return { status, headers: [...own, ...vary, ...given], body: answer.body };
+  const vary = names.has("vary") ? [] : [VARY];
+  return {
+    status,
+    headers: [...own, ...legacyWarning(plan), ...vary, ...given],
+    body: answer.body,
+  };
+}
+
+/** Says which names will stop working, as a warning of HTTP. */
+function legacyWarning({ read }: RowsPlan): HeaderPairs {
+  if (read.legacyAddresses.length === 0) return [];
+  const changes = read.legacyAddresses.map(([name, alias]) => `\`${name}\` to \`${alias}\``);
+  const text = `Embedded resource was referenced by relation name even though it has an alias. This is deprecated and will stop working in a future release. Update ${changes.join(", ")} in query string filters, orders or limits.`;
+  return [["warning", `299 PostgRESTv16.2 "${text}"`]];
 }
 
 function answerFor(plan: RowsPlan, input: RespondInput): Answer {
@@ -203,15 +217,38 @@ function answerChange(
   };
 }
 
+/** The description of the API. */
+export function answerDescription(
+  document: string,
+  request: ApiRequest,
+  mediaType: MediaType,
+): Answer {
+  const headersOnly = request.action.kind === "describe" && request.action.headersOnly;
+  return {
+    status: 200,
+    headers: [...contentHeaders(mediaType, request), VARY],
+    body: headersOnly ? undefined : document,
+  };
+}
+
+/** PostgreSQL's plan for the request, in place of its rows. */
+export function answerExplained(
+  lines: readonly (readonly (string | null)[])[],
+  request: ApiRequest,
+  mediaType: MediaType,
+): Answer {
+  return {
+    status: 200,
+    headers: [...contentHeaders(mediaType, request), VARY],
+    body: lines.map(([line]) => `${line}\n`).join(""),
+  };
+}
+
 /** What may be done with a resource. */
 export function answerOptions(allow: readonly string[]): Answer {
   return {
     status: 200,
-    headers: [
-      ["access-control-allow-origin", "*"],
-      ["allow", allow.join(",")],
-      ["vary", "Accept, Prefer, Range"],
-    ],
+    headers: [["access-control-allow-origin", "*"], ["allow", allow.join(",")], VARY],
     body: "",
   };
 }
