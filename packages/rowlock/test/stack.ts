@@ -1,0 +1,87 @@
+// A whole stack for a test: a project of its own in a temporary folder, its own cluster, its own ports. Slow to make
+// (about two seconds), so a test file makes one and shares it.
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { openProject } from "../src/stack/open-project.ts";
+import { type Stack, type StackEvent, startStack } from "../src/stack/start-stack.ts";
+import { freePortBase } from "./free-port-base.ts";
+
+export interface TestStack {
+  readonly stack: Stack;
+  readonly directory: string;
+  readonly opened: Awaited<ReturnType<typeof openProject>>;
+  readonly restUrl: string;
+  readonly events: readonly StackEvent[];
+  /** As the owner of the app's database, outside the API. */
+  sql(text: string, values?: readonly unknown[]): Promise<pg.QueryResult>;
+  /** A token of the guide's template. */
+  token(user: string): Promise<string>;
+  /** A request with the anon key and, where given, a bearer token. */
+  request(
+    path: string,
+    init?: RequestInit & { readonly token?: string | undefined },
+  ): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export const GUIDE_TEMPLATE = `
+[[clerk.jwt_templates]]
+name = "supabase"
+signing_algorithm = "HS256"
+signing_key = "project"
+claims = { aud = "authenticated", role = "authenticated", email = "{{user.primary_email_address}}", app_metadata = {}, user_metadata = {} }
+`;
+
+export interface TestStackOptions {
+  /** The SQL of the one migration. */
+  readonly migration: string;
+  /** rowlock.toml. */
+  readonly rowlockToml: string;
+}
+
+export async function startTestStack(options: TestStackOptions): Promise<TestStack> {
+  const directory = await mkdtemp(join(tmpdir(), "rowlock-stack-"));
+  await mkdir(join(directory, "supabase", "migrations"), { recursive: true });
+  await writeFile(
+    join(directory, "supabase/migrations/20250101000000_test.sql"),
+    options.migration,
+  );
+  await writeFile(join(directory, "rowlock.toml"), options.rowlockToml);
+  const opened = await openProject({ directory, env: {}, portBase: await freePortBase() });
+  const events: StackEvent[] = [];
+  const stack = await startStack({
+    opened,
+    databaseUrl: undefined,
+    allowRemote: false,
+    onEvent: (event) => events.push(event),
+  });
+  const owner = new pg.Pool({ connectionString: stack.ownerUrl, max: 1 });
+  owner.on("error", () => {});
+  const restUrl = `${opened.addresses.api}/rest/v1`;
+  return {
+    stack,
+    directory,
+    opened,
+    restUrl,
+    events,
+    sql: (text, values) => owner.query(text, values === undefined ? undefined : [...values]),
+    token: (user) => stack.identity.mintTemplateToken(user, "supabase"),
+    request(path, { token, ...init } = {}) {
+      const headers = new Headers(init.headers);
+      headers.set("apikey", opened.keys.anonKey);
+      headers.set("authorization", `Bearer ${token ?? opened.keys.anonKey}`);
+      if (init.body !== undefined) headers.set("content-type", "application/json");
+      return fetch(`${restUrl}/${path}`, { ...init, headers });
+    },
+    async close() {
+      await owner.end();
+      await stack.close();
+      // As root the cluster lies outside the project's folder.
+      if (stack.dataDirectory !== null)
+        await rm(stack.dataDirectory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
