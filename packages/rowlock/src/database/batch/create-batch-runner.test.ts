@@ -4,6 +4,8 @@ import { connectionUrl } from "../connection-url.ts";
 import type { Batch, BatchRunner } from "./batch.ts";
 import { createBatchRunner, type PooledBatchRunner } from "./create-batch-runner.ts";
 
+const PATIENTLY = { timeout: 30_000 };
+
 let database: TestDatabase;
 let runner: PooledBatchRunner;
 let single: PooledBatchRunner;
@@ -30,7 +32,6 @@ beforeAll(async () => {
   single = createBatchRunner({
     connectionString: database.authenticatorUrl,
     max: 1,
-    acquireTimeoutMs: 1_000,
     statementLimit: 5,
   });
 });
@@ -285,19 +286,29 @@ test("run() answers COPY with an error", async () => {
 });
 
 test("run() says DATABASE_BUSY when no connection becomes free", async () => {
-  const long = codeOf(single.run(as("ada", "select pg_sleep(600)")));
-  expect(await codeOf(single.run(as("ada", "select 1")))).toBe("DATABASE_BUSY");
-  await database.query(
-    "select pg_cancel_backend(pid) from pg_stat_activity where query like '%(600)%' and pid <> pg_backend_pid()",
-  );
+  const impatient = createBatchRunner({
+    connectionString: database.authenticatorUrl,
+    max: 1,
+    acquireTimeoutMs: 2_000,
+  });
+  const long = codeOf(impatient.run(as("ada", "select pg_sleep(600)")));
+  expect(await codeOf(impatient.run(as("ada", "select 1")))).toBe("DATABASE_BUSY");
+  const cancel = `select pg_cancel_backend(pid) from pg_stat_activity
+    where datname = $1 and query like '%(600)%' and pid <> pg_backend_pid()`;
+  await expect
+    .poll(async () => (await database.query(cancel, [database.name])).rowCount, PATIENTLY)
+    .toBe(1);
   expect(await long).toBe("57014");
+  await impatient.end();
 });
 
 test("run() says DATABASE_UNREACHABLE when the connection is lost, and connects anew", async () => {
   const busy = codeOf(runner.run(as("ada", "select pg_sleep(60)")));
   const kill = `select pg_terminate_backend(pid) from pg_stat_activity
     where datname = $1 and query like '%pg_sleep(60)%' and pid <> pg_backend_pid()`;
-  await expect.poll(async () => (await database.query(kill, [database.name])).rowCount).toBe(1);
+  await expect
+    .poll(async () => (await database.query(kill, [database.name])).rowCount, PATIENTLY)
+    .toBe(1);
   expect(await busy).toBe("DATABASE_UNREACHABLE");
   expect(await first(as("ada", "select 1"))).toBe("1");
 });

@@ -23,6 +23,8 @@ import { locateEngine } from "../engine/locate-engine.ts";
 import { identifyProcess } from "./process-identity.ts";
 import { type Cluster, type StartClusterOptions, startCluster } from "./start-cluster.ts";
 
+const PATIENTLY = { timeout: 30_000 };
+
 // One cluster in one project serves the tests in turn: starting it anew is cheap, making it is not.
 let home: string;
 let options: StartClusterOptions;
@@ -145,15 +147,17 @@ describe("startCluster()", () => {
     const dying = failure(query(cluster, "select 'hush-5', pg_sleep(600)"));
     const find =
       "select pid from pg_stat_activity where query like '%hush-5%' and pid <> pg_backend_pid()";
-    await expect.poll(async () => (await query(cluster, find)).rowCount).toBe(1);
+    await expect.poll(async () => (await query(cluster, find)).rowCount, PATIENTLY).toBe(1);
     process.kill((await query(cluster, find)).rows[0].pid, "SIGKILL");
     await dying;
     await expect
-      .poll(() =>
-        query(cluster, "select 1").then(
-          () => "recovered",
-          () => "",
-        ),
+      .poll(
+        () =>
+          query(cluster, "select 1").then(
+            () => "recovered",
+            () => "",
+          ),
+        PATIENTLY,
       )
       .toBe("recovered");
     await cluster.stop();
@@ -283,7 +287,7 @@ describe("a process that holds a cluster", () => {
     const { pid } = await hold(options);
     program?.child.kill("SIGUSR2");
     await program?.ended;
-    await expect.poll(() => identifyProcess(pid), { timeout: 20_000 }).toBeUndefined();
+    await expect.poll(() => identifyProcess(pid), PATIENTLY).toBeUndefined();
   });
 
   test.each(["node", "node and postgres"])(
@@ -303,7 +307,7 @@ describe("a process that holds a cluster", () => {
           acknowledged += 1;
         }
       })().catch(() => {});
-      await expect.poll(() => acknowledged).toBeGreaterThan(100);
+      await expect.poll(() => acknowledged, PATIENTLY).toBeGreaterThan(100);
       program?.child.kill("SIGKILL");
       if (killed !== "node") process.kill(held.pid, "SIGKILL");
       await program?.ended;
