@@ -1,0 +1,108 @@
+// What the pages ask of the server, each question in one place: its key, its address, its answer's shape.
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { callApi } from "./call-api.ts";
+import type {
+  CountRowsInput,
+  DatabaseFunction,
+  DatabaseSchema,
+  Email,
+  MigrationsAnswer,
+  MigrationText,
+  Overview,
+  Policy,
+  ReadRowsInput,
+  RowCount,
+  RowsPage,
+  Settings,
+  ShortcodeInfo,
+  TableDetails,
+  ViewAsAnswer,
+  ViewAsInput,
+} from "./wire.ts";
+
+/** Everything that a change of the schema makes old. */
+const DATABASE = "database";
+
+export const overviewQuery = queryOptions({
+  queryKey: [DATABASE, "overview"],
+  queryFn: ({ signal }) => callApi<Overview>("/overview", { signal }),
+});
+
+export const schemaQuery = queryOptions({
+  queryKey: [DATABASE, "schema"],
+  queryFn: ({ signal }) => callApi<DatabaseSchema>("/schema", { signal }),
+});
+
+export function tableQuery(schema: string, table: string) {
+  const path = `/tables/${encodeURIComponent(schema)}/${encodeURIComponent(table)}`;
+  return queryOptions({
+    queryKey: [DATABASE, "table", schema, table],
+    queryFn: ({ signal }) => callApi<TableDetails>(path, { signal }),
+  });
+}
+
+export function rowsQuery(body: ReadRowsInput) {
+  return queryOptions({
+    queryKey: [DATABASE, "rows", body],
+    queryFn: ({ signal }) => callApi<RowsPage>("/rows/read", { body, signal }),
+  });
+}
+
+export function countQuery(body: CountRowsInput) {
+  return queryOptions({
+    queryKey: [DATABASE, "count", body],
+    queryFn: ({ signal }) => callApi<RowCount>("/rows/count", { body, signal }),
+  });
+}
+
+export function viewAsQuery(body: ViewAsInput) {
+  return queryOptions({
+    queryKey: [DATABASE, "view-as", body],
+    queryFn: ({ signal }) => callApi<ViewAsAnswer>("/rows/view-as", { body, signal }),
+  });
+}
+
+export const functionsQuery = queryOptions({
+  queryKey: [DATABASE, "functions"],
+  queryFn: ({ signal }) => callApi<DatabaseFunction[]>("/functions", { signal }),
+});
+
+export const policiesQuery = queryOptions({
+  queryKey: [DATABASE, "policies"],
+  queryFn: ({ signal }) => callApi<Policy[]>("/policies", { signal }),
+});
+
+export const migrationsQuery = queryOptions({
+  queryKey: [DATABASE, "migrations"],
+  queryFn: ({ signal }) => callApi<MigrationsAnswer>("/migrations", { signal }),
+});
+
+export function migrationTextQuery(version: string) {
+  return queryOptions({
+    queryKey: [DATABASE, "migration", version],
+    queryFn: ({ signal }) =>
+      callApi<MigrationText>(`/migrations/${encodeURIComponent(version)}`, { signal }),
+  });
+}
+
+export const settingsQuery = queryOptions({
+  queryKey: ["settings"],
+  queryFn: ({ signal }) => callApi<Settings>("/settings", { signal }),
+});
+
+export const emailsQuery = queryOptions({
+  queryKey: ["emails"],
+  queryFn: ({ signal }) => callApi<Email[]>("/emails", { signal }),
+  refetchInterval: 3000,
+});
+
+export const shortcodesQuery = queryOptions({
+  queryKey: ["shortcodes"],
+  queryFn: ({ signal }) => callApi<ShortcodeInfo[]>("/shortcodes", { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** After the schema or rows changed. */
+export function refreshDatabase(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ queryKey: [DATABASE] });
+}

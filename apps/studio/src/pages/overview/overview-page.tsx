@@ -1,0 +1,45 @@
+// The first page: what of the guide is set up, what comes next, and the requests that apps make, as they come.
+import { useQuery } from "@tanstack/react-query";
+import { overviewQuery, schemaQuery } from "../../api/queries.ts";
+import { MissingGrants } from "../../ui/missing-grants.tsx";
+import { Card, Failed, Page, Waiting } from "../../ui/page.tsx";
+import { RequestLog } from "./request-log.tsx";
+import { SetupSteps } from "./setup-steps.tsx";
+
+export function OverviewPage() {
+  const overview = useQuery(overviewQuery);
+  const schema = useQuery(schemaQuery);
+  const project = overview.data?.project;
+  return (
+    <Page
+      title="Overview"
+      lead={
+        project ? (
+          <>
+            <span className="font-medium text-ink">{project.name}</span> answers at{" "}
+            <code className="font-mono text-[0.8125rem]">{project.apiUrl}</code>, its people sign in
+            at <code className="font-mono text-[0.8125rem]">{project.clerkUrl}</code>.
+          </>
+        ) : (
+          "Each person sees only their own rows: what that needs, and what is there."
+        )
+      }
+    >
+      {schema.data?.missingGrants.length ? (
+        <MissingGrants missing={schema.data.missingGrants} />
+      ) : null}
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.15fr)]">
+        {overview.isPending ? (
+          <Waiting lines={12} />
+        ) : overview.error ? (
+          <Failed error={overview.error} retry={() => void overview.refetch()} />
+        ) : (
+          <SetupSteps overview={overview.data} />
+        )}
+        <Card className="min-w-0">
+          <RequestLog />
+        </Card>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,4 @@
+// A page still to be written.
+export function TemplatesPage() {
+  return null;
+}
