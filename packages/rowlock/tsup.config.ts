@@ -7,7 +7,8 @@ export default defineConfig({
   target: "node20",
   platform: "node",
   splitting: true,
-  clean: true,
+  // Studio's pages are built into the same folder by a workspace of their own.
+  clean: ["!studio/**"],
   sourcemap: true,
   onSuccess: () => copyBundles(BUNDLE_DIRECTORY),
 });

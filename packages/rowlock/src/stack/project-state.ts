@@ -1,11 +1,16 @@
 // The keys of a running stack: what signs and verifies now. One place, so that a rotation reaches everything at once.
-
+import { randomBytes } from "node:crypto";
 import { createKeyRing, type KeyRing } from "../tokens/key-ring/key-ring.ts";
-import { projectEntries, type ThirdPartyIssuer } from "../tokens/key-ring/project-entries.ts";
+import {
+  type ProjectEntriesOptions,
+  projectEntries,
+  type ThirdPartyIssuer,
+} from "../tokens/key-ring/project-entries.ts";
 import { createRemoteJwks } from "../tokens/key-ring/remote-jwks.ts";
+import { generateProjectSecret } from "../tokens/keys/api-keys.ts";
 import type { InstanceKeys } from "../tokens/keys/instance-keys.ts";
-import type { AppKeys } from "./environment/environment.ts";
-import { instanceKeys } from "./keys/project-keys.ts";
+import { type AppKeys, type Environment, fullEnvironment } from "./environment/environment.ts";
+import { appKeys, instanceKeys, saveProjectKeys } from "./keys/project-keys.ts";
 import type { OpenedProject } from "./open-project.ts";
 
 export interface ProjectState {
@@ -13,8 +18,12 @@ export interface ProjectState {
   readonly ring: KeyRing;
   /** The database roles that a person's token may ask for. */
   readonly allowedRoles: readonly string[];
+  /** The same object until a rotation. */
   appKeys(): AppKeys;
+  environment(): Environment;
   instanceKeys(): InstanceKeys;
+  /** Makes a new JWT secret and the API keys that it signs; what the old one signed is refused from then on. */
+  rotateJwtSecret(): Promise<void>;
 }
 
 export interface ProjectStateOptions {
@@ -27,22 +36,41 @@ export function createProjectState(
   opened: OpenedProject,
   options: ProjectStateOptions,
 ): ProjectState {
-  const allowedRoles = ["anon", "authenticated", ...opened.project.rowlock.clerk.roles];
+  const { project, addresses, ports, state } = opened;
+  const allowedRoles = ["anon", "authenticated", ...project.rowlock.clerk.roles];
   const instance = instanceKeys(opened.storedKeys);
-  const ring = createKeyRing(
-    projectEntries({
-      projectSecrets: [opened.keys.jwtSecret],
+  const others = thirdParties(opened, options);
+  let stored = opened.storedKeys;
+  let keys = opened.keys;
+
+  function entries(): ProjectEntriesOptions {
+    return {
+      projectSecrets: [keys.jwtSecret],
       allowedRoles,
-      identity: { issuer: opened.addresses.clerkIssuer, keys: instance },
-      thirdParties: thirdParties(opened, options),
-    }),
-  );
+      identity: { issuer: addresses.clerkIssuer, keys: instance },
+      thirdParties: others,
+    };
+  }
+
+  const ring = createKeyRing(projectEntries(entries()));
   return {
     opened,
     ring,
     allowedRoles,
-    appKeys: () => opened.keys,
+    appKeys: () => keys,
+    environment: () =>
+      fullEnvironment({ ports, keys, databaseUrl: opened.environment.SUPABASE_DB_URL ?? "" }),
     instanceKeys: () => instance,
+    async rotateJwtSecret() {
+      const issuedAt = Math.floor(options.now() / 1000);
+      const next = { ...stored, jwtSecret: generateProjectSecret(randomBytes), issuedAt };
+      const nextKeys = await appKeys(next, ports);
+      // Kept before it is used: what is signed from here on must be good after a restart too.
+      await saveProjectKeys(state, next);
+      stored = next;
+      keys = nextKeys;
+      ring.replace(projectEntries(entries()));
+    },
   };
 }
 

@@ -13,6 +13,8 @@ import { type Claim, claimStack, describeProcess } from "./state/running-stack.t
 export interface ReadySummary {
   readonly addresses: Addresses;
   readonly databasePort: number;
+  /** Carries the run's secret. */
+  readonly studioLink: string;
   readonly seeded: readonly string[];
   readonly checks: readonly TableCheck[];
   /** From the start of the process's work to ready. */
@@ -123,6 +125,7 @@ async function summarize(stack: Stack, options: RunDevOptions): Promise<ReadySum
   return {
     addresses: opened.addresses,
     databasePort: stack.databasePort,
+    studioLink: stack.studioLink,
     seeded: opened.project.rowlock.clerk.users.map(({ email_address }) => email_address),
     checks,
     seconds: (Date.now() - options.startedAt) / 1000,

@@ -12,6 +12,7 @@ import { createProjectState } from "./project-state.ts";
 import { startDataApi } from "./start-data-api.ts";
 import { startDatabases } from "./start-databases.ts";
 import { startIdentity } from "./start-identity.ts";
+import { startStudio } from "./start-studio.ts";
 
 export type StackEvent =
   | { readonly kind: "step"; readonly text: string }
@@ -41,6 +42,8 @@ export interface Stack {
   /** Settles with an exit code when PostgreSQL ended unasked. */
   readonly failed: Promise<number>;
   readonly identity: Identity;
+  /** Opens Studio: it carries the run's secret. */
+  readonly studioLink: string;
   /** The tables and views of the first exposed schema, by name. */
   exposedTables(): readonly string[];
   close(): Promise<void>;
@@ -72,7 +75,8 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
   const now = Date.now;
   const log = openLogFile(opened.project.stateDirectory);
   cleanups.push(() => log.close());
-  const doors = await openDoors(opened, { history: createRequestHistory(now), onError: log.error });
+  const history = createRequestHistory(now);
+  const doors = await openDoors(opened, { history, onError: log.error });
   cleanups.push(() => closeDoors(doors));
 
   onEvent({ kind: "step", text: "Starting PostgreSQL" });
@@ -96,6 +100,18 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
 
   const dataApi = await startDataApi({ state, urls, now, onError: log.error });
   cleanups.push(() => dataApi.close());
+  const { studio, link } = startStudio({
+    ...options,
+    state,
+    identity,
+    dataApi,
+    history,
+    now,
+    connectionString: urls.owner,
+    onError: log.error,
+  });
+  cleanups.push(() => studio.close());
+  doors.studio.open(studio.fetch);
   doors.clerk.open(identity.fetch);
   doors.api.open(dataApi.gateway.fetch);
 
@@ -105,6 +121,7 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
     databasePort: cluster.port,
     ownerUrl: urls.owner,
     identity,
+    studioLink: link,
     exposedTables: dataApi.exposedTables,
     failed: new Promise((resolve) => {
       void cluster.ended.then(() => {
@@ -141,6 +158,7 @@ function openDoors({ ports }: OpenedProject, { history, onError }: DoorKeepers) 
       onRequest: (entry) => history.add("clerk", entry),
       onError,
     },
+    studio: { name: "Studio", port: ports.studio, onRequest: () => {}, onError },
   });
 }
 

@@ -7,6 +7,7 @@ import type { Output } from "./output.ts";
 export interface BannerOptions {
   readonly addresses: Addresses;
   readonly databasePort: number;
+  readonly studioLink: string;
   /** The people that rowlock.toml declares. */
   readonly seeded: readonly string[];
   readonly checks: readonly TableCheck[];
@@ -14,11 +15,12 @@ export interface BannerOptions {
 }
 
 export function printBanner(output: Output, options: BannerOptions): void {
-  const { addresses, databasePort, seeded, checks, seconds } = options;
+  const { addresses, databasePort, studioLink, seeded, checks, seconds } = options;
   output.done(`Ready in ${seconds.toFixed(1)} s`);
   output.line();
   output.line(`  API       ${addresses.api}/rest/v1`);
   output.line(`  Clerk     ${addresses.clerk}`);
+  output.line(`  Studio    ${studioLink}`);
   output.line(`  Database  127.0.0.1:${databasePort} (rowlock env --json has the URL)`);
   if (seeded.length > 0) {
     output.line();

@@ -1,0 +1,146 @@
+// Studio of a stack: what it needs of the other rooms, passed in as its ports.
+import { randomBytes, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { Identity } from "../identity/create-identity.ts";
+import type { ClerkPort, EmailMessage, ProjectPort, StudioOptions } from "../studio/ports.ts";
+import { createStudio, type Studio } from "../studio/studio.ts";
+import type { ProjectKeyName } from "../studio/wire/settings.ts";
+import { type Environment, frameworkEnvironment } from "./environment/environment.ts";
+import { renderEnvironment } from "./environment/environment-file.ts";
+import type { RequestHistory } from "./log/request-history.ts";
+import type { ProjectState } from "./project-state.ts";
+import type { RunningDataApi } from "./start-data-api.ts";
+
+export interface StartStudioOptions {
+  readonly state: ProjectState;
+  readonly identity: Identity;
+  readonly dataApi: RunningDataApi;
+  /** The owner's connection string. */
+  readonly connectionString: string;
+  readonly allowRemote: boolean;
+  readonly history: RequestHistory;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface RunningStudio {
+  readonly studio: Studio;
+  /** With the run's secret in its fragment. */
+  readonly link: string;
+}
+
+export function startStudio(options: StartStudioOptions): RunningStudio {
+  const { state, dataApi } = options;
+  const { addresses, project, ports } = state.opened;
+  const secret = randomBytes(32).toString("base64url");
+  const studio = createStudio({
+    secret,
+    pagesDirectory: pagesDirectory(),
+    origins: [addresses.studio, `http://localhost:${ports.studio}`],
+    connectionString: options.connectionString,
+    project: projectPort(options),
+    supabaseDirectory: project.supabaseDirectory,
+    allowRemote: options.allowRemote,
+    changes: changeStore(state),
+    requestLog: options.history,
+    clerk: clerkPort(options),
+    dataApi: dataApi.gateway.fetch,
+    now: options.now,
+    randomId: randomUUID,
+    report: options.onError,
+  });
+  return { studio, link: `${addresses.studio}/#token=${secret}` };
+}
+
+/** Beside the built program, or where a build puts the pages in the clone. */
+function pagesDirectory(): string {
+  const [built, cloned] = ["../studio", "../../dist/studio"].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  ) as [string, string];
+  return existsSync(`${built}/index.html`) ? built : cloned;
+}
+
+/** The names in the environment of the keys that Studio shows. */
+const KEY_NAMES: Readonly<Record<ProjectKeyName, keyof Environment & string>> = {
+  anonKey: "SUPABASE_KEY",
+  publishableKey: "SUPABASE_PUBLISHABLE_KEY",
+  clerkPublishableKey: "CLERK_PUBLISHABLE_KEY",
+  serviceRoleKey: "SUPABASE_SERVICE_ROLE_KEY",
+  secretKey: "SUPABASE_SECRET_KEY",
+  jwtSecret: "SUPABASE_JWT_SECRET",
+  clerkSecretKey: "CLERK_SECRET_KEY",
+  databaseUrl: "SUPABASE_DB_URL",
+};
+
+function projectPort({ state, dataApi }: StartStudioOptions): ProjectPort {
+  const { addresses, project } = state.opened;
+  const { clerk } = project.rowlock;
+  return {
+    describe: () => ({
+      name: basename(project.directory),
+      directory: project.directory,
+      addresses: {
+        api: addresses.api,
+        clerk: addresses.clerk,
+        issuer: addresses.clerkIssuer,
+        studio: addresses.studio,
+      },
+      schemas: dataApi.settings.dbSchemas,
+      roles: state.allowedRoles,
+      declared: {
+        jwtTemplates: clerk.jwt_templates.map(({ name }) => name),
+        users: clerk.users.map(({ email_address }) => email_address),
+      },
+    }),
+    key: (name) => state.environment()[KEY_NAMES[name]] ?? "",
+    environmentBlock: () => renderEnvironment(frameworkEnvironment("next", state.environment())),
+    rotateJwtSecret: state.rotateJwtSecret,
+  };
+}
+
+const CHANGES_FILE = "studio-changes.json";
+
+const changesSchema = z.array(
+  z.object({ id: z.string(), at: z.number(), title: z.string(), statements: z.array(z.string()) }),
+);
+
+function changeStore({ opened }: ProjectState): StudioOptions["changes"] {
+  return {
+    load: async () => (await opened.state.read(CHANGES_FILE, changesSchema)) ?? [],
+    save: (changes) => opened.state.write(CHANGES_FILE, changes),
+  };
+}
+
+function clerkPort({ state, identity }: StartStudioOptions): ClerkPort {
+  const { addresses } = state.opened;
+  return {
+    request(path, init = {}) {
+      const headers = new Headers(init.headers);
+      headers.set("authorization", `Bearer ${state.appKeys().clerkSecretKey}`);
+      return identity.fetch(
+        new Request(new URL(path, addresses.clerkIssuer), { ...init, headers }),
+      );
+    },
+    listEmails: async () => (await identity.listMessages()).map(emailOf),
+    mintToken: identity.mintSessionToken,
+    templateSubject: identity.readTokenSubject,
+  };
+}
+
+type Message = Awaited<ReturnType<Identity["listMessages"]>>[number];
+
+function emailOf(message: Message): EmailMessage {
+  const { otp_code } = message.data;
+  return {
+    id: message.id,
+    at: message.created_at,
+    to: message.to_email_address,
+    subject: message.subject,
+    body: message.body,
+    code: typeof otp_code === "string" ? otp_code : undefined,
+  };
+}
