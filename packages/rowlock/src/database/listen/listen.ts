@@ -35,7 +35,9 @@ export function listen(options: ListenOptions): Listener {
     const attempt = new pg.Client({
       connectionString: options.connectionString,
       application_name: "rowlock listener",
+      // A listener says nothing for hours; a network that forgets it meanwhile is found out this way.
       keepAlive: true,
+      keepAliveInitialDelayMillis: 30_000,
     });
     client = attempt;
     let lost = false;
