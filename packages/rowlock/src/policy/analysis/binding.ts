@@ -1,0 +1,135 @@
+// Judges the ways through a guard: which of them tie the row to the caller, which let others through, and which can't
+// be told. A way that leaves the decision to another table is as good as that table's own policies.
+import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+import { meaningsOf } from "../expression/claim-meaning.ts";
+import type { Condition } from "../expression/condition.ts";
+import type { TableReference } from "../expression/expression.ts";
+import type { Guard, PolicyGuards } from "../expression/guard.ts";
+import type { GuardContext } from "../expression/scope.ts";
+
+export const WEAKNESSES = [
+  "always",
+  "signed-in",
+  "anonymous",
+  "row-only",
+  "null-row",
+  "same-column",
+  "excludes",
+  "unrelated",
+  "caller-only",
+  "organization-role",
+  "open-delegate",
+] as const;
+
+/** Why a way does not tie the row to the caller. */
+export type Weakness = (typeof WEAKNESSES)[number];
+
+export type Way =
+  | { readonly verdict: "bound"; readonly conditions: readonly Condition[] }
+  | {
+      readonly verdict: "unknown";
+      readonly reason: string;
+      readonly conditions: readonly Condition[];
+    }
+  | {
+      readonly verdict: "open";
+      readonly weakness: Weakness;
+      readonly conditions: readonly Condition[];
+    };
+
+export interface BindingContext {
+  readonly context: GuardContext;
+  readonly guardsOf: (relation: GuardedRelation) => readonly PolicyGuards[];
+}
+
+/** Undefined when the expression was not understood. */
+export function judgeGuard(guard: Guard, binding: BindingContext): readonly Way[] | undefined {
+  if (!guard.understood) return undefined;
+  return guard.alternatives.map((conditions) =>
+    judgeWay(conditions, { binding, visited: new Set() }),
+  );
+}
+
+interface Walk {
+  readonly binding: BindingContext;
+  /** Tables whose policies are being looked at: one that refers back to itself binds nothing. */
+  readonly visited: ReadonlySet<string>;
+}
+
+function judgeWay(conditions: readonly Condition[], walk: Walk): Way {
+  let unknown: string | undefined;
+  for (const condition of conditions) {
+    const verdict = judgeCondition(condition, walk);
+    if (verdict === "bound") return { verdict, conditions };
+    if (verdict === "unknown") {
+      unknown =
+        condition.kind === "opaque"
+          ? condition.reason
+          : "another table's policies are not understood";
+    }
+  }
+  if (unknown !== undefined) return { verdict: "unknown", reason: unknown, conditions };
+  return { verdict: "open", weakness: weaknessOf(conditions), conditions };
+}
+
+function judgeCondition(condition: Condition, walk: Walk): Way["verdict"] {
+  switch (condition.kind) {
+    case "binds": {
+      const meanings = meaningsOf(condition.caller);
+      return meanings.has("common") ? "open" : "bound";
+    }
+    case "membership":
+      return "bound";
+    case "opaque":
+      return "unknown";
+    case "delegates":
+      return judgeDelegation(condition.tables, walk);
+    default:
+      return "open";
+  }
+}
+
+/** One bound table in the subquery is enough: its rows limit the others that it is joined with. */
+function judgeDelegation(tables: readonly TableReference[], walk: Walk): Way["verdict"] {
+  const verdicts = tables.map((table) => {
+    const relation = walk.binding.context.findRelation(table);
+    return relation === undefined ? "unknown" : judgeSelect(relation, walk);
+  });
+  if (verdicts.includes("bound")) return "bound";
+  return verdicts.includes("unknown") ? "unknown" : "open";
+}
+
+function judgeSelect(relation: GuardedRelation, { binding, visited }: Walk): Way["verdict"] {
+  if (!relation.rowSecurity || visited.has(relation.oid)) return "open";
+  const walk = { binding, visited: new Set([...visited, relation.oid]) };
+  const guards = binding
+    .guardsOf(relation)
+    .filter(({ policy }) => policy.permissive && ["all", "select"].includes(policy.command))
+    .map((one) => one.using);
+  const ways = guards.flatMap((guard) =>
+    guard?.understood ? guard.alternatives.map((conditions) => judgeWay(conditions, walk)) : [],
+  );
+  if (ways.some((way) => way.verdict === "open")) return "open";
+  const unclear = guards.some((guard) => guard !== null && !guard.understood);
+  return unclear || ways.some((way) => way.verdict === "unknown") ? "unknown" : "bound";
+}
+
+/** The most telling of the conditions that do not bind. */
+function weaknessOf(conditions: readonly Condition[]): Weakness {
+  const kinds = new Set(conditions.map((condition) => condition.kind));
+  const editableOrOther = conditions.flatMap((one) =>
+    one.kind === "caller-only" ? one.callers : [],
+  );
+  const meanings = new Set(editableOrOther.flatMap((caller) => [...meaningsOf(caller)]));
+  if (kinds.has("null-row")) return "null-row";
+  if (kinds.has("excludes")) return "excludes";
+  if (kinds.has("unrelated")) return "unrelated";
+  if (kinds.has("delegates")) return "open-delegate";
+  if (meanings.has("organization-role")) return "organization-role";
+  if (kinds.has("caller-only")) return "caller-only";
+  if (kinds.has("row-only")) return "row-only";
+  if (kinds.has("same-column")) return "same-column";
+  if (kinds.has("anonymous")) return "anonymous";
+  if (kinds.has("signed-in") || kinds.has("binds")) return "signed-in";
+  return "always";
+}

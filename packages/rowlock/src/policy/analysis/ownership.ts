@@ -1,0 +1,239 @@
+// Whose the rows of a table are: which columns name a user, an organization or a group, and how that is known.
+// Evidence in order: what was declared, what policies compare, column defaults, foreign keys, and last the names.
+
+import type { ColumnFacts } from "../../catalog/security/columns.ts";
+import type { ForeignKeyFacts } from "../../catalog/security/constraints.ts";
+import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
+import type { PolicyConfig } from "../../config/policy-config.ts";
+import { type CallerValue, readCallerValue } from "../expression/caller-value.ts";
+import { meaningsOf } from "../expression/claim-meaning.ts";
+import type { PolicyGuards } from "../expression/guard.ts";
+import type { GuardContext } from "../expression/scope.ts";
+import { callerColumnsIn, callerColumnsOfRoutines } from "./caller-columns.ts";
+
+export type OwnerKind = "user" | "organization" | "either" | "group";
+
+export interface OwnerColumn {
+  readonly column: string;
+  readonly kind: OwnerKind;
+  readonly evidence: "declared" | "policy" | "default" | "reference" | "name" | "membership";
+}
+
+export interface Ownership {
+  readonly columns: readonly OwnerColumn[];
+  /** Foreign keys to tables that are owned themselves: a row belongs to whom its parent belongs to. */
+  readonly parents: readonly ForeignKeyFacts[];
+}
+
+export type OwnershipByRelation = ReadonlyMap<string, Ownership>;
+
+const USER_NAMES =
+  /^(user_id|owner_id|owner|clerk_id|clerk_user_id|author_id|created_by|creator_id|account_user_id|userid|user)$/i;
+const ORGANIZATION_NAMES =
+  /^(org_id|organization_id|organisation_id|clerk_org_id|clerk_organization_id|orgid)$/i;
+const PEOPLE_TABLES = /^(users?|profiles?|people|accounts?)$/i;
+
+export interface OwnershipInput {
+  readonly model: SecurityModel;
+  readonly context: GuardContext;
+  readonly guards: ReadonlyMap<string, readonly PolicyGuards[]>;
+  readonly config: PolicyConfig;
+}
+
+export function findOwnership(input: OwnershipInput): OwnershipByRelation {
+  const columns = new Map<string, Map<string, OwnerColumn>>();
+  const add = (relation: string, owner: OwnerColumn) => {
+    const known = columns.get(relation) ?? new Map<string, OwnerColumn>();
+    columns.set(relation, known);
+    if (!known.has(owner.column)) known.set(owner.column, owner);
+  };
+  addDeclared(input, add);
+  addCompared(input, add);
+  addDefaults(input, add);
+  addNames(input, add);
+  spreadAlongReferences(input.model, { columns, add });
+  addGroups(input, { columns, add });
+  return withParents(input.model, columns);
+}
+
+type Add = (relation: string, owner: OwnerColumn) => void;
+type Found = ReadonlyMap<string, ReadonlyMap<string, OwnerColumn>>;
+
+function addDeclared({ model, config }: OwnershipInput, add: Add): void {
+  for (const relation of model.relations) {
+    const owner = config.tables[`${relation.schema}.${relation.name}`]?.owner;
+    const column = relation.columns.find((one) => one.name === owner);
+    if (column === undefined) continue;
+    const kind = ORGANIZATION_NAMES.test(column.name) ? "organization" : "user";
+    add(relation.oid, { column: column.name, kind, evidence: "declared" });
+  }
+}
+
+export function ownerKindOf(caller: CallerValue): OwnerKind | undefined {
+  const meanings = meaningsOf(caller);
+  const user = meanings.has("user");
+  const organization = meanings.has("organization");
+  if (user && organization) return "either";
+  if (user) return "user";
+  return organization ? "organization" : undefined;
+}
+
+function addCompared({ model, context, guards }: OwnershipInput, add: Add): void {
+  const compared = [...callerColumnsOfRoutines(model, context)];
+  for (const [relation, policies] of guards) {
+    for (const guard of policies.flatMap((one) => [one.using, one.check])) {
+      if (!guard?.understood) continue;
+      compared.push(...callerColumnsIn(guard.expression, context));
+      for (const condition of guard.alternatives.flat()) {
+        if (condition.kind === "binds") compared.push({ relation, ...condition });
+      }
+    }
+  }
+  for (const { relation, column, caller } of compared) {
+    const kind = ownerKindOf(caller);
+    if (kind !== undefined) add(relation, { column, kind, evidence: "policy" });
+  }
+}
+
+function addDefaults({ model, context }: OwnershipInput, add: Add): void {
+  for (const relation of model.relations) {
+    for (const column of relation.columns) {
+      if (column.defaultExpression === null) continue;
+      const parsed = context.parser.expression(column.defaultExpression);
+      const caller = parsed.ok ? readCallerValue(parsed.value, context) : undefined;
+      const kind = caller && ownerKindOf(caller);
+      if (kind !== undefined) add(relation.oid, { column: column.name, kind, evidence: "default" });
+    }
+  }
+}
+
+function addNames({ model }: OwnershipInput, add: Add): void {
+  for (const relation of model.relations) {
+    if (relation.kind !== "table") continue;
+    for (const column of relation.columns) {
+      if (!holdsIds(column) || referenceOf(relation, column.name) !== undefined) continue;
+      if (USER_NAMES.test(column.name)) {
+        add(relation.oid, { column: column.name, kind: "user", evidence: "name" });
+      } else if (ORGANIZATION_NAMES.test(column.name)) {
+        add(relation.oid, { column: column.name, kind: "organization", evidence: "name" });
+      } else if (
+        column.name === "id" &&
+        column.baseType === "text" &&
+        PEOPLE_TABLES.test(relation.name)
+      ) {
+        add(relation.oid, { column: "id", kind: "user", evidence: "name" });
+      }
+    }
+  }
+}
+
+/** Clerk's ids are text; uuid columns are those that were meant for another sign-in. */
+function holdsIds({ baseType }: ColumnFacts): boolean {
+  return baseType === "text" || baseType === "uuid" || baseType.startsWith("character varying");
+}
+
+function referenceOf(relation: GuardedRelation, column: string): ForeignKeyFacts | undefined {
+  return foreignKeysOf(relation).find(
+    (one) => one.columns.length === 1 && one.columns[0] === column && one.targetSchema !== "auth",
+  );
+}
+
+export function foreignKeysOf(relation: GuardedRelation): readonly ForeignKeyFacts[] {
+  return relation.constraints.filter((one): one is ForeignKeyFacts => one.kind === "foreign");
+}
+
+interface Spread {
+  readonly columns: Found;
+  readonly add: Add;
+}
+
+/** A foreign key to a column that holds a user's id holds a user's id. */
+function spreadAlongReferences(model: SecurityModel, { columns, add }: Spread): void {
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const relation of model.relations) {
+      for (const key of foreignKeysOf(relation)) {
+        key.columns.forEach((column, place) => {
+          const target = columns.get(key.target)?.get(key.targetColumns[place] ?? "");
+          if (target === undefined || columns.get(relation.oid)?.has(column)) return;
+          add(relation.oid, { column, kind: target.kind, evidence: "reference" });
+          changed = true;
+        });
+      }
+    }
+  }
+}
+
+/** A table whose rows have members, and one that a policy ties to the caller through others, belong to groups. */
+function addGroups({ model, guards }: OwnershipInput, { columns, add }: Spread): void {
+  for (const relation of model.relations) {
+    if (!isMembershipTable(relation, columns)) continue;
+    for (const key of foreignKeysOf(relation)) {
+      const [target] = key.targetColumns;
+      const [own] = key.columns;
+      const holdsUser = columns.get(relation.oid)?.has(own ?? "") ?? false;
+      if (target === undefined || key.columns.length !== 1 || holdsUser) continue;
+      add(key.target, { column: target, kind: "group", evidence: "membership" });
+    }
+  }
+  for (const [relation, policies] of guards) {
+    for (const guard of policies.flatMap((one) => [one.using, one.check])) {
+      const conditions = guard?.understood ? guard.alternatives.flat() : [];
+      for (const condition of conditions) {
+        if (condition.kind !== "membership") continue;
+        for (const column of condition.columns) {
+          add(relation, { column, kind: "group", evidence: "policy" });
+        }
+      }
+    }
+  }
+}
+
+function isMembershipTable(relation: GuardedRelation, columns: Found): boolean {
+  const users = [...(columns.get(relation.oid)?.values() ?? [])].filter(
+    (one) => one.kind === "user",
+  );
+  if (users.length === 0) return false;
+  if (/member/i.test(relation.name)) return true;
+  const keys = relation.constraints.filter(
+    (one) => one.kind === "primary" || one.kind === "unique",
+  );
+  const references = new Set(foreignKeysOf(relation).flatMap((key) => key.columns));
+  return keys.some(
+    (key) =>
+      key.columns.length > 1 &&
+      key.columns.some((column) => users.some((user) => user.column === column)) &&
+      key.columns.some((column) => references.has(column)),
+  );
+}
+
+function withParents(model: SecurityModel, columns: Found): OwnershipByRelation {
+  const owned = new Set(columns.keys());
+  const parents = new Map<string, ForeignKeyFacts[]>();
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const relation of model.relations) {
+      const found = parents.get(relation.oid) ?? [];
+      const more = foreignKeysOf(relation).filter(
+        (key) => key.target !== relation.oid && owned.has(key.target) && !found.includes(key),
+      );
+      if (more.length === 0) continue;
+      parents.set(relation.oid, [...found, ...more]);
+      owned.add(relation.oid);
+      changed = true;
+    }
+  }
+  return new Map(
+    model.relations.map((relation) => [
+      relation.oid,
+      {
+        columns: [...(columns.get(relation.oid)?.values() ?? [])],
+        parents: parents.get(relation.oid) ?? [],
+      },
+    ]),
+  );
+}
+
+export function isOwned(ownership: Ownership | undefined): boolean {
+  return ownership !== undefined && ownership.columns.length + ownership.parents.length > 0;
+}

@@ -1,0 +1,101 @@
+// Every rule, the gravest first within each subject. A rule that is not here does not run.
+import type { Rule } from "../rule.ts";
+import { authUsersExposed } from "./auth-users-exposed.ts";
+import { claimCastToUuid } from "./claim-cast-to-uuid.ts";
+import { claimEditable } from "./claim-editable.ts";
+import { claimLegacySetting } from "./claim-legacy-setting.ts";
+import { claimOrganizationV1 } from "./claim-organization-v1.ts";
+import { claimPathDotted } from "./claim-path-dotted.ts";
+import { claimQuoted } from "./claim-quoted.ts";
+import { defaultPrivilegesOpen } from "./default-privileges-open.ts";
+import { definerFunctionExposed } from "./definer-function-exposed.ts";
+import { excessGrant } from "./excess-grant.ts";
+import { extensionInServedSchema } from "./extension-in-served-schema.ts";
+import { foreignKeyToAuthUsers } from "./foreign-key-to-auth-users.ts";
+import { foreignTableExposed } from "./foreign-table-exposed.ts";
+import { functionDynamicSql } from "./function-dynamic-sql.ts";
+import { functionSearchPath } from "./function-search-path.ts";
+import { functionSetsRole } from "./function-sets-role.ts";
+import { insertForeignOwner } from "./insert-foreign-owner.ts";
+import { materializedViewExposed } from "./materialized-view-exposed.ts";
+import { missingGrant } from "./missing-grant.ts";
+import { missingPolicy } from "./missing-policy.ts";
+import { multiplePermissivePolicies } from "./multiple-permissive-policies.ts";
+import { ownerColumnType } from "./owner-column-type.ts";
+import { ownerColumnUnindexed } from "./owner-column-unindexed.ts";
+import { policiesWithoutRls } from "./policies-without-rls.ts";
+import { policyAlwaysTrue } from "./policy-always-true.ts";
+import { policyAnyAuthenticated } from "./policy-any-authenticated.ts";
+import { policyInverted } from "./policy-inverted.ts";
+import { policyMissingClaim } from "./policy-missing-claim.ts";
+import { policyNullOwner } from "./policy-null-owner.ts";
+import { policyNullSafe } from "./policy-null-safe.ts";
+import { policyOpenParent } from "./policy-open-parent.ts";
+import { policyPerRow } from "./policy-per-row.ts";
+import { policyRecursion } from "./policy-recursion.ts";
+import { policyRoleWithoutOrganization } from "./policy-role-without-organization.ts";
+import { policyRowOnly } from "./policy-row-only.ts";
+import { policySameColumn } from "./policy-same-column.ts";
+import { policyUnrelatedSubquery } from "./policy-unrelated-subquery.ts";
+import { policyWithoutTo } from "./policy-without-to.ts";
+import { rlsDisabled } from "./rls-disabled.ts";
+import { rlsWithoutPolicies } from "./rls-without-policies.ts";
+import { roleBypassesRls } from "./role-bypasses-rls.ts";
+import { schemaCreateGranted } from "./schema-create-granted.ts";
+import { secretInBundle } from "./secret-in-bundle.ts";
+import { secretInPublicVariable } from "./secret-in-public-variable.ts";
+import { templateWithoutRole } from "./template-without-role.ts";
+import { updateGivesAway } from "./update-gives-away.ts";
+import { updateWithoutSelect } from "./update-without-select.ts";
+import { viewWithoutSecurityInvoker } from "./view-without-security-invoker.ts";
+
+export const ALL_RULES: readonly Rule[] = [
+  rlsDisabled,
+  policiesWithoutRls,
+  policyAlwaysTrue,
+  policyAnyAuthenticated,
+  policyMissingClaim,
+  policyRowOnly,
+  policyNullOwner,
+  policyNullSafe,
+  policySameColumn,
+  policyInverted,
+  policyUnrelatedSubquery,
+  policyRoleWithoutOrganization,
+  policyOpenParent,
+  insertForeignOwner,
+  updateGivesAway,
+  policyRecursion,
+  policyWithoutTo,
+  claimCastToUuid,
+  claimPathDotted,
+  claimOrganizationV1,
+  claimEditable,
+  claimQuoted,
+  claimLegacySetting,
+  viewWithoutSecurityInvoker,
+  materializedViewExposed,
+  foreignTableExposed,
+  authUsersExposed,
+  definerFunctionExposed,
+  functionSearchPath,
+  functionSetsRole,
+  functionDynamicSql,
+  roleBypassesRls,
+  schemaCreateGranted,
+  foreignKeyToAuthUsers,
+  ownerColumnType,
+  missingGrant,
+  excessGrant,
+  missingPolicy,
+  updateWithoutSelect,
+  rlsWithoutPolicies,
+  multiplePermissivePolicies,
+  defaultPrivilegesOpen,
+  extensionInServedSchema,
+  ownerColumnUnindexed,
+  policyPerRow,
+  templateWithoutRole,
+  secretInPublicVariable,
+  secretInBundle,
+];

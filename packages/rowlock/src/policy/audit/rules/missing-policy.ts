@@ -1,0 +1,65 @@
+import { empty, sql, trusted } from "../../../sql/fragment.ts";
+import { readableName } from "../../../sql/readable-name.ts";
+import {
+  type AnalysedRelation,
+  mayTry,
+  policiesFor,
+  VERBS,
+  type Verb,
+} from "../../analysis/database-analysis.ts";
+import { isOwned } from "../../analysis/ownership.ts";
+import { ownerTest, relationName, statement } from "../fix.ts";
+import type { AuditSubject, Rule } from "../rule.ts";
+
+export const missingPolicy: Rule = {
+  id: "missing-policy",
+  level: "warning",
+  title: "A table has policies for some verbs only",
+  why: "Without a policy for a verb, UPDATE and DELETE change 0 rows and say nothing, and INSERT fails. A reader of the app takes that for a fault.",
+  help: "Write the missing policies, or revoke the grants for them so that the database says no.",
+  *check(subject) {
+    for (const relation of subject.relations) {
+      if (!relation.exposed || relation.kind !== "table" || !relation.rowSecurity) continue;
+      if (!isOwned(relation.ownership) || relation.intent?.write === "nobody") continue;
+      for (const role of subject.requestRoles) {
+        const missing = missingVerbs(relation, role);
+        if (missing.length === 0) continue;
+        yield {
+          object: { schema: relation.schema, table: relation.name, role },
+          message: `${relation.schema}.${relation.name} has no policy that lets ${role} ${missing.join(" or ")} rows`,
+          fix: createPolicies(relation, missing, subject),
+        };
+      }
+    }
+  },
+};
+
+function missingVerbs(relation: AnalysedRelation, role: string): readonly Verb[] {
+  const served = VERBS.filter((verb) => policiesFor(relation, role, verb).permissive.length > 0);
+  if (served.length === 0 || served.length === VERBS.length) return [];
+  const missing = VERBS.filter((verb) => !served.includes(verb));
+  const granted = VERBS.filter((verb) => mayTry(relation, role, verb));
+  // Grants for just the verbs that have policies say that the others are not meant to be.
+  if (granted.length > 0) return missing.filter((verb) => granted.includes(verb));
+  // No grants at all, as in the guide: rows can be added, so somebody will want to change them.
+  return served.includes("insert") ? missing : [];
+}
+
+function createPolicies(
+  relation: AnalysedRelation,
+  verbs: readonly Verb[],
+  subject: AuditSubject,
+): string | null {
+  const test = ownerTest(relation, subject);
+  if (test === undefined) return null;
+  return verbs
+    .map((verb) => {
+      const title = `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${relation.name} policy`;
+      const using = verb === "insert" ? empty : sql` using (${test})`;
+      const check = verb === "insert" || verb === "update" ? sql` with check (${test})` : empty;
+      return statement(
+        sql`create policy ${readableName(title)} on ${relationName(relation)} for ${trusted(verb)} to authenticated${using}${check}`,
+      );
+    })
+    .join("\n");
+}

@@ -1,0 +1,57 @@
+import { sql } from "../../../sql/fragment.ts";
+import { readableName } from "../../../sql/readable-name.ts";
+import { callerColumnsIn } from "../../analysis/caller-columns.ts";
+import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
+import { relationName, statement } from "../fix.ts";
+import type { Rule } from "../rule.ts";
+
+export const ownerColumnUnindexed: Rule = {
+  id: "owner-column-unindexed",
+  level: "warning",
+  title: "A column that policies compare has no index",
+  why: "Every query then reads the whole table to find the caller's rows. Under row level security most other filters can't use their indexes, so this one bounds the work.",
+  help: "Make an index that begins with the column.",
+  *check(subject) {
+    const wanted = comparedColumns(subject);
+    for (const relation of subject.relations) {
+      if (relation.kind !== "table" || !(relation.exposed || wanted.has(relation.oid))) continue;
+      for (const column of wanted.get(relation.oid) ?? []) {
+        if (isServed(relation, column)) continue;
+        const name = readableName(`${relation.name}_${column}_idx`);
+        yield {
+          object: { schema: relation.schema, table: relation.name, column },
+          message: `No index of ${relation.schema}.${relation.name} begins with ${column}, which policies compare`,
+          fix: statement(
+            sql`create index if not exists ${name} on ${relationName(relation)} (${readableName(column)})`,
+          ),
+        };
+      }
+    }
+  },
+};
+
+function isServed({ indexes }: AnalysedRelation, column: string): boolean {
+  return indexes.some((index) => index.valid && !index.partial && index.columns[0] === column);
+}
+
+/** The columns that policies tie to the caller, in the guarded tables and in those that their subqueries read. */
+function comparedColumns(database: DatabaseAnalysis): ReadonlyMap<string, ReadonlySet<string>> {
+  const columns = new Map<string, Set<string>>();
+  const add = (relation: string, column: string) => {
+    const known = columns.get(relation) ?? new Set();
+    columns.set(relation, known.add(column));
+  };
+  for (const relation of database.relations) {
+    if (!relation.exposed) continue;
+    for (const { policy, using } of relation.guards) {
+      if (!using?.understood || policy.command === "insert") continue;
+      for (const condition of using.alternatives.flat()) {
+        if (condition.kind === "binds") add(relation.oid, condition.column);
+      }
+      for (const inner of callerColumnsIn(using.expression, database.context)) {
+        add(inner.relation, inner.column);
+      }
+    }
+  }
+  return columns;
+}

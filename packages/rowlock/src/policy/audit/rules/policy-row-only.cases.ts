@@ -1,0 +1,31 @@
+import { OWN, policies, type RuleCases, TASKS } from "../rule-case.ts";
+
+export const cases: RuleCases = {
+  invalid: [
+    {
+      name: "rows of everyone that are not deleted",
+      sql: `${TASKS}alter table tasks add column deleted_at timestamptz;
+${policies("tasks", { select: "deleted_at is null" })}`,
+    },
+    {
+      name: "changing what is published",
+      sql: `${TASKS}alter table tasks add column published boolean;
+${policies("tasks", { update: "published" })}`,
+    },
+    {
+      name: "one owner by name",
+      sql: `${TASKS}${policies("tasks", { select: "user_id = 'user_admin'" })}`,
+    },
+  ],
+  valid: [
+    {
+      name: "the owner, and what is published",
+      sql: `${TASKS}alter table tasks add column published boolean;
+${policies("tasks", { select: `${OWN} or published` })}`,
+    },
+    {
+      name: "an administrator by a claim that the server sets",
+      sql: `${TASKS}${policies("tasks", { select: `${OWN} or (select auth.jwt() -> 'app_metadata' ->> 'admin') = 'true'` })}`,
+    },
+  ],
+};

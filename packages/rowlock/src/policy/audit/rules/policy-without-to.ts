@@ -1,0 +1,35 @@
+import { sql } from "../../../sql/fragment.ts";
+import { readableName } from "../../../sql/readable-name.ts";
+import { judgeGuard } from "../../analysis/binding.ts";
+import { relationName, statement } from "../fix.ts";
+import type { Rule } from "../rule.ts";
+import { policyRelations } from "../weak-policies.ts";
+import { policyObject, policyTitle } from "../weak-policy-rule.ts";
+
+export const policyWithoutTo: Rule = {
+  id: "policy-without-to",
+  level: "warning",
+  title: "A policy names no role",
+  why: "Without TO a policy is for every role, anon among them. It is then one mistake in its expression away from being public, and is evaluated where it can never pass.",
+  help: "Write TO authenticated, or TO anon, authenticated where the public is meant.",
+  *check(subject) {
+    for (const relation of policyRelations(subject)) {
+      for (const { policy, using, check } of relation.guards) {
+        if (!policy.permissive || !policy.roles.includes("public")) continue;
+        const ways = [using, check].flatMap((guard) =>
+          guard === null ? [] : (judgeGuard(guard, subject.binding) ?? []),
+        );
+        const bound = ways.length > 0 && ways.every((way) => way.verdict === "bound");
+        yield {
+          object: policyObject({ relation, policy }),
+          message: `The policy ${policyTitle({ relation, policy })} has no TO, so it is for anon as well`,
+          fix: bound
+            ? statement(
+                sql`alter policy ${readableName(policy.name)} on ${relationName(relation)} to authenticated`,
+              )
+            : null,
+        };
+      }
+    }
+  },
+};

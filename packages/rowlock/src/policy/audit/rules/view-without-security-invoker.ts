@@ -1,0 +1,49 @@
+import { sql } from "../../../sql/fragment.ts";
+import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
+import { mayTry, VERBS } from "../../analysis/database-analysis.ts";
+import { isOwned } from "../../analysis/ownership.ts";
+import { relationName, statement } from "../fix.ts";
+import type { AuditSubject, Rule } from "../rule.ts";
+
+export const viewWithoutSecurityInvoker: Rule = {
+  id: "view-without-security-invoker",
+  level: "error",
+  title: "A view reads its tables with its owner's rights",
+  why: "The policies of the tables below are asked for the view's owner, who is above them: the view shows every row to everyone who may read it.",
+  help: "Give it security_invoker = on, so that the caller's policies count.",
+  *check(subject) {
+    for (const relation of subject.relations) {
+      if (!relation.exposed || relation.kind !== "view" || relation.securityInvoker) continue;
+      const open = subject.requestRoles.filter((role) =>
+        VERBS.some((verb) => mayTry(relation, role, verb)),
+      );
+      if (open.length === 0 || relation.intent?.read === "public") continue;
+      const guarded = tablesBelow(relation, subject).filter(
+        (table) => table.rowSecurity || isOwned(table.ownership),
+      );
+      if (guarded.length === 0) continue;
+      const names = guarded.map((table) => `${table.schema}.${table.name}`);
+      yield {
+        object: { schema: relation.schema, view: relation.name },
+        message: `The view ${relation.schema}.${relation.name} shows ${open.join(" and ")} every row of ${names.join(", ")}`,
+        fix: statement(sql`alter view ${relationName(relation)} set (security_invoker = on)`),
+      };
+    }
+  },
+};
+
+/** The tables that a view reads, through other views as well. */
+export function tablesBelow(
+  view: AnalysedRelation,
+  subject: AuditSubject,
+  seen: ReadonlySet<string> = new Set(),
+): readonly AnalysedRelation[] {
+  const visited = new Set([...seen, view.oid]);
+  return view.sources.flatMap((oid) => {
+    const source = subject.relations.find((one) => one.oid === oid);
+    if (source === undefined || visited.has(oid)) return [];
+    return source.kind === "view" || source.kind === "materialized-view"
+      ? tablesBelow(source, subject, visited)
+      : [source];
+  });
+}

@@ -1,0 +1,158 @@
+// The ways through policies that do not tie the row to the caller, once those that are meant are left out.
+// The rules about single weaknesses share this list; each picks its own.
+import type { Audience, TableIntent, Writers } from "../../config/policy-config.ts";
+import { judgeGuard, type Way, type Weakness } from "../analysis/binding.ts";
+import {
+  type AnalysedRelation,
+  appliesTo,
+  covers,
+  type DatabaseAnalysis,
+  policiesFor,
+  VERBS,
+  type Verb,
+} from "../analysis/database-analysis.ts";
+import { isOwned } from "../analysis/ownership.ts";
+import type { Guard, PolicyGuards } from "../expression/guard.ts";
+
+export interface WeakPolicy {
+  readonly relation: AnalysedRelation;
+  readonly policy: PolicyGuards["policy"];
+  /** Which expression is weak. */
+  readonly side: "using" | "check";
+  readonly guard: Guard;
+  readonly weakness: Weakness;
+  readonly way: Extract<Way, { verdict: "open" }>;
+  readonly verbs: readonly Verb[];
+  readonly owned: boolean;
+}
+
+/** Schemas whose policies matter though the Data API does not serve them. */
+const SERVED_ELSEWHERE = new Set(["storage", "realtime"]);
+
+export function policyRelations(database: DatabaseAnalysis): readonly AnalysedRelation[] {
+  return database.relations.filter(
+    (relation) => relation.exposed || SERVED_ELSEWHERE.has(relation.schema),
+  );
+}
+
+export function weakPolicies(database: DatabaseAnalysis): readonly WeakPolicy[] {
+  return policyRelations(database).flatMap((relation) =>
+    relation.guards
+      .filter(({ policy }) => policy.permissive)
+      .flatMap((guards) => weaknessesOf(relation, guards, database)),
+  );
+}
+
+function weaknessesOf(
+  relation: AnalysedRelation,
+  guards: PolicyGuards,
+  database: DatabaseAnalysis,
+): readonly WeakPolicy[] {
+  const { policy, using, check } = guards;
+  const roles = database.requestRoles.filter((role) => appliesTo(policy, role));
+  if (roles.length === 0) return [];
+  const verbs = VERBS.filter((verb) => covers(policy, verb)).filter(
+    (verb) => !isNarrowed(relation, { roles, verb, database }),
+  );
+  const explicitCheck = policy.check !== null ? check : null;
+  const writing = verbs.filter((verb) => verb === "insert" || verb === "update");
+  const reading = verbs.filter((verb) => verb !== "insert" || explicitCheck === null);
+  const list = (guard: Guard | null, side: "using" | "check", on: readonly Verb[]) =>
+    guard === null
+      ? []
+      : openWays({ relation, policy, side, guard, verbs: on }, { roles, database });
+  return [...list(using, "using", reading), ...list(explicitCheck, "check", writing)];
+}
+
+interface Narrowing {
+  readonly roles: readonly string[];
+  readonly verb: Verb;
+  readonly database: DatabaseAnalysis;
+}
+
+/** A restrictive policy that ties the row to the caller makes every permissive one safe. */
+function isNarrowed(relation: AnalysedRelation, { roles, verb, database }: Narrowing): boolean {
+  return roles.every((role) =>
+    policiesFor(relation, role, verb).restrictive.some((one) => {
+      const guard = verb === "insert" ? one.check : one.using;
+      const check = verb === "update" ? one.check : guard;
+      return [guard, check].every((side) => {
+        const ways = side && judgeGuard(side, database.binding);
+        return ways?.every((way) => way.verdict !== "open") ?? false;
+      });
+    }),
+  );
+}
+
+type Candidate = Pick<WeakPolicy, "relation" | "policy" | "side" | "guard" | "verbs">;
+
+function openWays(
+  candidate: Candidate,
+  { roles, database }: { readonly roles: readonly string[]; readonly database: DatabaseAnalysis },
+): readonly WeakPolicy[] {
+  const { relation, guard } = candidate;
+  const owned = isOwned(relation.ownership) || relation.intent !== undefined;
+  const seen = new Set<Weakness>();
+  return (judgeGuard(guard, database.binding) ?? []).flatMap((way) => {
+    if (way.verdict !== "open") return [];
+    const weakness = refine(way.weakness, way, relation);
+    const verbs = candidate.verbs.filter(
+      (verb) => !isMeant({ relation, verb, weakness, way, owned, roles }),
+    );
+    if (verbs.length === 0 || seen.has(weakness)) return [];
+    seen.add(weakness);
+    return [{ ...candidate, weakness, way, verbs, owned }];
+  });
+}
+
+/** `deleted_at is null` says something of the row; only an owner column's NULL is a row without an owner. */
+function refine(weakness: Weakness, way: Way, { ownership }: AnalysedRelation): Weakness {
+  if (weakness !== "null-row") return weakness;
+  const columns = way.conditions.flatMap((one) => (one.kind === "null-row" ? [one.column] : []));
+  return columns.some((column) => ownership.columns.some((owner) => owner.column === column))
+    ? "null-row"
+    : "row-only";
+}
+
+interface Question {
+  readonly relation: AnalysedRelation;
+  readonly verb: Verb;
+  readonly weakness: Weakness;
+  readonly way: Way;
+  readonly owned: boolean;
+  readonly roles: readonly string[];
+}
+
+function isMeant({ relation, verb, weakness, way, owned, roles }: Question): boolean {
+  const { intent } = relation;
+  if (intent !== undefined && reachesAll(audienceOf(intent, verb), roles)) return true;
+  // Someone whom the server itself marked, by a claim that they can't set: an administrator.
+  if (weakness === "caller-only") return true;
+  if (verb !== "select") return false;
+  if (!owned) return ["always", "signed-in", "anonymous", "row-only"].includes(weakness);
+  return weakness === "row-only" && isPublication(way);
+}
+
+function audienceOf(intent: TableIntent, verb: Verb): Audience | Writers {
+  return verb === "select" ? intent.read : intent.write;
+}
+
+/** Whether everyone whom the policy serves is meant to be served. */
+function reachesAll(audience: Audience | Writers, roles: readonly string[]): boolean {
+  if (audience === "public") return true;
+  return audience === "authenticated" && !roles.includes("anon");
+}
+
+const PUBLICATION = /publi[cs]|visib|shared|listed/i;
+
+/** The row's own word that it is for all to see, such as `published` or `visibility = 'public'`. */
+function isPublication(way: Way): boolean {
+  return way.conditions.some(
+    (one) => one.kind === "row-only" && one.columns.some((column) => PUBLICATION.test(column)),
+  );
+}
+
+/** Whether a guard lets nothing through, as `false` does. */
+export function isNever(guard: Guard | null): boolean {
+  return guard?.understood === true && guard.alternatives.length === 0;
+}
