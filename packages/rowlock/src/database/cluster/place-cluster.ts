@@ -2,7 +2,7 @@
 // Not root: in the project's state folder. Root: PostgreSQL runs as another account, which may be unable to reach the
 // project, so the cluster and a copy of the engine lie below /var/lib/rowlock, where root alone can rename or replace.
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, realpathSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rowlockError } from "../../errors/registry.ts";
 import { type EngineAccount, findEngineAccount } from "../engine/engine-account.ts";
@@ -39,7 +39,13 @@ export function placeCluster(options: PlaceClusterOptions): ClusterPlace {
   makeSharedHome(home);
   const project = realpathSync(options.projectDirectory);
   const name = createHash("sha256").update(project).digest("hex").slice(0, 16);
+  labelCluster(join(home, `${name}.project`), project);
   return { dataDirectory: join(home, name), engineCopies: join(home, "engine"), account };
+}
+
+// So that a person who tidies up there can tell whose a cluster is, also once the project is gone.
+function labelCluster(label: string, project: string): void {
+  if (!existsSync(label)) writeFileSync(label, `${project}\n`, { mode: 0o600 });
 }
 
 function makeSharedHome(home: string): void {

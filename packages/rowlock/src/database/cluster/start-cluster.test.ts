@@ -165,6 +165,22 @@ describe("startCluster()", () => {
     expect(logOf(options)).not.toMatch(/hush/);
   });
 
+  test.runIf(process.getuid?.() === 0)(
+    "as root, notes whose cluster it is, and refuses a place that others can change",
+    async () => {
+      const { dataDirectory } = await start();
+      const shared = join(home, "shared");
+      expect(dataDirectory.startsWith(shared)).toBe(true);
+      expect(readFileSync(`${dataDirectory}.project`, "utf8")).toBe(
+        `${options.projectDirectory}\n`,
+      );
+      await running?.stop();
+      chmodSync(shared, 0o777);
+      expect(await failure(start())).toMatchObject({ code: "CLUSTER_PLACE_UNSAFE" });
+      chmodSync(shared, 0o711);
+    },
+  );
+
   test("lets one of two win", async () => {
     const both = await Promise.allSettled([startCluster(options), startCluster(options)]);
     const won = both.filter((result) => result.status === "fulfilled");
