@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import pg from "pg";
-import type { DeclaredJwtTemplate, SeedUser } from "../config/rowlock-config.ts";
+import type { DeclaredJwtTemplate, DeclaredWebhook, SeedUser } from "../config/rowlock-config.ts";
 import { createOriginPolicy } from "../http/origin-policy.ts";
 import type { InstanceKeys } from "../tokens/keys/instance-keys.ts";
 import type { ProjectSigning } from "../tokens/templates/role-rule.ts";
@@ -27,6 +27,7 @@ import { createSettingsHolder } from "./settings-holder.ts";
 import { openIdentityDatabase } from "./store/identity-database.ts";
 import { ensureInstance } from "./store/instance.ts";
 import { migrateIdentityDatabase } from "./store/migrate.ts";
+import { openWebhooks } from "./webhooks/webhooks.ts";
 
 export interface IdentityOptions {
   /** The `rowlock_identity` database, as its own login. */
@@ -51,6 +52,12 @@ export interface IdentityOptions {
   /** Milliseconds since 1970. Default: the machine's clock. */
   readonly clock?: (() => number) | undefined;
   readonly random?: RandomBytes | undefined;
+  /** Sends webhooks. Default: the global fetch. */
+  readonly fetch?: typeof fetch | undefined;
+  /** False: events are kept for whoever delivers them later, as a command of a moment does. Default true. */
+  readonly deliverWebhooks?: boolean | undefined;
+  /** Seconds to wait after each failed attempt. Default: as Clerk's deliveries wait. */
+  readonly webhookRetrySeconds?: readonly number[] | undefined;
   /** Default: the bundles of the installed packages, or those built in. */
   readonly bundles?: (() => Bundles) | undefined;
 }
@@ -63,7 +70,11 @@ export interface Identity extends IdentityOperations {
   seedUsers(seeds: readonly SeedUser[]): Promise<readonly SeededUser[]>;
   /** Puts the templates that rowlock.toml declares in place. @throws RowlockError TEMPLATE_REFUSED */
   declareTemplates(templates: readonly DeclaredJwtTemplate[]): Promise<void>;
-  /** Closes the connections. */
+  /** Puts the webhooks that rowlock.toml declares in place. */
+  declareWebhooks(webhooks: readonly DeclaredWebhook[]): Promise<void>;
+  /** Delivers what is due now, for tests with a clock of their own; gives the number of attempts. */
+  deliverWebhooks(): Promise<number>;
+  /** Ends deliveries and closes the connections. */
   close(): Promise<void>;
 }
 
@@ -80,14 +91,19 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   pool.on("error", () => {});
   try {
     const instance = await createInstance(options, pool);
-    const fetch = createFetch(instance, options.bundles ?? locateBundles);
+    if (options.deliverWebhooks ?? true) await instance.webhooks.start();
     return {
       ...createOperations(instance),
       instanceId: instance.id,
-      fetch,
+      fetch: createFetch(instance, options.bundles ?? locateBundles),
       seedUsers: (seeds) => seedUsers(instance, seeds),
       declareTemplates: (templates) => declareTemplates(instance, templates),
-      close: () => pool.end(),
+      declareWebhooks: (webhooks) => instance.webhooks.endpoints.declare(webhooks),
+      deliverWebhooks: () => instance.webhooks.deliverDue(),
+      async close() {
+        await instance.webhooks.stop();
+        await pool.end();
+      },
     };
   } catch (error) {
     await pool.end();
@@ -98,6 +114,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
 async function createInstance(options: IdentityOptions, pool: pg.Pool): Promise<Instance> {
   const clock = options.clock ?? Date.now;
   const random = options.random ?? randomBytes;
+  const log = options.log ?? (() => {});
   const database = openIdentityDatabase(pool);
   const now = clock();
   await migrateIdentityDatabase(database, now);
@@ -114,7 +131,7 @@ async function createInstance(options: IdentityOptions, pool: pg.Pool): Promise<
     database,
     clock,
     random,
-    log: options.log ?? (() => {}),
+    log,
     addresses: createAddresses({
       issuer: options.issuer,
       app: options.appUrl,
@@ -126,7 +143,14 @@ async function createInstance(options: IdentityOptions, pool: pg.Pool): Promise<
     ]),
     passwords: createPasswordHasher(SIMULTANEOUS_HASHES),
     settings,
-    listeners: { listening: () => [], wake: () => {} },
+    webhooks: await openWebhooks({
+      database,
+      clock,
+      random,
+      fetch: options.fetch ?? fetch,
+      log,
+      retrySeconds: options.webhookRetrySeconds,
+    }),
     templates: createTemplateCache(options.projectSigning),
     secretKey: options.secretKey,
     keys: options.keys,

@@ -12,7 +12,7 @@ import type { PasswordHasher } from "./passwords/hash-password.ts";
 import type { TemplateCache } from "./sessions/template-cache.ts";
 import type { Settings, SettingsInput } from "./settings.ts";
 import type { IdentityDatabase } from "./store/identity-database.ts";
-import type { EventType } from "./webhooks/event-types.ts";
+import type { Webhooks } from "./webhooks/webhooks.ts";
 
 /** The settings as they stand, and a way to change them. */
 export interface SettingsHolder {
@@ -21,14 +21,6 @@ export interface SettingsHolder {
   sessionClaims(): ClaimsTemplate | undefined;
   /** Lays a change over what is stored; what the configuration declares stays on top. */
   change(change: SettingsInput): Promise<Settings>;
-}
-
-/** Whom webhooks tell of what; asked within each transaction that changes something. */
-export interface EventListeners {
-  /** The endpoints that want events of this type. */
-  listening(type: EventType): readonly string[];
-  /** Says that deliveries were committed. */
-  wake(): void;
 }
 
 export interface Instance {
@@ -42,7 +34,7 @@ export interface Instance {
   readonly origins: OriginPolicy;
   readonly passwords: PasswordHasher;
   readonly settings: SettingsHolder;
-  readonly listeners: EventListeners;
+  readonly webhooks: Webhooks;
   readonly templates: TemplateCache;
   readonly secretKey: string;
   /** Asked for each token, because keys rotate. */

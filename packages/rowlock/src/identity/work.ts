@@ -1,10 +1,10 @@
 // One unit of work: a transaction, the moment at which it happens, and the events that it causes. Events are written
 // in the same transaction, so a webhook never tells of what was undone and never misses what was done.
-import { param, sql } from "../sql/fragment.ts";
 import type { Instance } from "./instance.ts";
 import { type IdKind, newId, newSecret } from "./new-id.ts";
 import type { Settings } from "./settings.ts";
-import { number, type Queryable } from "./store/identity-database.ts";
+import type { Queryable } from "./store/identity-database.ts";
+import { insertWebhookMessage, scheduleDelivery } from "./store/webhooks.ts";
 import type { EventType } from "./webhooks/event-types.ts";
 
 export interface Work extends Queryable {
@@ -33,7 +33,7 @@ export async function transact<T>(instance: Instance, job: (work: Work) => Promi
         newId: (kind) => newId(kind, { now, random }),
         newSecret: () => newSecret(random),
         async emit(type, data) {
-          const endpoints = instance.listeners.listening(type);
+          const endpoints = instance.webhooks.listening(type);
           if (endpoints.length === 0) return;
           told = true;
           const id = newId("webhookMessage", { now, random });
@@ -45,18 +45,14 @@ export async function transact<T>(instance: Instance, job: (work: Work) => Promi
             timestamp: now,
             type,
           });
-          await transaction.query(sql`
-            insert into webhook_messages (id, type, payload, created_at)
-            values (${param(id)}, ${param(type)}, ${param(payload)}, ${number(now)})`);
-          for (const endpoint of endpoints) {
-            await transaction.query(sql`
-              insert into webhook_deliveries (message_id, endpoint_id, next_attempt_at)
-              values (${param(id)}, ${param(endpoint)}, ${number(now)})`);
+          await insertWebhookMessage(transaction, { id, type, payload, created_at: now });
+          for (const endpointId of endpoints) {
+            await scheduleDelivery(transaction, { messageId: id, endpointId, at: now });
           }
         },
       }),
     );
   } finally {
-    if (told) instance.listeners.wake();
+    if (told) instance.webhooks.wake();
   }
 }

@@ -5,6 +5,7 @@ import { pageJson } from "../resources/page.ts";
 import { backendSessionJson, tokenJson } from "../resources/session.ts";
 import { endSession } from "../sessions/end-sessions.ts";
 import { mayMint, sessionToken, templateToken } from "../sessions/mint-tokens.ts";
+import { parseSessionToken } from "../sessions/parse-session-token.ts";
 import { startSession } from "../sessions/start-session.ts";
 import { insertClient } from "../store/clients.ts";
 import { findJwtTemplateByName } from "../store/jwt-templates.ts";
@@ -26,6 +27,11 @@ export function sessionRoutes(app: BackendApp): void {
     const session = await requireSession(call, id);
     await change(call, (work) => endSession(work, session, "revoked"));
     return backendSessionJson(await requireSession(call, id), contextOf(call));
+  });
+  route(app, ["POST", "/sessions/:id/verify"], async (call, { id = "" }) => {
+    const sessionId = await parseSessionToken(call.instance, call.form.requireText("token"));
+    if (sessionId !== id) throw clerkError("authenticationInvalid");
+    return backendSessionJson((await requireMinting(call, id)).session, contextOf(call));
   });
   route(app, ["POST", "/sessions/:id/tokens"], async (call, { id = "" }) => {
     const context = await requireMinting(call, id);

@@ -98,7 +98,7 @@ function plainColumns(form: Form, settings: Settings): UserColumns {
   };
 }
 
-function momentOf(form: Form, param: string): number | null | undefined {
+export function momentOf(form: Form, param: string): number | null | undefined {
   const text = form.text(param);
   if (text === undefined || text === null) return text;
   const moment = Date.parse(text);

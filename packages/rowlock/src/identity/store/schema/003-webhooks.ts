@@ -28,6 +28,7 @@ create table webhook_deliveries (
   attempts int4 not null default 0,
   next_attempt_at int8,
   claimed_until int8,
+  held boolean not null default false,
   primary key (message_id, endpoint_id)
 );
 create index webhook_deliveries_due on webhook_deliveries (next_attempt_at) where status = 'pending';

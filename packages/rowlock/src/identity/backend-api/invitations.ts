@@ -1,0 +1,74 @@
+// /v1/invitations: people asked to sign up to the application.
+import { param, type Sql, sql } from "../../sql/fragment.ts";
+import { parseEmailAddress } from "../email-address.ts";
+import { clerkError } from "../errors/clerk-api-error.ts";
+import type { Form } from "../forms.ts";
+import { createInvitation } from "../invitations/create-invitation.ts";
+import { invitationJson } from "../resources/invitation.ts";
+import { pageJson } from "../resources/page.ts";
+import {
+  expireInvitations,
+  findInvitation,
+  isInvitationOrder,
+  listInvitations,
+  setInvitationStatus,
+} from "../store/invitations.ts";
+import { requireSmallMetadata } from "../users/metadata.ts";
+import type { Work } from "../work.ts";
+import { type BackendCall, change, orderOf, pageOf } from "./backend-call.ts";
+import { redirectUrlOf } from "./redirect-url.ts";
+import { type BackendApp, route } from "./routes.ts";
+import { whereAll } from "./user-filters.ts";
+
+export function invitationRoutes(app: BackendApp): void {
+  route(app, ["GET", "/invitations"], list);
+  route(app, ["POST", "/invitations"], (call) => change(call, (work) => create(work, call.form)));
+  route(app, ["POST", "/invitations/bulk"], (call) =>
+    change(call, async (work) => {
+      const created = [];
+      for (const item of call.items ?? []) created.push(await create(work, item));
+      return created;
+    }),
+  );
+  route(app, ["POST", "/invitations/:id/revoke"], (call, { id = "" }) =>
+    change(call, async (work) => {
+      const invitation = await findInvitation(work, id);
+      if (invitation === undefined) throw clerkError("invitationNotFound", { values: { id } });
+      if (invitation.status === "accepted") throw clerkError("invitationAccepted");
+      if (invitation.status === "revoked") throw clerkError("invitationAlreadyRevoked");
+      await setInvitationStatus(work, { id, status: "revoked", now: work.now });
+      return invitationJson({ ...invitation, status: "revoked", updated_at: work.now });
+    }),
+  );
+}
+
+function create(work: Work, form: Form) {
+  const days = form.integer("expires_in_days") ?? undefined;
+  return createInvitation(work, {
+    emailAddress: parseEmailAddress(form.requireText("email_address"), "email_address"),
+    publicMetadata: requireSmallMetadata(form.object("public_metadata") ?? {}, "public_metadata"),
+    redirectUrl: redirectUrlOf(work.instance, form),
+    notify: form.flag("notify") ?? true,
+    ignoreExisting: form.flag("ignore_existing") ?? false,
+    expiresInDays: days,
+  });
+}
+
+async function list(call: BackendCall) {
+  const { database, clock } = call.instance;
+  await expireInvitations(database, clock());
+  const status = call.query.text("status");
+  const text = call.query.text("query");
+  const conditions: Sql[] = [
+    status ? sql`status = ${param(status)}` : sql`status <> 'revoked'`,
+    ...(text ? [sql`(id = ${param(text)} or email_address ilike ${param(`%${text}%`)})`] : []),
+  ];
+  const order = orderOf(call, isInvitationOrder, { orderBy: "created_at", descending: true });
+  const { data, total } = await listInvitations(database, {
+    where: whereAll(conditions),
+    ...order,
+    ...pageOf(call),
+  });
+  const json = data.map((invitation) => invitationJson(invitation));
+  return call.query.flag("paginated") === true ? pageJson(json, total) : json;
+}
