@@ -6,6 +6,7 @@ const root = join(import.meta.dirname, "../..");
 
 const config: NextConfig = {
   poweredByHeader: false,
+  devIndicators: false,
   outputFileTracingRoot: root,
   turbopack: { root },
 };

@@ -1,4 +1,5 @@
-// Clerk's components in the colours of this app. They are CSS variables, so light and dark come by themselves.
+// Clerk’s components in the colours of this app. They are CSS variables, so light and dark come by themselves;
+// they have a prefix, because Clerk sets some of its own on its elements.
 import type { ClerkProvider } from "@clerk/nextjs";
 import type { ComponentProps } from "react";
 
@@ -6,18 +7,18 @@ type Appearance = NonNullable<ComponentProps<typeof ClerkProvider>["appearance"]
 
 export const clerkAppearance: Appearance = {
   variables: {
-    colorPrimary: "var(--accent)",
-    colorPrimaryForeground: "var(--on-accent)",
-    colorBackground: "var(--surface)",
-    colorForeground: "var(--ink)",
-    colorMutedForeground: "var(--ink-soft)",
-    colorMuted: "var(--surface-sunk)",
-    colorInput: "var(--field)",
-    colorInputForeground: "var(--ink)",
-    colorNeutral: "var(--ink)",
-    colorBorder: "var(--ink)",
-    colorDanger: "var(--danger)",
-    colorRing: "var(--accent)",
+    colorPrimary: "var(--app-accent)",
+    colorPrimaryForeground: "var(--app-on-accent)",
+    colorBackground: "var(--app-surface)",
+    colorForeground: "var(--app-ink)",
+    colorMutedForeground: "var(--app-ink-soft)",
+    colorMuted: "var(--app-surface-sunk)",
+    colorInput: "var(--app-field)",
+    colorInputForeground: "var(--app-ink)",
+    colorNeutral: "var(--app-ink)",
+    colorBorder: "var(--app-ink)",
+    colorDanger: "var(--app-danger)",
+    colorRing: "var(--app-accent)",
     fontFamily: "inherit",
     borderRadius: "0.6rem",
   },

@@ -29,7 +29,7 @@ function TasksOfSession({ session }: { readonly session: Parameters<typeof useTa
       {problem ? (
         <div className="empty" role="alert">
           <p>{problem}</p>
-          <button type="button" className="quiet" onClick={() => void reload()}>
+          <button type="button" className="button quiet" onClick={() => void reload()}>
             Try again
           </button>
         </div>
