@@ -50,9 +50,7 @@ export async function createStudioFixture(
     requestLog: { recent: () => [], subscribe: () => () => {} },
     clerk: {
       request: async () => Response.json({ errors: [] }, { status: 404 }),
-      listEmails: async () => [],
       mintToken: async () => Promise.reject(new Error("This test has no users")),
-      templateSubject: async () => Promise.reject(new Error("This test has no users")),
     },
     dataApi: async () => new Response(null, { status: 404 }),
     now: Date.now,

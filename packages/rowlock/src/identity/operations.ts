@@ -1,6 +1,5 @@
 // What commands and the stack do with the identity service without going through HTTP: users, tokens, the inbox.
 import { sql } from "../sql/fragment.ts";
-import type { TemplateSubject } from "../tokens/templates/claims-template.ts";
 import type { JsonObject } from "../tokens/verified-token.ts";
 import { parseEmailAddress } from "./email-address.ts";
 import { clerkError, throwAll } from "./errors/clerk-api-error.ts";
@@ -9,7 +8,6 @@ import { newId } from "./new-id.ts";
 import { checkNewPassword } from "./passwords/check-new-password.ts";
 import { identifierOf } from "./resources/user.ts";
 import { sessionToken, templateToken } from "./sessions/mint-tokens.ts";
-import { tokenSubject } from "./sessions/token-subject.ts";
 import type { Settings, SettingsInput } from "./settings.ts";
 import { number } from "./store/identity-database.ts";
 import { findJwtTemplateByName } from "./store/jwt-templates.ts";
@@ -75,8 +73,6 @@ export interface IdentityOperations {
   mintSessionToken(user: string): Promise<string>;
   /** A token of a JWT template. */
   mintTemplateToken(user: string, template: string): Promise<string>;
-  /** What shortcodes of templates read for that person. */
-  readTokenSubject(user: string): Promise<TemplateSubject>;
   /** The mail that would have been sent, newest first. */
   listMessages(filter?: {
     readonly to?: string;
@@ -139,10 +135,6 @@ export function createOperations(instance: Instance): IdentityOperations {
         throw clerkError("templateNotFound", { values: { attribute: "name", value: name } });
       }
       return templateToken(await passingSession(instance, text), { instance, template });
-    },
-    async readTokenSubject(text) {
-      const { user, memberships, session } = await passingSession(instance, text);
-      return tokenSubject({ user, memberships, active: undefined, session }, instance.addresses);
     },
     listMessages: (filter = {}) =>
       listMessages(database, { to: filter.to, limit: filter.limit ?? 100, offset: 0 }),

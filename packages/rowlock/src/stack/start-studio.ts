@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Identity } from "../identity/create-identity.ts";
-import type { ClerkPort, EmailMessage, ProjectPort, StudioOptions } from "../studio/ports.ts";
+import type { ClerkPort, ProjectPort, StudioOptions } from "../studio/ports.ts";
 import { createStudio, type Studio } from "../studio/studio.ts";
 import type { ProjectKeyName } from "../studio/wire/settings.ts";
 import { type Environment, frameworkEnvironment } from "./environment/environment.ts";
@@ -125,22 +125,6 @@ function clerkPort({ state, identity }: StartStudioOptions): ClerkPort {
         new Request(new URL(path, addresses.clerkIssuer), { ...init, headers }),
       );
     },
-    listEmails: async () => (await identity.listMessages()).map(emailOf),
     mintToken: identity.mintSessionToken,
-    templateSubject: identity.readTokenSubject,
-  };
-}
-
-type Message = Awaited<ReturnType<Identity["listMessages"]>>[number];
-
-function emailOf(message: Message): EmailMessage {
-  const { otp_code } = message.data;
-  return {
-    id: message.id,
-    at: message.created_at,
-    to: message.to_email_address,
-    subject: message.subject,
-    body: message.body,
-    code: typeof otp_code === "string" ? otp_code : undefined,
   };
 }

@@ -1,6 +1,5 @@
 // What Studio needs of the rest of Rowlock. `stack` passes it in; Studio knows nothing of how it is made.
 import type { RequestLogEntry } from "../http/request-log.ts";
-import type { TemplateSubject } from "../tokens/templates/claims-template.ts";
 import type { KeptChange } from "./wire/migrations.ts";
 import type { ProjectKeyName } from "./wire/settings.ts";
 
@@ -64,23 +63,8 @@ export interface RequestLogPort {
 export interface ClerkPort {
   /** The Backend API, with the secret key put in: `path` begins with `/v1/`. */
   request(path: string, init?: RequestInit): Promise<Response>;
-  /** What the identity service would have sent, the newest first. */
-  listEmails(): Promise<readonly EmailMessage[]>;
   /** A token as an app's own client would send it, for looking at a table as that user. @throws when there is no such user */
   mintToken(userId: string): Promise<string>;
-  /** What shortcodes read for a user, for the preview of a template. @throws when there is no such user */
-  templateSubject(userId: string): Promise<TemplateSubject>;
-}
-
-export interface EmailMessage {
-  readonly id: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly to: string;
-  readonly subject: string;
-  readonly body: string;
-  /** The code in it, where there is one. */
-  readonly code?: string | undefined;
 }
 
 export interface StudioOptions {

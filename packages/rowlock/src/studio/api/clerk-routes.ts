@@ -1,11 +1,9 @@
 // /api/clerk/*: the Backend API of the identity service, with the secret key put in here, so that it never reaches a page.
-// Also the inbox, and what the editor of JWT templates needs.
+// Also the preview of a JWT template, which is held against the rules before it is saved.
 import { Hono } from "hono";
-import { SHORTCODES } from "../../tokens/templates/shortcodes.ts";
 import type { StudioContext } from "../studio-context.ts";
 import { previewTemplate } from "../templates/preview-template.ts";
-import type { Email } from "../wire/settings.ts";
-import { previewTemplateSchema, type ShortcodeInfo } from "../wire/templates.ts";
+import { previewTemplateSchema } from "../wire/templates.ts";
 import { requestBody } from "./request-body.ts";
 
 /** What of a page's request goes on; everything else, the run's secret above all, stays here. */
@@ -29,20 +27,6 @@ export function clerkRoutes(context: StudioContext): Hono {
       status: answer.status,
       headers: { "content-type": answer.headers.get("content-type") ?? "application/json" },
     });
-  });
-  routes.get("/emails", async (c) => {
-    const emails: Email[] = (await clerk.listEmails()).map((email) => ({
-      ...email,
-      code: email.code ?? null,
-    }));
-    return c.json(emails);
-  });
-  routes.get("/shortcodes", (c) => {
-    const list: ShortcodeInfo[] = SHORTCODES.map((code) => ({
-      ...code,
-      nested: code.nested ?? false,
-    }));
-    return c.json(list);
   });
   routes.post("/templates/preview", async (c) => {
     const request = await requestBody(c, previewTemplateSchema);

@@ -1,15 +1,17 @@
 // What a token of a template would hold for a chosen user, before the template is saved: the same parser and the same rules
 // as at minting, so that what is shown is what comes.
+import { z } from "zod";
 import { parseSessionClaims } from "../../tokens/session/mint-session-token.ts";
-import { type ClaimsTemplate, renderClaims } from "../../tokens/templates/claims-template.ts";
+import type { ClaimsTemplate } from "../../tokens/templates/claims-template.ts";
 import { parseTemplate } from "../../tokens/templates/jwt-template.ts";
 import { TemplateError } from "../../tokens/templates/template-error.ts";
 import type { JsonObject, JsonValue } from "../../tokens/verified-token.ts";
 import type { ClerkPort, Clock, ProjectPort } from "../ports.ts";
+import { StudioError } from "../studio-error.ts";
 import type { PreviewTemplate, TemplateFault, TemplatePreview } from "../wire/templates.ts";
 
 export interface PreviewContext {
-  readonly clerk: Pick<ClerkPort, "templateSubject">;
+  readonly clerk: Pick<ClerkPort, "request">;
   readonly project: ProjectPort;
   readonly now: Clock;
 }
@@ -49,16 +51,36 @@ async function render(
   userId: string,
   { request, template, context }: Rendering,
 ): Promise<JsonObject> {
-  const subject = await context.clerk.templateSubject(userId);
   const issuedAt = Math.floor(context.now() / 1000);
   return {
-    ...renderClaims(template, subject),
+    ...(await renderForUser(userId, { template, clerk: context.clerk })),
     exp: issuedAt + request.lifetime,
     iat: issuedAt,
     iss: context.project.describe().addresses.issuer,
     nbf: issuedAt - request.allowedClockSkew,
     sub: userId,
   };
+}
+
+const renderedSchema = z.object({ claims: z.record(z.string(), z.json()) });
+
+/** The identity service fills the shortcodes in: it knows the user. @throws STUDIO_NOT_FOUND */
+async function renderForUser(
+  userId: string,
+  { template, clerk }: Pick<Rendering, "template"> & Pick<PreviewContext, "clerk">,
+): Promise<JsonObject> {
+  const answer = await clerk.request("/v1/rowlock/render_claims", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ user_id: userId, claims: template.source }),
+  });
+  if (answer.status === 404) {
+    throw new StudioError("STUDIO_NOT_FOUND", {
+      message: "The user is not there any more",
+      hint: "Choose another",
+    });
+  }
+  return renderedSchema.parse(await answer.json()).claims;
 }
 
 function parseJson(text: string): JsonValue {

@@ -39,13 +39,3 @@ export interface Revealed {
 export interface EnvironmentBlock {
   readonly text: string;
 }
-
-/** An email that the identity service would have sent. */
-export interface Email {
-  readonly id: string;
-  readonly at: number;
-  readonly to: string;
-  readonly subject: string;
-  readonly body: string;
-  readonly code: string | null;
-}

@@ -1,12 +1,5 @@
-// The editor of JWT templates: shortcodes to complete from, and what a token would hold.
+// The editor of JWT templates: what a token would hold, and what is wrong.
 import { z } from "zod";
-
-export interface ShortcodeInfo {
-  readonly name: string;
-  readonly type: string;
-  readonly meaning: string;
-  readonly nested: boolean;
-}
 
 export const previewTemplateSchema = z.object({
   /** `session`: the custom claims of session tokens, under their own rules. */
