@@ -325,6 +325,10 @@ export const ERRORS = {
     meaning: "The embedded PostgreSQL ended while the stack needed it.",
     remedy: "Read .rowlock/logs/postgres.log and start again; acknowledged rows are kept.",
   },
+  BASELINE_INVALID: {
+    meaning: "The baseline file of an audit can't be understood.",
+    remedy: "Write it anew with --write-baseline.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -86,8 +86,8 @@ function throughSubquery(left: Expression, right: Expression, scope: Scope): Con
     [left, right],
     [right, left],
   ] as const) {
-    const isQuery = other.kind === "subquery" && other.query.tables.length > 0;
-    if (isQuery && (other.form === "scalar" || other.form === "array")) {
+    if (other.kind !== "subquery") continue;
+    if (other.form === "array" || (other.form === "scalar" && other.query.tables.length > 0)) {
       return classifySubquery({ ...other, form: "any", test, operator: "=" }, false, scope);
     }
   }

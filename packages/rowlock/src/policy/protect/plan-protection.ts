@@ -3,6 +3,7 @@
 import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
 import { type Sql, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
+import { createIndex, isIndexed } from "../analysis/owner-index.ts";
 import { readPolicyGuards } from "../expression/guard.ts";
 import { createGuardContext } from "../expression/guard-context.ts";
 import type { SqlParser } from "../expression/parser.ts";
@@ -122,17 +123,12 @@ function rowSecuritySteps(table: GuardedRelation): readonly Step[] {
   ];
 }
 
-/** The index that bounds the work of every query to the caller's own rows. */
 function indexSteps(table: GuardedRelation, column: string): readonly Step[] {
-  const served = table.indexes.some(
-    (index) => index.columns[0] === column && index.valid && !index.partial,
-  );
-  if (served) return [];
-  const name = readableName(`${table.name}_${column}_idx`);
+  if (isIndexed(table, column)) return [];
   return [
     {
       purpose: "Finds the caller's rows without reading the others",
-      sql: sql`create index if not exists ${name} on ${readableName(table.schema, table.name)} (${readableName(column)})`,
+      sql: createIndex(table, column),
     },
   ];
 }

@@ -1,8 +1,7 @@
-import { sql } from "../../../sql/fragment.ts";
-import { readableName } from "../../../sql/readable-name.ts";
 import { callerColumnsIn } from "../../analysis/caller-columns.ts";
-import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
-import { relationName, statement } from "../fix.ts";
+import type { DatabaseAnalysis } from "../../analysis/database-analysis.ts";
+import { createIndex, isIndexed } from "../../analysis/owner-index.ts";
+import { statement } from "../fix.ts";
 import type { Rule } from "../rule.ts";
 
 export const ownerColumnUnindexed: Rule = {
@@ -16,23 +15,16 @@ export const ownerColumnUnindexed: Rule = {
     for (const relation of subject.relations) {
       if (relation.kind !== "table" || !(relation.exposed || wanted.has(relation.oid))) continue;
       for (const column of wanted.get(relation.oid) ?? []) {
-        if (isServed(relation, column)) continue;
-        const name = readableName(`${relation.name}_${column}_idx`);
+        if (isIndexed(relation, column)) continue;
         yield {
           object: { schema: relation.schema, table: relation.name, column },
           message: `No index of ${relation.schema}.${relation.name} begins with ${column}, which policies compare`,
-          fix: statement(
-            sql`create index if not exists ${name} on ${relationName(relation)} (${readableName(column)})`,
-          ),
+          fix: statement(createIndex(relation, column)),
         };
       }
     }
   },
 };
-
-function isServed({ indexes }: AnalysedRelation, column: string): boolean {
-  return indexes.some((index) => index.valid && !index.partial && index.columns[0] === column);
-}
 
 /** The columns that policies tie to the caller, in the guarded tables and in those that their subqueries read. */
 function comparedColumns(database: DatabaseAnalysis): ReadonlyMap<string, ReadonlySet<string>> {
