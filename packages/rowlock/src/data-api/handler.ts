@@ -11,8 +11,8 @@ import { failure } from "./errors.ts";
 import { findVisible, visibleIn } from "./execute/describe.ts";
 import { type ExecuteInput, execute, executeRows } from "./execute/execute.ts";
 import { makeResponse, type ResponseParts, readHttpRequest } from "./http-request.ts";
+import { createParsedRequests, type ParseRequest } from "./parsed-requests.ts";
 import { createPreparedPlans, type PlanRequest } from "./prepared-plans.ts";
-import { parseApiRequest } from "./request/api-request.ts";
 import { openApiDocument } from "./respond/openapi/document.ts";
 import {
   type Answer,
@@ -48,6 +48,7 @@ export interface DataApi {
 }
 
 interface Service extends DataApiOptions {
+  readonly parseRequest: ParseRequest;
   readonly planRequest: PlanRequest;
   readonly exposed: () => ExposedCatalog;
   readonly preRequest: SqlTemplate | undefined;
@@ -57,6 +58,7 @@ export function createDataApi(options: DataApiOptions): DataApi {
   const { settings } = options;
   const service: Service = {
     ...options,
+    parseRequest: createParsedRequests(settings),
     planRequest: createPreparedPlans(settings),
     exposed: exposedFrom(options),
     preRequest: settings.dbPreRequest && callOf(settings.dbPreRequest),
@@ -126,7 +128,7 @@ async function answerFor(
   const { settings } = service;
   const catalog = service.exposed();
   const http = await readHttpRequest(request, service.basePath ?? "");
-  const apiRequest = parseApiRequest(http, settings);
+  const apiRequest = service.parseRequest(http);
   watch?.lap("parse");
   const { plan, statements } = service.planRequest(apiRequest, catalog);
   watch?.lap("plan");
@@ -157,7 +159,6 @@ async function answerFor(
   return respond(plan, {
     request: apiRequest,
     outcome,
-    queryString: http.query,
     verbosity: settings.clientErrorVerbosity,
   });
 }

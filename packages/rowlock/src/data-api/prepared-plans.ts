@@ -1,10 +1,11 @@
 // Plans with their statements, kept by the shape of the request: the same question with other values is planned once.
-// INVARIANT: the key holds all that a plan depends on, so the catalog's version too; values are never part of it.
+// INVARIANT: the key holds all that a plan depends on but the catalog, and a new catalog empties the cache; values are
+// never part of it.
 import type { ExposedCatalog } from "../catalog/exposed-catalog.ts";
-import { BoundedCache } from "./bounded-cache.ts";
 import { type Plan, plan } from "./plan/plan.ts";
 import { renderStatements, type Statements } from "./render/statement.ts";
 import type { ApiRequest } from "./request/api-request.ts";
+import { BoundedCache } from "./request/bounded-cache.ts";
 import type { DataApiSettings } from "./settings.ts";
 
 export interface PreparedPlan {
@@ -22,12 +23,14 @@ export type PlanRequest = (request: ApiRequest, catalog: ExposedCatalog) => Prep
 
 export function createPreparedPlans(settings: DataApiSettings): PlanRequest {
   const known = new BoundedCache<PreparedPlan>(MOST_PLANS);
+  let version: number | undefined;
   return (request, catalog) => {
-    const key = `${catalog.version}:${request.shape}`;
-    const before = known.get(key);
+    if (version !== catalog.version) known.clear();
+    version = catalog.version;
+    const before = known.get(request.shape);
     if (before !== undefined) return before;
     const made = prepare(request, { catalog, settings });
-    if (key.length <= LONGEST_SHAPE) known.set(key, made);
+    if (request.shape.length <= LONGEST_SHAPE) known.set(request.shape, made);
     return made;
   };
 }

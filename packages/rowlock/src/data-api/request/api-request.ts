@@ -7,7 +7,7 @@ import { JSON_TYPE, type MediaType, mimeOf, parseAccept, parseMediaType } from "
 import { parsePayload } from "./payload.ts";
 import { CHOICES, type Preferences, parsePreferences } from "./preferences.ts";
 import { type Argument, parseQueryParameters, type QueryParameters } from "./query-parameters.ts";
-import { parseQueryString } from "./query-string.ts";
+import { canonicalQuery, parseQueryString } from "./query-string.ts";
 import {
   asksNoRows,
   intersect,
@@ -52,6 +52,8 @@ export interface ApiRequest {
   readonly action: Action;
   readonly schema: Schema;
   readonly query: QueryParameters;
+  /** The query string in the form that answers show. */
+  readonly canonicalQuery: string;
   /** The range asked for, by parameters and header together. */
   readonly range: RowRange;
   /** What to fetch at the top; undefined: all rows. */
@@ -96,6 +98,7 @@ export function parseApiRequest(http: HttpRequest, settings: DataApiSettings): A
     action,
     schema,
     query,
+    canonicalQuery: action.kind === "read" ? canonicalQuery(http.query) : "",
     range,
     ...bindRanges({ action, query, range }, { shape, settings }),
     preferences,

@@ -2,10 +2,10 @@
 // Guarantee: values of filters and arguments end up in slots, so what is left here is the request's shape.
 import { failure } from "../errors.ts";
 import { bindLogicTree, bindPredicate, type Filter, type LogicFilter } from "./filters.ts";
-import { logicPath, logicTree, predicate } from "./grammar/condition.ts";
+import { logicPath, logicTree, parsePredicate } from "./grammar/condition.ts";
 import { columnList, fieldAddress } from "./grammar/names.ts";
 import { type OrderTerm, orderList } from "./grammar/order.ts";
-import { type Parser, run } from "./grammar/parser.ts";
+import { type ParseResult, remembering, run } from "./grammar/parser.ts";
 import { type SelectItem, selectList } from "./grammar/select.ts";
 import type { QueryPair } from "./query-string.ts";
 import { type RowRange, rangeOfParameters } from "./row-range.ts";
@@ -47,8 +47,13 @@ export interface QueryParameters {
 const RESERVED: ReadonlySet<string> = new Set(["select", "columns", "on_conflict"]);
 const RESERVED_ENDINGS: ReadonlySet<string> = new Set(["order", "limit", "offset", "and", "or"]);
 
-function parse<T>(parser: Parser<T>, text: string, source: string): T {
-  const result = run(parser, text);
+const parseSelectList = remembering(selectList);
+const parseOrderList = remembering(orderList);
+const parseFieldAddress = remembering(fieldAddress);
+const parseColumnList = remembering(columnList);
+
+/** The value, or an error that names where it stood. */
+function accepted<T>(result: ParseResult<T>, source: string): T {
   if (result.ok) return result.value;
   const { line, column, description } = result.failure;
   throw failure("queryParameter", {
@@ -100,7 +105,10 @@ export function parseQueryParameters(
   const columns = parseColumns("columns", single.get("columns"), shape);
   const selectText = single.get("select") ?? "*";
   shape.add("select", selectText);
-  const select = parse(selectList, selectText, `failed to parse select parameter (${selectText})`);
+  const select = accepted(
+    parseSelectList(selectText),
+    `failed to parse select parameter (${selectText})`,
+  );
   const { filters, values } = parseFilters(filter, options);
   const onConflict = parseColumns("on_conflict", single.get("on_conflict"), shape);
   const { range, ranges } = parseRanges(limit, offset);
@@ -119,26 +127,29 @@ export function parseQueryParameters(
 }
 
 function parseAddress(name: string) {
-  return parse(fieldAddress, name, `failed to parse tree path (${name})`);
+  return accepted(parseFieldAddress(name), `failed to parse tree path (${name})`);
 }
 
 function parseOrder({ name, value }: Pair, shape: ShapeWriter): OrderBy {
   shape.add("order", name, value);
   const { embeds } = parseAddress(name);
-  return { embeds, terms: parse(orderList, value, `failed to parse order (${value})`) };
+  return { embeds, terms: accepted(parseOrderList(value), `failed to parse order (${value})`) };
 }
 
 function parseLogic({ name, value }: Pair, shape: ShapeWriter): LogicFilter {
   shape.add("logic", name);
-  const { embeds, operator } = parse(logicPath, name, `failed to parse logic path (${name})`);
-  const tree = parse(logicTree, operator + value, `failed to parse logic tree (${value})`);
+  const { embeds, operator } = accepted(
+    run(logicPath, name),
+    `failed to parse logic path (${name})`,
+  );
+  const tree = accepted(run(logicTree, operator + value), `failed to parse logic tree (${value})`);
   return { embeds, tree: bindLogicTree(tree, shape) };
 }
 
 function parseColumns(name: string, value: string | undefined, shape: ShapeWriter) {
   shape.add(name, value);
   if (value === undefined) return undefined;
-  return parse(columnList, value, `failed to parse ${name} parameter (${value})`);
+  return accepted(parseColumnList(value), `failed to parse ${name} parameter (${value})`);
 }
 
 function parseFilters(
@@ -149,14 +160,14 @@ function parseFilters(
   const values: Argument[] = [];
   for (const { name, value } of pairs) {
     const { embeds, field } = parseAddress(name);
-    const result = run(predicate, value);
+    const result = parsePredicate(value);
     if (result.ok) {
       options.shape.add("filter", name);
       filters.push({ embeds, field, predicate: bindPredicate(result.value, options.shape) });
     } else if (options.argumentsAllowed && !result.consumed) {
       options.shape.add("argument", field.name);
       values.push({ name: field.name, value: options.shape.bind(value) });
-    } else parse(predicate, value, `failed to parse filter (${value})`);
+    } else accepted(result, `failed to parse filter (${value})`);
   }
   return { filters, values };
 }

@@ -6,7 +6,6 @@ import type { Plan } from "../plan/plan.ts";
 import type { ApiRequest } from "../request/api-request.ts";
 import { contentTypeOf, type MediaType } from "../request/media-type.ts";
 import { renderPreferences } from "../request/preferences.ts";
-import { canonicalQuery } from "../request/query-string.ts";
 import { answerRange, contentRange, type RangeAnswer } from "./content-range.ts";
 import { type HeaderPairs, headersFromDatabase, statusFromDatabase } from "./database-headers.ts";
 
@@ -21,8 +20,6 @@ export interface Answer {
 export interface RespondInput {
   readonly request: ApiRequest;
   readonly outcome: Outcome;
-  /** The query string as it came. */
-  readonly queryString: string;
   readonly verbosity: "verbose" | "minimal";
 }
 
@@ -99,10 +96,10 @@ function applied({ preferences }: ApiRequest, situational: readonly Situational[
 }
 
 function answerRead(plan: Extract<RowsPlan, { kind: "read" }>, input: RespondInput): Answer {
-  const { request, outcome, queryString } = input;
+  const { request, outcome } = input;
   const range = answerRange(request.range, outcome);
   const headersOnly = request.action.kind === "read" && request.action.headersOnly;
-  const query = canonicalQuery(queryString);
+  const query = request.canonicalQuery;
   return {
     status: range.status,
     headers: [

@@ -35,7 +35,9 @@ import {
   nested,
   notFollowedBy,
   optional,
+  type ParseResult,
   type Parser,
+  run,
   separated,
   sequence,
   text,
@@ -157,6 +159,17 @@ const quantifier = inParentheses(
   ),
 );
 
+function quantifiedComparison(
+  operator: QuantifiedOperator,
+  {
+    quantifier: of,
+    value,
+  }: { readonly quantifier: Quantifier | undefined; readonly value: string },
+): Written {
+  const bound = PATTERN_OPERATORS.has(operator) ? value.replaceAll("*", "%") : value;
+  return { kind: "quantified", operator, quantifier: of, value: bound };
+}
+
 function comparisonWith(value: Parser<string>): Parser<Written> {
   const distinct = map(
     sequence<[unknown, string]>(prefixed("isdistinct"), value),
@@ -191,12 +204,7 @@ function comparisonWith(value: Parser<string>): Parser<Written> {
       delimiter,
       value,
     ),
-    ([operator, of, , text]): Written => ({
-      kind: "quantified",
-      operator,
-      quantifier: of,
-      value: PATTERN_OPERATORS.has(operator) ? text.replaceAll("*", "%") : text,
-    }),
+    ([operator, of, , text]) => quantifiedComparison(operator, { quantifier: of, value: text }),
   );
   return label(
     either(membership, identity, distinct, attempt(search), attempt(simple), attempt(quantified)),
@@ -216,8 +224,25 @@ function predicateWith(value: Parser<string>): Parser<Predicate<string>> {
   );
 }
 
+const predicate = predicateWith(characters(ANYTHING, 0));
+
+/** The common case, told by one look: an operator of one value without options. */
+const PLAIN = new RegExp(
+  `^(not\\.)?(?:(${namesOf(SIMPLE_OPERATORS).join("|")})|(${namesOf(QUANTIFIED_OPERATORS).join("|")}))\\.`,
+);
+
 /** A filter as the value of its own parameter: what follows the operator is the value, to the end. */
-export const predicate = predicateWith(characters(ANYTHING, 0));
+export function parsePredicate(text: string): ParseResult<Predicate<string>> {
+  const plain = PLAIN.exec(text);
+  if (plain === null) return run(predicate, text);
+  const [start, not, simple, quantified] = plain;
+  const value = text.slice(start.length);
+  const comparison =
+    simple === undefined
+      ? quantifiedComparison(quantified as QuantifiedOperator, { quantifier: undefined, value })
+      : { kind: "simple" as const, operator: simple as SimpleOperator, value };
+  return { ok: true, value: { negated: not !== undefined, comparison } };
+}
 
 const arrayLiteral = attempt(
   map(

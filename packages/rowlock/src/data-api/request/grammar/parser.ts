@@ -1,6 +1,7 @@
 // A small parser library with Parsec's rules of choice: an alternative is tried only when the one before it took
 // nothing, unless `attempt` hides what it took. PostgREST's error texts follow from these rules, so we keep them.
 // Guarantee: linear in practice, no recursion deeper than MAX_NESTING allows.
+import { BoundedCache } from "../bounded-cache.ts";
 import {
   characterAt,
   describe,
@@ -49,6 +50,22 @@ export function run<T>(parser: Parser<T>, text: string): ParseResult<T> {
   const value = parser(input);
   if (value !== FAILED) return { ok: true, value };
   return { ok: false, failure: describe(input.reason, text), consumed: input.consumed };
+}
+
+/** Texts longer than this, and more of them, are parsed each time. */
+const LONGEST_KEPT = 1_024;
+const MOST_KEPT = 500;
+
+/** As `run`, for texts that come again and again: what was found for a text is kept. */
+export function remembering<T>(parser: Parser<T>): (text: string) => ParseResult<T> {
+  const known = new BoundedCache<ParseResult<T>>(MOST_KEPT);
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const result = run(parser, text);
+    if (result.ok && text.length <= LONGEST_KEPT) known.set(text, result);
+    return result;
+  };
 }
 
 function fail(input: Input, reason: Reason, consumed = false): typeof FAILED {
