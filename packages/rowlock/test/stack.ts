@@ -57,7 +57,7 @@ export async function startTestStack(options: TestStackOptions): Promise<TestSta
     allowRemote: false,
     onEvent: (event) => events.push(event),
   });
-  const owner = new pg.Pool({ connectionString: stack.ownerUrl, max: 1 });
+  const owner = new pg.Pool({ connectionString: stack.urls.owner, max: 1 });
   owner.on("error", () => {});
   const restUrl = `${opened.addresses.api}/rest/v1`;
   return {

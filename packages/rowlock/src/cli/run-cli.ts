@@ -4,6 +4,7 @@ import type { CommandIo, ExitCode } from "./command-io.ts";
 import { databaseCommand } from "./commands/database.ts";
 import { devCommand } from "./commands/dev.ts";
 import { envCommand } from "./commands/env.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
 import { tokenCommand } from "./commands/token.ts";
 import { createOutput } from "./output/output.ts";
@@ -37,7 +38,14 @@ export async function runCli(argv: readonly string[], io: CommandIo): Promise<Ex
   }
 }
 
-const COMMANDS = [devCommand, envCommand, statusCommand, tokenCommand, databaseCommand];
+const COMMANDS = [
+  devCommand,
+  envCommand,
+  statusCommand,
+  tokenCommand,
+  databaseCommand,
+  serveCommand,
+];
 
 function withSubcommands(command: Command): readonly Command[] {
   return [command, ...command.commands.flatMap(withSubcommands)];

@@ -4,11 +4,15 @@ import { basename } from "node:path";
 import type { Project } from "../config/project.ts";
 import { applyMigrations } from "../database/migrations/apply-migrations.ts";
 import { seedDatabase } from "../database/migrations/seed-database.ts";
+import { withClient } from "../database/pool/with-client.ts";
+import { grantExtraRoles } from "../database/roles/grant-extra-roles.ts";
 
 export interface MigrateOptions {
   readonly project: Project;
   /** The owner's connection string. */
   readonly connectionString: string;
+  /** The login of requests, which becomes a member of the configured roles. */
+  readonly login: string;
   readonly allowRemote: boolean;
   readonly onNotice: (notice: string) => void;
 }
@@ -25,8 +29,20 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const { migrations, seed } = project.supabase.db;
   const shared = { ...options, supabaseDirectory: project.supabaseDirectory };
   const applied = migrations.enabled ? await applyMigrations(shared) : [];
+  if (applied.length > 0) await grantConfiguredRoles(options);
   const seeds = seed.enabled ? await seedDatabase({ ...shared, paths: seed.sql_paths }) : [];
   return { migrations: applied.map(({ path }) => basename(path)), seeds };
+}
+
+/** Migrations may have made the roles that rowlock.toml names; on a server by URL their login has a name of its own. */
+async function grantConfiguredRoles({
+  project,
+  connectionString,
+  login,
+}: MigrateOptions): Promise<void> {
+  const { roles } = project.rowlock.clerk;
+  if (roles.length === 0) return;
+  await withClient(connectionString, (client) => grantExtraRoles(client, { login, roles }));
 }
 
 export interface WatchMigrationsOptions extends MigrateOptions {

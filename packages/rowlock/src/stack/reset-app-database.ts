@@ -23,7 +23,13 @@ export async function resetAppDatabase(options: ResetOptions): Promise<ResetResu
     if (databaseUrl === undefined) await resetEmbeddedDatabase({ superuserUrl, onNotice });
     else await resetExternalDatabase({ connectionString: databaseUrl, allowRemote });
     const { project } = opened;
-    return migrate({ project, connectionString: urls.owner, allowRemote, onNotice });
+    return migrate({
+      project,
+      connectionString: urls.owner,
+      login: urls.login,
+      allowRemote,
+      onNotice,
+    });
   });
   return { ...migrated, deletedUsers: options.users ? await resetUsers(options) : 0 };
 }

@@ -74,7 +74,8 @@ async function serveUntilEnd(stack: Stack, options: Serving): Promise<number> {
   const { opened, command, onEvent, signal, claim } = options;
   const watching = watchMigrations({
     project: opened.project,
-    connectionString: stack.ownerUrl,
+    connectionString: stack.urls.owner,
+    login: stack.urls.login,
     allowRemote: options.allowRemote,
     onNotice: (text) => onEvent({ kind: "notice", text }),
     onApplied: (result) => onEvent({ kind: "migrated", ...result }),

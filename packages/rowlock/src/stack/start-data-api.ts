@@ -10,6 +10,7 @@ import { createGateway, DATA_API_PATH, type Gateway } from "../gateway/gateway.t
 import { createTokenVerifier } from "../tokens/verify/token-verifier.ts";
 import type { OpenedProject } from "./open-project.ts";
 import type { ProjectState } from "./project-state.ts";
+import { createRoleSettings } from "./role-settings.ts";
 import type { DatabaseUrls } from "./start-databases.ts";
 
 export interface StartDataApiOptions {
@@ -32,8 +33,13 @@ export interface RunningDataApi {
 /** @throws DATABASE_UNREACHABLE */
 export async function startDataApi(options: StartDataApiOptions): Promise<RunningDataApi> {
   const { state, urls, now, onError } = options;
-  const settings = settingsOf(state.opened);
-  const catalog = createCatalogSource({ connectionString: urls.owner, onError });
+  const roleSettings = createRoleSettings(urls);
+  const settings = settingsOf(state.opened, roleSettings.current);
+  const catalog = createCatalogSource({
+    connectionString: urls.owner,
+    onError,
+    onReloadConfig: () => void roleSettings.refresh().catch(onError),
+  });
   const people = createBatchRunner({ connectionString: urls.authenticator });
   // service_role has a login of its own, so that no function of a person's request can climb to it.
   const service = createBatchRunner({ connectionString: urls.service, max: 4 });
@@ -53,7 +59,7 @@ export async function startDataApi(options: StartDataApiOptions): Promise<Runnin
     await Promise.all([catalog.close(), people.end(), service.end()]);
   };
   try {
-    await catalog.ready();
+    await Promise.all([catalog.ready(), roleSettings.refresh()]);
   } catch (error) {
     await close();
     throw error;
@@ -63,7 +69,10 @@ export async function startDataApi(options: StartDataApiOptions): Promise<Runnin
 }
 
 /** supabase/config.toml's `[api]`, in PostgREST's own terms. */
-function settingsOf({ project }: OpenedProject): DataApiSettings {
+function settingsOf(
+  { project }: OpenedProject,
+  roleSettings: DataApiSettings["roleSettings"],
+): DataApiSettings {
   const { schemas, extra_search_path, max_rows } = project.supabase.api;
   // The GraphQL schema of the Supabase CLI's own template is nothing that a REST client asks for.
   const [first = "public", ...others] = schemas.filter((name) => name !== "graphql_public");
@@ -72,6 +81,7 @@ function settingsOf({ project }: OpenedProject): DataApiSettings {
     dbExtraSearchPath: extra_search_path,
     dbMaxRows: max_rows === 0 ? undefined : max_rows,
     dbAnonRole: "anon",
+    roleSettings,
   });
 }
 

@@ -4,7 +4,12 @@ import { type Cluster, startCluster } from "../database/cluster/start-cluster.ts
 import { connectionUrl } from "../database/connection-url.ts";
 import { prepareEmbeddedServer } from "../database/roles/prepare-embedded-server.ts";
 import { prepareExternalDatabase } from "../database/roles/prepare-external-database.ts";
-import { APP_DATABASE, EMBEDDED_LOGINS, IDENTITY_DATABASE } from "../database/roles/role-names.ts";
+import {
+  APP_DATABASE,
+  EMBEDDED_LOGINS,
+  EXTERNAL_LOGINS,
+  IDENTITY_DATABASE,
+} from "../database/roles/role-names.ts";
 import type { OpenedProject } from "./open-project.ts";
 
 export interface StartDatabasesOptions {
@@ -19,6 +24,8 @@ export interface DatabaseUrls {
   /** Owns the app's database: migrations, seeds, the catalog. No superuser. */
   readonly owner: string;
   readonly authenticator: string;
+  /** The name of that login. */
+  readonly login: string;
   readonly service: string;
   readonly identity: string;
 }
@@ -62,6 +69,7 @@ export async function startDatabases(options: StartDatabasesOptions): Promise<Da
       urls: {
         owner: databaseUrl,
         authenticator: external.authenticatorUrl,
+        login: EXTERNAL_LOGINS.authenticator,
         service: external.serviceUrl,
         identity: local.identity,
       },
@@ -82,6 +90,7 @@ export function embeddedUrls(port: number, passwords: Passwords): DatabaseUrls {
   return {
     owner: login("owner", APP_DATABASE),
     authenticator: login("authenticator", APP_DATABASE),
+    login: EMBEDDED_LOGINS.authenticator,
     service: login("service", APP_DATABASE),
     identity: login("identity", IDENTITY_DATABASE),
   };

@@ -4,13 +4,14 @@ import { rowlockError } from "../errors/registry.ts";
 import type { Identity } from "../identity/create-identity.ts";
 import type { IdentityEvent } from "../identity/identity-log.ts";
 import { takeDoors } from "./door.ts";
+import type { AppKeys } from "./environment/environment.ts";
 import { openLogFile } from "./log/log-file.ts";
 import { createRequestHistory, type RequestHistory } from "./log/request-history.ts";
 import { type MigrateResult, migrate } from "./migrate.ts";
 import type { OpenedProject } from "./open-project.ts";
 import { createProjectState } from "./project-state.ts";
 import { startDataApi } from "./start-data-api.ts";
-import { startDatabases } from "./start-databases.ts";
+import { type DatabaseUrls, startDatabases } from "./start-databases.ts";
 import { startIdentity } from "./start-identity.ts";
 import { startStudio } from "./start-studio.ts";
 
@@ -38,10 +39,14 @@ export interface Stack {
   /** Null when the app's database is elsewhere. */
   readonly dataDirectory: string | null;
   readonly databasePort: number;
-  readonly ownerUrl: string;
+  /** They hold passwords. */
+  readonly urls: DatabaseUrls;
   /** Settles with an exit code when PostgreSQL ended unasked. */
   readonly failed: Promise<number>;
   readonly identity: Identity;
+  /** The keys in force; the same object until a rotation. */
+  appKeys(): AppKeys;
+  rotateJwtSecret(): Promise<void>;
   /** Opens Studio: it carries the run's secret. */
   readonly studioLink: string;
   /** The tables and views of the first exposed schema, by name. */
@@ -87,7 +92,13 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
   onEvent({ kind: "step", text: "Applying migrations, starting the identity service" });
   const state = createProjectState(opened, { now, onNotice });
   const [migrated, identity] = await bothOrNeither(
-    migrate({ ...options, project: opened.project, connectionString: urls.owner, onNotice }),
+    migrate({
+      ...options,
+      project: opened.project,
+      connectionString: urls.owner,
+      login: urls.login,
+      onNotice,
+    }),
     startIdentity({
       state,
       connectionString: urls.identity,
@@ -119,8 +130,10 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
   return {
     dataDirectory: cluster.dataDirectory,
     databasePort: cluster.port,
-    ownerUrl: urls.owner,
+    urls,
     identity,
+    appKeys: state.appKeys,
+    rotateJwtSecret: state.rotateJwtSecret,
     studioLink: link,
     exposedTables: dataApi.exposedTables,
     failed: new Promise((resolve) => {

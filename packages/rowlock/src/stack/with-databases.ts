@@ -1,6 +1,7 @@
 // The databases for the length of one command: those of the running stack, or started for it and stopped after it.
 import { connectionUrl } from "../database/connection-url.ts";
 import { prepareExternalDatabase } from "../database/roles/prepare-external-database.ts";
+import { EXTERNAL_LOGINS } from "../database/roles/role-names.ts";
 import type { Identity } from "../identity/create-identity.ts";
 import type { OpenedProject } from "./open-project.ts";
 import { createProjectState } from "./project-state.ts";
@@ -56,6 +57,7 @@ async function runningDatabases({
   const urls = {
     owner: databaseUrl,
     authenticator: external.authenticatorUrl,
+    login: EXTERNAL_LOGINS.authenticator,
     service: external.serviceUrl,
     identity: local.identity,
   };
