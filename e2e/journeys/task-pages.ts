@@ -37,10 +37,10 @@ export const serverSide = ownPage("/ssr");
 export const guideSide: TaskPage = {
   async open(page) {
     await page.goto("/guide");
-    await page.getByRole("heading", { name: "Tasks", exact: true }).waitFor();
+    await untilGuideHasLoaded(page);
   },
   async list(page) {
-    await page.getByText("Loading...").waitFor({ state: "detached" });
+    await untilGuideHasLoaded(page);
     const texts = await page.locator("main p").allTextContents();
     return texts.filter((text) => text !== "No tasks found");
   },
@@ -50,3 +50,9 @@ export const guideSide: TaskPage = {
     await page.locator("main p", { hasText: name }).waitFor();
   },
 };
+
+// Before that Clerk may not have a session yet, and the guide's code would add a task as nobody.
+async function untilGuideHasLoaded(page: Page): Promise<void> {
+  await page.getByRole("heading", { name: "Tasks", exact: true }).waitFor();
+  await page.getByText("Loading...").waitFor({ state: "detached" });
+}
