@@ -1,5 +1,6 @@
 // The one way in which Rowlock opens a port: a fetch handler behind checks of Host and size, time limits, a request
 // log and a clean end. It knows nothing of what the handler does, and shows no error's text to a client.
+import { chmod } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
@@ -25,8 +26,12 @@ export interface ListenOptions {
   readonly name: string;
   /** Default 127.0.0.1. */
   readonly hostname?: string | undefined;
+  /** True: not on IPv4 as well, where the hostname is `::`. */
+  readonly ipv6Only?: boolean | undefined;
   /** 0: any free port. */
   readonly port: number;
+  /** A unix socket to listen at instead, with its permissions; nothing may be in its place. */
+  readonly socket?: { readonly path: string; readonly mode: number } | undefined;
   /** Names besides loopback's that Host may hold; "any": Host is not checked (a server behind a proxy). */
   readonly allowedHosts?: readonly string[] | "any" | undefined;
   readonly limits?: Partial<HttpLimits> | undefined;
@@ -39,8 +44,9 @@ export interface ListenOptions {
 }
 
 export interface Listener {
-  /** Such as `http://127.0.0.1:54321`. */
+  /** Such as `http://127.0.0.1:54321`, or `unix:` and a path. */
   readonly url: string;
+  /** 0 for a unix socket. */
   readonly port: number;
   /** Stops taking connections, lets running requests end for `graceMs` (default 2000), then cuts them off. */
   close(graceMs?: number): Promise<void>;
@@ -63,10 +69,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   server.on("request", requestListener(options, { limits, isClosing: () => !server.listening }));
   server.on("clientError", answerUnreadable);
   await bind(server, { ...options, hostname });
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`,
-    port,
+    ...whereabouts(server.address(), hostname),
     close: (graceMs = 2_000) => closeServer(server, graceMs),
   };
 }
@@ -128,30 +132,50 @@ function requestListener(
   };
 }
 
-async function bind(
-  server: Server,
-  options: ListenOptions & { readonly hostname: string },
-): Promise<void> {
-  const { port, hostname, name } = options;
+function whereabouts(
+  address: AddressInfo | string | null,
+  hostname: string,
+): { readonly url: string; readonly port: number } {
+  if (address === null || typeof address === "string") return { url: `unix:${address}`, port: 0 };
+  const { port } = address;
+  return { url: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`, port };
+}
+
+type BindOptions = ListenOptions & { readonly hostname: string };
+
+async function bind(server: Server, options: BindOptions): Promise<void> {
+  const { port, hostname, ipv6Only = false, socket } = options;
+  const where = socket ? { path: socket.path } : { port, host: hostname, ipv6Only };
   try {
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
-      server.listen({ port, host: hostname }, () => {
+      server.listen(where, () => {
         server.off("error", reject);
         resolve();
       });
     });
+    if (socket !== undefined) await chmod(socket.path, socket.mode);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE") {
-      throw portTakenError({ port, wanted: name, hint: options.portHint });
-    }
-    throw rowlockError("PORT_UNUSABLE", {
-      message: `${name} can't listen on ${hostname}, port ${port}: ${code ?? "unknown reason"}`,
-      hint: "Ports below 1024 are the administrator's; choose a higher one",
+    server.close();
+    throw bindError(error, options);
+  }
+}
+
+function bindError(error: unknown, { port, hostname, name, socket, portHint }: BindOptions): Error {
+  const { code = "unknown reason" } = error as NodeJS.ErrnoException;
+  if (socket !== undefined) {
+    return rowlockError("PORT_UNUSABLE", {
+      message: `${name} can't listen at ${socket.path}: ${code}`,
+      hint: "The folder must be there, and nothing may be in the socket's place",
       cause: error,
     });
   }
+  if (code === "EADDRINUSE") return portTakenError({ port, wanted: name, hint: portHint });
+  return rowlockError("PORT_UNUSABLE", {
+    message: `${name} can't listen on ${hostname}, port ${port}: ${code}`,
+    hint: "Ports below 1024 are the administrator's; choose a higher one",
+    cause: error,
+  });
 }
 
 function closeServer(server: Server, graceMs: number): Promise<void> {

@@ -1,5 +1,6 @@
 // PostgREST's settings under its own names and with its defaults, so that `rowlock serve` can stand where it stood.
 // Guarantee: no I/O but through `readFile`, and no value in any message.
+import { connectionUri } from "./connection-uri.ts";
 import {
   type FunctionText,
   functionText,
@@ -7,6 +8,7 @@ import {
   parseSchemas,
   secretText,
   serverPorts,
+  socketMode,
 } from "./rules.ts";
 import {
   type SettingSource,
@@ -53,6 +55,7 @@ export interface PostgrestJwtConfig {
 
 /** How the database is reached and followed. Times are in seconds. */
 export interface PostgrestDatabaseConfig {
+  /** In the form that pg takes. */
   readonly uri: string;
   readonly channel: string;
   readonly channelEnabled: boolean;
@@ -63,17 +66,30 @@ export interface PostgrestDatabaseConfig {
   readonly poolAcquisitionTimeout: number;
   readonly poolMaxLifetime: number;
   readonly poolMaxIdletime: number;
+  /** False: a lost database ends the server. */
+  readonly poolAutomaticRecovery: boolean;
+}
+
+/** Where a server listens. */
+export interface PostgrestAddress {
+  /** An address, or one of `*`, `*4`, `!4`, `*6`, `!6`. */
+  readonly host: string;
+  readonly port: number;
+  /** A path that is listened at instead, with its permissions. */
+  readonly unixSocket: { readonly path: string; readonly mode: number } | undefined;
 }
 
 export interface PostgrestConfig {
   readonly api: PostgrestApiConfig;
   readonly jwt: PostgrestJwtConfig;
   readonly database: PostgrestDatabaseConfig;
-  readonly logLevel: (typeof LOG_LEVELS)[number];
-  /** The port of health checks, if any. */
-  readonly adminServerPort: number | undefined;
-  readonly adminServerHost: string;
+  readonly logLevel: LogLevel;
+  readonly server: PostgrestAddress;
+  /** Where health checks are answered, if anywhere. */
+  readonly adminServer: PostgrestAddress | undefined;
 }
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const TX_ENDS = ["commit", "commit-allow-override", "rollback", "rollback-allow-override"] as const;
 const OPENAPI_MODES = ["follow-privileges", "ignore-privileges", "disabled"] as const;
@@ -89,6 +105,8 @@ export interface PostgrestConfigSources {
   /** By the setting's name, without dashes before it: `db-schemas`. */
   readonly flags?: SettingTexts;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What a configuration file says (config-file.ts); it counts last. */
+  readonly file?: SettingTexts;
   /** What the database says of the login role (`pgrst.db_schemas` as `db-schemas`); it counts first. */
   readonly database?: SettingTexts;
   /** For a secret or a connection string that is `@` and a path. */
@@ -97,17 +115,38 @@ export interface PostgrestConfigSources {
 
 /** @throws RowlockError CONFIG_INVALID naming the setting and the rule that it breaks */
 export function readPostgrestConfig(sources: PostgrestConfigSources): PostgrestConfig {
-  const { flags = new Map(), environment, database = new Map(), readFile } = sources;
-  const from = settingSource([database, flags, environmentTexts(environment)]);
+  const { environment, readFile } = sources;
+  const { flags = new Map(), file = new Map(), database = new Map() } = sources;
+  const from = settingSource([database, flags, environmentTexts(environment), file]);
   const ports = serverPorts(from);
   return Object.freeze({
-    api: { ...apiConfig(from, ports.server), appSettings: appSettings(environment, flags) },
+    api: {
+      ...apiConfig(from, ports.server),
+      appSettings: appSettings([file, environmentAppSettings(environment), flags]),
+    },
     jwt: jwtConfig(from, readFile),
     database: databaseConfig(from, readFile),
     logLevel: from.choice("log-level", LOG_LEVELS) ?? "error",
-    adminServerPort: ports.admin,
-    adminServerHost: from.text("admin-server-host", "server-host") ?? "!4",
+    server: {
+      host: from.text("server-host") ?? "!4",
+      port: ports.server,
+      unixSocket: unixSocket(from, "server-unix-socket"),
+    },
+    adminServer: adminServer(from, ports.admin),
   });
+}
+
+function adminServer(from: SettingSource, port: number | undefined): PostgrestAddress | undefined {
+  const socket = unixSocket(from, "admin-server-unix-socket");
+  if (port === undefined && socket === undefined) return undefined;
+  const host = from.text("admin-server-host", "server-host") ?? "!4";
+  return { host, port: port ?? 0, unixSocket: socket };
+}
+
+function unixSocket(from: SettingSource, name: string): PostgrestAddress["unixSocket"] {
+  const path = from.text(name);
+  const mode = socketMode(from, `${name}-mode`);
+  return path === undefined ? undefined : { path, mode };
 }
 
 function apiConfig(
@@ -162,7 +201,7 @@ function databaseConfig(
   readFile: (path: string) => string,
 ): PostgrestDatabaseConfig {
   return {
-    uri: secretText(from.text("db-uri"), readFile)?.trim() ?? "postgresql://",
+    uri: connectionUri(secretText(from.text("db-uri"), readFile) ?? "postgresql://"),
     channel: from.text("db-channel") ?? "pgrst",
     channelEnabled: from.flag("db-channel-enabled") ?? true,
     config: from.flag("db-config") ?? true,
@@ -171,6 +210,7 @@ function databaseConfig(
     poolAcquisitionTimeout: from.integer("db-pool-acquisition-timeout") ?? 10,
     poolMaxLifetime: from.integer("db-pool-max-lifetime") ?? 1800,
     poolMaxIdletime: from.integer("db-pool-timeout", "db-pool-max-idletime") ?? 30,
+    poolAutomaticRecovery: from.flag("db-pool-automatic-recovery") ?? true,
   };
 }
 
@@ -186,13 +226,17 @@ function environmentTexts(environment: PostgrestConfigSources["environment"]): S
   );
 }
 
-/** `PGRST_APP_SETTINGS_x` and the flag `app.settings.x` become the database's setting `app.settings.x`. */
-function appSettings(environment: PostgrestConfigSources["environment"], flags: SettingTexts) {
-  const found = new Map<string, string>();
-  for (const [name, value] of Object.entries(environment)) {
-    if (!name.startsWith(APP_PREFIX) || value === undefined) continue;
-    found.set(`app.settings.${name.slice(APP_PREFIX.length)}`, value);
-  }
-  for (const [name, value] of flags) if (name.startsWith("app.settings.")) found.set(name, value);
-  return [...found];
+function environmentAppSettings(environment: PostgrestConfigSources["environment"]): SettingTexts {
+  return new Map(
+    Object.entries(environment).flatMap(([name, value]) => {
+      if (!name.startsWith(APP_PREFIX) || value === undefined) return [];
+      return [[`app.settings.${name.slice(APP_PREFIX.length)}`, value]];
+    }),
+  );
+}
+
+/** What becomes the database's settings `app.settings.x`; of several places the last that has one counts. */
+function appSettings(places: readonly SettingTexts[]) {
+  const all = places.flatMap((texts) => [...texts]);
+  return [...new Map(all.filter(([name]) => name.startsWith("app.settings.")))];
 }

@@ -34,6 +34,14 @@ export function serverPorts(from: SettingSource): {
   return { server, admin };
 }
 
+/** The permissions of a unix socket, in octal. */
+export function socketMode(from: SettingSource, name: string): number {
+  const text = from.text(name) ?? "660";
+  const mode = /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : undefined;
+  if (mode !== undefined && mode >= 0o600 && mode <= 0o777) return mode;
+  throw invalidSetting(name, "must be an octal number from 600 to 777");
+}
+
 /** An absolute http or https address without query and user. */
 export function openApiProxy(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;

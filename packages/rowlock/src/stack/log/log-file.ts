@@ -2,7 +2,7 @@
 // INVARIANT: an entry holds no header, token, key or value of a request; its writers pass data that has none.
 import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import { describeError } from "./describe-error.ts";
 
 export interface LogFile {
   write(kind: string, entry: object): void;
@@ -34,14 +34,7 @@ export function openLogFile(stateDirectory: string): LogFile {
 
   return {
     write,
-    error: (error) => write("error", describe(error)),
+    error: (error) => write("error", describeError(error)),
     close: () => closeSync(file),
   };
-}
-
-function describe(error: unknown): object {
-  if (error instanceof RowlockError) return { code: error.code, message: error.message };
-  if (!(error instanceof Error)) return { name: typeof error };
-  const frames = error.stack?.split("\n").filter((line) => line.startsWith("    at ")) ?? [];
-  return { name: error.name, stack: frames.map((line) => line.trim()) };
 }

@@ -1,0 +1,54 @@
+// `serve` in a single process, with its health checks.
+
+import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts";
+import { type Listener, listen } from "../../http/listen.ts";
+import { clearSocket, whereToListen } from "./address.ts";
+import { createAdmin, type Health } from "./admin.ts";
+import type { ServeOptions } from "./serve-options.ts";
+import { startServing } from "./serving.ts";
+
+/** Runs until the signal is aborted; gives the exit code. @throws as `startServing` does */
+export async function runAlone(options: ServeOptions): Promise<number> {
+  const { log, signal, onReload } = options;
+  const config = options.readConfig();
+  await clearSocket(config.server);
+  const serving = await startServing({ ...options, config });
+  try {
+    const admin = await openAdmin(config, { isLive: () => true, isReady: serving.isReady });
+    log.notice(`The Data API listens on ${serving.url}`);
+    onReload(serving.reload);
+    const code = await untilEnd(signal, serving.lost);
+    log.notice("Stopping: running requests may end");
+    await serving.close();
+    await admin?.close();
+    return code;
+  } catch (error) {
+    await serving.close();
+    throw error;
+  }
+}
+
+/** The exit code: 0 when told to end, 2 when the database is lost and not to be waited for. */
+export function untilEnd(signal: AbortSignal, lost: Promise<void>): Promise<number> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(0));
+    if (signal.aborted) resolve(0);
+    void lost.then(() => resolve(2));
+  });
+}
+
+/** Opens the port of health checks, if there is to be one. */
+export async function openAdmin(
+  { adminServer }: PostgrestConfig,
+  health: Health,
+): Promise<Listener | undefined> {
+  if (adminServer === undefined) return undefined;
+  await clearSocket(adminServer);
+  return listen({
+    ...whereToListen(adminServer),
+    name: "the admin server",
+    portHint: "Stop that program, or choose another port with --admin-server-port",
+    allowedHosts: "any",
+    fetch: createAdmin(health),
+  });
+}

@@ -1,0 +1,68 @@
+// The Data API as PostgREST would run it with these settings: one login for every role, keys from `jwt-secret` alone,
+// refusals in PostgREST's words. Which roles the login may become is the database's to decide.
+import type { LoginSettings } from "../../catalog/login-settings.ts";
+import type {
+  PostgrestConfig,
+  PostgrestJwtConfig,
+} from "../../config/postgrest/postgrest-config.ts";
+import { type CatalogPort, createDataApi, type DataApi } from "../../data-api/handler.ts";
+import { dataApiSettings } from "../../data-api/settings.ts";
+import type { BatchRunner } from "../../database/batch/batch.ts";
+import { createAuthenticator } from "../../gateway/authenticator.ts";
+import { createPostgrestKeys, decodeBase64Secret } from "../../tokens/key-ring/postgrest-keys.ts";
+import { parseRolePath } from "../../tokens/role-path/role-path.ts";
+import { anonymousToken } from "../../tokens/verified-token.ts";
+import { createTokenVerifier } from "../../tokens/verify/token-verifier.ts";
+
+/** The settings of a moment: what the process was given, and what the database adds. */
+export interface LiveSettings {
+  readonly config: PostgrestConfig;
+  readonly roles: LoginSettings["roles"];
+}
+
+export interface ServedApiOptions {
+  readonly catalog: CatalogPort;
+  readonly runner: BatchRunner;
+  readonly basePath: string;
+}
+
+/** @throws RowlockError TOKEN_KEY_INVALID, or for a role path that is none */
+export function createServedApi(
+  { config, roles }: LiveSettings,
+  { catalog, runner, basePath }: ServedApiOptions,
+): DataApi {
+  const { jwt, api } = config;
+  const verifier = createTokenVerifier({
+    keys: createPostgrestKeys(secretOf(jwt)),
+    anonRole: api.dbAnonRole,
+    rolePath: parseRolePath(jwt.roleClaimKey),
+    audience: jwt.audience,
+    explain: false,
+    now: Date.now,
+    cacheSize: jwt.cacheMaxEntries,
+  });
+  return createDataApi({
+    settings: dataApiSettings({ ...api, roleSettings: roles }),
+    catalog,
+    runner: () => runner,
+    authenticate: createAuthenticator({ verifier }),
+    now: () => performance.now(),
+    basePath,
+  });
+}
+
+/** What answers until the database was asked: 503 to everybody, since not even who may ask is known yet. */
+export function createWaitingApi(config: PostgrestConfig, options: ServedApiOptions): DataApi {
+  return createDataApi({
+    settings: dataApiSettings(config.api),
+    catalog: { current: () => undefined },
+    runner: () => options.runner,
+    authenticate: () => anonymousToken(""),
+    now: () => performance.now(),
+    basePath: options.basePath,
+  });
+}
+
+function secretOf({ secret, secretIsBase64 }: PostgrestJwtConfig): Uint8Array | string | undefined {
+  return secret !== undefined && secretIsBase64 ? decodeBase64Secret(secret) : secret;
+}
