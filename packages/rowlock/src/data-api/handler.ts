@@ -86,8 +86,9 @@ function exposedFrom({ catalog, settings }: DataApiOptions): () => ExposedCatalo
 async function handle(request: Request, service: Service): Promise<Response> {
   const { settings } = service;
   const cors = answerCors(request, settings.serverCorsAllowedOrigins);
-  if (cors.preflight) return makeResponse({ status: 200, headers: cors.headers, body: "" });
-  const parts = await answerOrRefuse(request, service);
+  const parts = cors.preflight
+    ? { status: 200, headers: [], body: "" }
+    : await answerOrRefuse(request, service);
   const headers = [...parts.headers, ...cors.headers];
   const trace = settings.serverTraceHeader?.toLowerCase();
   if (trace !== undefined) headers.push([trace, request.headers.get(trace) ?? ""]);

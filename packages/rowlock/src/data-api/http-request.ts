@@ -53,5 +53,11 @@ export function makeResponse({ status, statusText, headers, body }: ResponsePart
   if (sent !== undefined) pairs.push(["content-length", String(Buffer.byteLength(sent))]);
   const reason = statusText !== undefined && PRINTABLE.test(statusText) ? { statusText } : {};
   // An empty text would be given a content type.
-  return new Response(sent || null, { status, ...reason, headers: pairs });
+  return new Response(writable(sent, pairs) || null, { status, ...reason, headers: pairs });
+}
+
+/** Node writes headers and a text body as one text in UTF-8, which would encode bytes in headers once more. */
+function writable(body: ResponseParts["body"], headers: HeaderPairs): ResponseParts["body"] {
+  if (typeof body !== "string" || headers.every(([, value]) => PRINTABLE.test(value))) return body;
+  return new TextEncoder().encode(body);
 }

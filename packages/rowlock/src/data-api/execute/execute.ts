@@ -107,7 +107,7 @@ async function estimatedTotal(
   const exact = outcome.total;
   if (input.request.preferences.count === "estimated") {
     const most = input.settings.dbMaxRows;
-    if (most === undefined || exact === undefined || exact <= most) return exact;
+    if (most !== undefined && exact !== undefined && exact <= most) return exact;
   }
   const rows = await executeRows(input, estimate);
   const plan = JSON.parse(rows.map(([line]) => line).join("\n"));

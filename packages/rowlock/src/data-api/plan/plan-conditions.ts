@@ -59,7 +59,7 @@ function orderingJoin(related: RelatedDraft, name: string): string {
   const embed = related.embeds.find(({ draft }) => shownName(draft) === name);
   if (embed?.link === undefined) throw failure("notEmbedded", { name });
   if (!isToOne(embed.link.relationship)) {
-    throw failure("relatedOrder", { origin: related.relation.name, target: name });
+    throw failure("relatedOrder", { origin: related.table.name, target: name });
   }
   return embed.link.join;
 }

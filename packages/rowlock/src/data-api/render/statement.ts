@@ -87,16 +87,20 @@ interface Counted {
   readonly total: Sql;
 }
 
+interface CountOptions {
+  readonly preferences: Preferences;
+  /** Counts no further than this; undefined: all. */
+  readonly most: number | undefined;
+}
+
 /** Without a limit the rows of the page are all rows, and need not be counted again. */
-function renderTotal(root: ReadNode, page: Sql, { preferences, maxRows }: RenderOptions): Counted {
+function renderTotal(root: ReadNode, page: Sql, { preferences, most }: CountOptions): Counted {
   const { count } = preferences;
   if (count !== "exact" && count !== "estimated") {
     return { expression: empty, total: sql`null::bigint` };
   }
   if (root.fetch === undefined) return { expression: empty, total: page };
   const countable = renderCountable(root);
-  // One more than the most that is shown tells that there are more.
-  const most = count === "estimated" && maxRows !== undefined ? maxRows + 1 : undefined;
   return {
     expression: sql`, pgrst_source_count as (${limited(countable, most)})`,
     total: sql`(select count(*) from pgrst_source_count)`,
@@ -104,15 +108,25 @@ function renderTotal(root: ReadNode, page: Sql, { preferences, maxRows }: Render
 }
 
 function renderReadMain(plan: Extract<RowsPlan, { kind: "read" }>, options: RenderOptions): Sql {
-  const { expression, total } = renderTotal(plan.read.root, PAGE_COUNT, options);
+  const { preferences, maxRows } = options;
+  // One more than the most that is shown tells that there are more.
+  const estimated = preferences.count === "estimated" && maxRows !== undefined;
+  const most = estimated ? maxRows + 1 : undefined;
+  const { expression, total } = renderTotal(plan.read.root, PAGE_COUNT, { preferences, most });
   const body = renderBody(plan.handler, { routine: undefined, rows: RESULT });
   return sql`with ${RESULT} as (${renderRead(plan.read.root)})${expression} select ${total}, ${PAGE_COUNT}, ${body}, ${SETTINGS} from (select * from ${RESULT}) ${ROWS}`;
 }
 
-function renderCallMain(plan: Extract<RowsPlan, { kind: "call" }>, options: RenderOptions): Sql {
+function renderCallMain(
+  plan: Extract<RowsPlan, { kind: "call" }>,
+  { preferences }: RenderOptions,
+): Sql {
   const { routine } = plan.call;
   const page = routine.returns.setOf ? PAGE_COUNT : sql`1::bigint`;
-  const { expression, total } = renderTotal(plan.read.root, page, options);
+  const { expression, total } = renderTotal(plan.read.root, page, {
+    preferences,
+    most: undefined,
+  });
   const { rows, source } = renderAnswerRows(plan);
   const body = renderBody(plan.handler, { routine, rows: source });
   return sql`with ${RESULT} as (${renderCall(plan.call)})${expression}${rows} select ${total}, ${page}, ${body}, ${SETTINGS} from ${selected(source, plan)} ${ROWS}`;
