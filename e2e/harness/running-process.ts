@@ -1,4 +1,4 @@
-// A program under test: its whole output is kept for the case that something fails, and its group ends with it.
+// A program under test: its whole output is kept for the case that something fails.
 import { type ChildProcess, spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 
@@ -33,7 +33,6 @@ export function startRowlock({ args, env = {} }: ProgramOptions): RunningProcess
         ...env,
       },
       stdio: ["ignore", "pipe", "pipe"],
-      detached: true,
     },
   );
   let output = "";
@@ -50,7 +49,7 @@ export function startRowlock({ args, env = {} }: ProgramOptions): RunningProcess
   };
 }
 
-// The child leads a group of its own, so that nothing it has started is left behind.
+// `rowlock dev` ends what it has started; it stays in this process group, so that Ctrl-C in a terminal reaches it too.
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   if (child.pid === undefined) return;
   if (child.exitCode === null && child.signalCode === null) child.kill("SIGINT");
