@@ -1,9 +1,11 @@
 // The command line as a function: arguments and streams in, exit code out. One place gives every error its form.
 import { Command, CommanderError } from "commander";
 import type { CommandIo, ExitCode } from "./command-io.ts";
+import { auditCommand } from "./commands/audit.ts";
 import { databaseCommand } from "./commands/database.ts";
 import { devCommand } from "./commands/dev.ts";
 import { envCommand } from "./commands/env.ts";
+import { protectCommand } from "./commands/protect.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
 import { tokenCommand } from "./commands/token.ts";
@@ -43,6 +45,8 @@ const COMMANDS = [
   envCommand,
   statusCommand,
   tokenCommand,
+  protectCommand,
+  auditCommand,
   databaseCommand,
   serveCommand,
 ];

@@ -68,8 +68,8 @@ export function policyFix(weak: WeakPolicy, database: DatabaseAnalysis): string 
   const roles = policy.roles.includes("public") ? trusted(" to authenticated") : empty;
   const reads = policy.command !== "insert";
   const writes = policy.command !== "select" && policy.command !== "delete";
-  const using = reads ? sql` using (${test})` : empty;
-  const check = writes ? sql` with check (${test})` : empty;
+  const using = reads ? sql`\n  using (${test})` : empty;
+  const check = writes ? sql`\n  with check (${test})` : empty;
   return statement(
     sql`alter policy ${readableName(policy.name)} on ${relationName(relation)}${roles}${using}${check}`,
   );

@@ -121,3 +121,12 @@ function readOneOf<Choice extends string>(
 function usage(message: string, hint: string) {
   return rowlockError("USAGE", { message, hint });
 }
+
+/** What a shape comes to in rowlock.toml's terms. */
+export function intentOf({ read, write }: ProtectShape): {
+  readonly read: "owner" | "authenticated" | "public";
+  readonly write: "owner" | "nobody" | `role:${string}`;
+} {
+  if (typeof write === "object") return { read, write: `role:${write.role}` };
+  return { read, write: write === "none" ? "nobody" : "owner" };
+}

@@ -35,8 +35,8 @@ function columnDefaultFix(use: CallerUse, subject: AuditSubject): string | null 
   const test = ownerTest(relation, subject);
   const policy = relation.policies.find((one) => one.name === name);
   if (test === undefined || policy === undefined) return null;
-  const using = policy.using === null ? sql`` : sql` using (${test})`;
-  const check = policy.check === null ? sql`` : sql` with check (${test})`;
+  const using = policy.using === null ? sql`` : sql`\n  using (${test})`;
+  const check = policy.check === null ? sql`` : sql`\n  with check (${test})`;
   return statement(
     sql`alter policy ${readableName(name)} on ${relationName(relation)}${using}${check}`,
   );

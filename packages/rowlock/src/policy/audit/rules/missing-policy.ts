@@ -52,14 +52,17 @@ function createPolicies(
 ): string | null {
   const test = ownerTest(relation, subject);
   if (test === undefined) return null;
-  return verbs
-    .map((verb) => {
-      const title = `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${relation.name} policy`;
-      const using = verb === "insert" ? empty : sql` using (${test})`;
-      const check = verb === "insert" || verb === "update" ? sql` with check (${test})` : empty;
-      return statement(
-        sql`create policy ${readableName(title)} on ${relationName(relation)} for ${trusted(verb)} to authenticated${using}${check}`,
-      );
-    })
-    .join("\n");
+  const policies = verbs.map((verb) => {
+    const title = `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${relation.name} policy`;
+    const using = verb === "insert" ? empty : sql`\n  using (${test})`;
+    const check = verb === "insert" || verb === "update" ? sql`\n  with check (${test})` : empty;
+    return statement(
+      sql`create policy ${readableName(title)} on ${relationName(relation)}\n  for ${trusted(verb)} to authenticated${using}${check}`,
+    );
+  });
+  const ungranted = verbs.filter((verb) => !mayTry(relation, "authenticated", verb));
+  const grant = statement(
+    sql`grant ${trusted(ungranted.join(", "))} on ${relationName(relation)} to authenticated`,
+  );
+  return [...policies, ...(ungranted.length === 0 ? [] : [grant])].join("\n");
 }

@@ -25,7 +25,7 @@ export const policyPerRow: Rule = {
           using === policy.using
             ? null
             : statement(
-                sql`alter policy ${readableName(name)} on ${relationName(relation)}${using === null ? empty : sql` using (${trusted(using)})`}${check === null ? empty : sql` with check (${trusted(check)})`}`,
+                sql`alter policy ${readableName(name)} on ${relationName(relation)}${using === null ? empty : sql`\n  using (${trusted(using)})`}${check === null ? empty : sql`\n  with check (${trusted(check)})`}`,
               ),
       };
     }

@@ -1,0 +1,147 @@
+// rowlock audit: what is wrong or slow about the policies, grants, views and functions of a database, as data.
+import { readFile, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { rowlockError } from "../../errors/registry.ts";
+import { applyBaseline, parseBaseline, renderBaseline } from "../../policy/audit/baseline.ts";
+import { renderFixMigration } from "../../policy/audit/fix-migration.ts";
+import { renderMarkdown } from "../../policy/audit/output/markdown.ts";
+import { renderSarif } from "../../policy/audit/output/sarif.ts";
+import { renderTerminal } from "../../policy/audit/output/terminal.ts";
+import { findExposedSecrets } from "../../policy/audit/project/scan-project.ts";
+import { LEVELS, type Level } from "../../policy/audit/rule.ts";
+import { ALL_RULES } from "../../policy/audit/rules/all-rules.ts";
+import { type AuditReport, runAudit } from "../../policy/audit/run-audit.ts";
+import { type OpenedProject, openProject } from "../../stack/open-project.ts";
+import { exposedSchemas, requestRoles } from "../../stack/policy/policy-settings.ts";
+import { withAuditedDatabase } from "../../stack/policy/with-audited-database.ts";
+import { writeMigration } from "../../stack/policy/write-migration.ts";
+import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import type { Output } from "../output/output.ts";
+import { VERSION } from "../version.ts";
+
+interface AuditCommandOptions extends ProjectOptions {
+  readonly dbUrl?: string;
+  readonly format: "terminal" | "markdown" | "sarif" | "json";
+  readonly output?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly fix?: boolean;
+  readonly failOn: Level;
+}
+
+export function auditCommand(io: CommandIo): Command {
+  return projectCommand("audit", "find what is wrong about policies, grants, views and functions")
+    .option("--db-url <url>", "audit that database, by a login that may read its catalog")
+    .addOption(
+      new Option("--format <name>", "how to show the report")
+        .choices(["terminal", "markdown", "sarif", "json"])
+        .default("terminal"),
+    )
+    .option("--output <file>", "write the report into a file")
+    .option("--baseline <file>", "leave out the findings that this file knows")
+    .option("--write-baseline <file>", "write the findings of today as known")
+    .option("--fix", "write a migration that mends what can be mended")
+    .addOption(
+      new Option("--fail-on <level>", "the least level that gives exit code 1")
+        .choices(LEVELS)
+        .default("warning"),
+    )
+    .action((options: AuditCommandOptions) => runAuditCommand(options, io));
+}
+
+async function runAuditCommand(options: AuditCommandOptions, io: CommandIo): Promise<void> {
+  const format = options.json === true ? "json" : options.format;
+  const output = outputOf(io, { json: format !== "terminal" && options.output === undefined });
+  const directory = resolve(io.cwd, options.dir);
+  const opened = await openProject({ directory, env: io.env, portBase: options.portBase });
+  const progress = output.progress("Reading the database");
+  const full = await auditDatabase(opened, { options, output }).finally(() => progress.end());
+  const baseline =
+    options.baseline === undefined
+      ? undefined
+      : await readBaseline(resolve(io.cwd, options.baseline));
+  const { report, known } =
+    baseline === undefined ? { report: full, known: 0 } : applyBaseline(full, baseline);
+  const text = render(report, { format, known, output });
+  if (options.output === undefined) io.stdout.write(`${text}\n`);
+  else {
+    await writeFile(resolve(io.cwd, options.output), `${text}\n`);
+    output.done(`Wrote ${options.output}`);
+  }
+  if (options.writeBaseline !== undefined) {
+    await writeFile(resolve(io.cwd, options.writeBaseline), renderBaseline(full));
+    output.done(`Wrote ${options.writeBaseline}`, `${full.findings.length} findings are known now`);
+  }
+  if (options.fix === true) await writeFixes(report, opened, output);
+  const worst = LEVELS.indexOf(options.failOn);
+  if (report.findings.some(({ level }) => LEVELS.indexOf(level) <= worst)) io.exitCode = 1;
+}
+
+interface AuditRun {
+  readonly options: AuditCommandOptions;
+  readonly output: Output;
+}
+
+async function auditDatabase(
+  opened: OpenedProject,
+  { options, output }: AuditRun,
+): Promise<AuditReport> {
+  const { project } = opened;
+  const { jwt_templates: templates } = project.rowlock.clerk;
+  const secrets = await findExposedSecrets(project.directory);
+  const database = { opened, databaseUrl: options.dbUrl, onNotice: output.warn };
+  return withAuditedDatabase(database, (client) =>
+    runAudit(client, {
+      rules: ALL_RULES,
+      exposedSchemas: exposedSchemas(project),
+      requestRoles: requestRoles(project),
+      config: project.rowlock.policy,
+      project: { templates, secrets },
+    }),
+  );
+}
+
+interface RenderOptions {
+  readonly format: AuditCommandOptions["format"];
+  readonly known: number;
+  readonly output: Output;
+}
+
+function render(report: AuditReport, { format, known, output }: RenderOptions): string {
+  switch (format) {
+    case "json":
+      return JSON.stringify({ ...report, known }, null, 2);
+    case "sarif":
+      return JSON.stringify(renderSarif(report, { rules: ALL_RULES, version: VERSION }), null, 2);
+    case "markdown":
+      return renderMarkdown(report);
+    case "terminal":
+      return renderTerminal(report, { style: output.style, known });
+  }
+}
+
+async function readBaseline(path: string) {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw rowlockError("BASELINE_INVALID", {
+      message: `The baseline ${path} can't be read`,
+      hint: "Write one with --write-baseline",
+      cause,
+    });
+  });
+  return parseBaseline(text);
+}
+
+async function writeFixes(
+  report: AuditReport,
+  opened: OpenedProject,
+  output: Output,
+): Promise<void> {
+  const { text, fixed, left } = renderFixMigration(report);
+  if (text === "") {
+    output.note("No finding has a fix that can be written");
+    return;
+  }
+  const path = await writeMigration(opened.project, { name: "audit_fixes", text, now: new Date() });
+  output.done(`Wrote ${path}`, `mends ${fixed} findings, ${left} are left to you`);
+}

@@ -1,0 +1,43 @@
+// Writes into rowlock.toml who is meant to see and change a table, where nothing was declared of it yet.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { TableIntent } from "../../config/policy-config.ts";
+import type { Project } from "../../config/project.ts";
+
+export type DeclaredIntent = Pick<TableIntent, "read" | "write">;
+
+export interface Declaration {
+  readonly declared: readonly string[];
+  /** Tables of which something else is declared: that is left to a person. */
+  readonly differing: readonly string[];
+}
+
+/** What is the default anyway is not written. */
+export async function declareIntent(
+  { directory, rowlock }: Project,
+  tables: readonly string[],
+  intent: DeclaredIntent,
+): Promise<Declaration> {
+  const known = rowlock.policy.tables;
+  const differing = tables.filter((table) => {
+    const there = known[table];
+    return there !== undefined && (there.read !== intent.read || there.write !== intent.write);
+  });
+  const isDefault = intent.read === "owner" && intent.write === "owner";
+  const missing = isDefault ? [] : tables.filter((table) => known[table] === undefined);
+  if (missing.length === 0) return { declared: [], differing };
+  const path = join(directory, "rowlock.toml");
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  const added = missing.map(
+    (table) =>
+      `\n[policy.tables.${JSON.stringify(table)}]\nread = ${JSON.stringify(intent.read)}\nwrite = ${JSON.stringify(intent.write)}\n`,
+  );
+  await writeFile(
+    path,
+    `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${added.join("")}`,
+  );
+  return { declared: missing, differing };
+}

@@ -1,0 +1,65 @@
+// A database to throw away, as the project's migrations make it: for looking at what they make, and for attacking it.
+// In a cluster of its own, so that nothing in it, roles included, touches the project's database. Loopback only.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { startCluster } from "../../database/cluster/start-cluster.ts";
+import { applyMigrations } from "../../database/migrations/apply-migrations.ts";
+import { resetEmbeddedDatabase } from "../../database/migrations/reset-database.ts";
+import { withClient } from "../../database/pool/with-client.ts";
+import { grantExtraRoles } from "../../database/roles/grant-extra-roles.ts";
+import { prepareEmbeddedServer } from "../../database/roles/prepare-embedded-server.ts";
+import { APP_DATABASE, EMBEDDED_LOGINS } from "../../database/roles/role-names.ts";
+import type { OpenedProject } from "../open-project.ts";
+import { type DatabaseUrls, embeddedUrls } from "../start-databases.ts";
+
+export interface ScratchDatabase {
+  readonly urls: DatabaseUrls;
+  /** The app's database of the scratch cluster, as its superuser. */
+  readonly superuserUrl: string;
+}
+
+export interface ScratchOptions {
+  readonly opened: OpenedProject;
+  readonly onNotice: (notice: string) => void;
+}
+
+/** @throws what startCluster and applyMigrations throw */
+export async function withScratchDatabase<T>(
+  { opened, onNotice }: ScratchOptions,
+  work: (scratch: ScratchDatabase) => Promise<T>,
+): Promise<T> {
+  const { project, storedKeys } = opened;
+  const passwords = storedKeys.databasePasswords;
+  const directory = join(project.stateDirectory, "scratch");
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const cluster = await startCluster({
+    projectDirectory: directory,
+    stateDirectory: directory,
+    port: 0,
+    superuserPassword: passwords.superuser,
+    durable: false,
+    onNotice,
+  });
+  try {
+    const { superuserUrl } = cluster;
+    const extraRoles = project.rowlock.clerk.roles;
+    await prepareEmbeddedServer({ superuserUrl, passwords, extraRoles });
+    // What an earlier run left: its tables, and the roles that its migrations made.
+    if (!cluster.fresh) await resetEmbeddedDatabase({ superuserUrl, onNotice });
+    const urls = embeddedUrls(cluster.port, passwords);
+    await applyMigrations({
+      connectionString: urls.owner,
+      supabaseDirectory: project.supabaseDirectory,
+      onNotice,
+    });
+    if (extraRoles.length > 0) {
+      const login = EMBEDDED_LOGINS.authenticator;
+      await withClient(urls.owner, (client) =>
+        grantExtraRoles(client, { login, roles: extraRoles }),
+      );
+    }
+    return await work({ urls, superuserUrl: superuserUrl(APP_DATABASE) });
+  } finally {
+    await cluster.stop();
+  }
+}
