@@ -95,7 +95,10 @@ export function frameworkEnvironment(framework: Framework, full: Environment): E
         NEXT_TELEMETRY_DISABLED: "1",
       };
     case "vite":
-      return prefixed("VITE_", pick(full, PUBLIC_NAMES));
+      return {
+        ...prefixed("VITE_", pick(full, PUBLIC_NAMES)),
+        VITE_CLERK_TELEMETRY_DISABLED: "1",
+      };
   }
 }
 
@@ -106,10 +109,14 @@ export function frameworkNotes(framework: Framework): readonly string[] {
       return [];
     case "vite":
       return [
-        "@clerk/react reads only the publishable key by itself. Pass the rest to <ClerkProvider>:",
-        "  proxyUrl={import.meta.env.VITE_CLERK_PROXY_URL}",
-        "  __internal_clerkJSUrl={import.meta.env.VITE_CLERK_JS_URL}",
-        "  __internal_clerkUIUrl={import.meta.env.VITE_CLERK_UI_URL}",
+        "@clerk/react reads only the publishable key by itself. Pass the rest to <ClerkProvider>, spread, because its",
+        "types do not name all of them:",
+        "  {...{",
+        "    proxyUrl: import.meta.env.VITE_CLERK_PROXY_URL,",
+        "    __internal_clerkJSUrl: import.meta.env.VITE_CLERK_JS_URL,",
+        "    __internal_clerkUIUrl: import.meta.env.VITE_CLERK_UI_URL,",
+        "    telemetry: import.meta.env.VITE_CLERK_TELEMETRY_DISABLED ? false : undefined,",
+        "  }}",
       ];
   }
 }

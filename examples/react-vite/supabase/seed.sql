@@ -1,0 +1,1 @@
+-- Nothing to begin with: each person starts with an empty list.
