@@ -22,6 +22,8 @@ export function bundleRoutes(app: Hono, locate: () => Bundles): void {
     if (bundle === undefined || path === undefined) return context.notFound();
     const file = loaded.get(path) ?? load(path);
     loaded.set(path, file);
+    // A file that can't be read now may be there later: packages are installed anew beside a running service.
+    file.catch(() => loaded.delete(path));
     const { content, tag } = await file;
     const exact = version === bundle.version;
     const headers = {
