@@ -5,7 +5,6 @@ import type {
   CountRowsInput,
   DatabaseFunction,
   DatabaseSchema,
-  Email,
   MigrationsAnswer,
   MigrationText,
   Overview,
@@ -14,7 +13,6 @@ import type {
   RowCount,
   RowsPage,
   Settings,
-  ShortcodeInfo,
   TableDetails,
   ViewAsAnswer,
   ViewAsInput,
@@ -88,18 +86,6 @@ export function migrationTextQuery(version: string) {
 export const settingsQuery = queryOptions({
   queryKey: ["settings"],
   queryFn: ({ signal }) => callApi<Settings>("/settings", { signal }),
-});
-
-export const emailsQuery = queryOptions({
-  queryKey: ["emails"],
-  queryFn: ({ signal }) => callApi<Email[]>("/emails", { signal }),
-  refetchInterval: 3000,
-});
-
-export const shortcodesQuery = queryOptions({
-  queryKey: ["shortcodes"],
-  queryFn: ({ signal }) => callApi<ShortcodeInfo[]>("/shortcodes", { signal }),
-  staleTime: Number.POSITIVE_INFINITY,
 });
 
 /** After the schema or rows changed. */

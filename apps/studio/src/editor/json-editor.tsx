@@ -4,11 +4,11 @@ import { json, jsonLanguage, jsonParseLinter } from "@codemirror/lang-json";
 import { linter } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
 import { useMemo } from "react";
-import type { ShortcodeInfo } from "../api/wire.ts";
+import type { ClerkShortcode } from "../api/clerk-resources.ts";
 import { CodeEditor, type CodeEditorProps } from "./code-editor.tsx";
 
 export interface JsonEditorProps extends Omit<CodeEditorProps, "language"> {
-  readonly shortcodes?: readonly ShortcodeInfo[] | undefined;
+  readonly shortcodes?: readonly ClerkShortcode[] | undefined;
 }
 
 const PLAIN: Extension = [json(), linter(jsonParseLinter())];
@@ -21,7 +21,7 @@ export function JsonEditor({ shortcodes, ...props }: JsonEditorProps) {
   return <CodeEditor {...props} language={language} />;
 }
 
-function completion(shortcodes: readonly ShortcodeInfo[]): Extension {
+function completion(shortcodes: readonly ClerkShortcode[]): Extension {
   const options: readonly Completion[] = shortcodes.map(({ name, type, meaning, nested }) => ({
     label: name,
     detail: nested ? `${type}, or one field of it` : type,

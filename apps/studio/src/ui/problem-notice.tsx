@@ -1,5 +1,4 @@
 // An error in the server's or PostgreSQL's own words, with the code that can be looked up.
-import { ApiError } from "../api/call-api.ts";
 import { Notice } from "./notice.tsx";
 
 interface Words {
@@ -27,9 +26,9 @@ export function ProblemNotice({
   );
 }
 
-/** An ApiError, an SQL problem, or whatever was thrown. */
+/** An error that carries a problem (ApiError, ChangeRefused), an SQL problem itself, or whatever was thrown. */
 export function wordsOf(error: unknown): Words {
-  if (error instanceof ApiError) return error.problem;
-  if (typeof error === "object" && error !== null && "message" in error) return error as Words;
-  return { message: String(error) };
+  if (typeof error !== "object" || error === null) return { message: String(error) };
+  if ("problem" in error) return error.problem as Words;
+  return "message" in error ? (error as Words) : { message: "Something went wrong" };
 }

@@ -1,0 +1,19 @@
+// How wide a column begins, by its type.
+
+const WIDTHS: readonly (readonly [RegExp, number])[] = [
+  [/^bool/, 96],
+  [/^(smallint|integer|bigint|oid|real|double|numeric)/, 128],
+  [/^uuid$/, 300],
+  [/^timestamp|^time /, 250],
+  [/^date$/, 120],
+  [/^json|\[\]$/, 260],
+];
+
+export function columnWidth(type: string): number {
+  return WIDTHS.find(([pattern]) => pattern.test(type))?.[1] ?? 220;
+}
+
+/** Numbers stand at the right. */
+export function isNumeric(type: string): boolean {
+  return /^(smallint|integer|bigint|oid|real|double precision|numeric)/.test(type);
+}
