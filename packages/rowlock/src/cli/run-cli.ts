@@ -9,6 +9,7 @@ import { protectCommand } from "./commands/protect.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
 import { tokenCommand } from "./commands/token.ts";
+import { usersCommand } from "./commands/users.ts";
 import { createOutput } from "./output/output.ts";
 import { VERSION } from "./version.ts";
 
@@ -47,6 +48,7 @@ const COMMANDS = [
   tokenCommand,
   protectCommand,
   auditCommand,
+  usersCommand,
   databaseCommand,
   serveCommand,
 ];

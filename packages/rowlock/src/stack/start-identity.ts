@@ -10,6 +10,10 @@ export interface StartIdentityOptions {
   readonly log: IdentityLog;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** False: what rowlock.toml declares is in place already, because a stack runs. Default true. */
+  readonly declares?: boolean | undefined;
+  /** False: webhooks wait for the stack. Default true. */
+  readonly delivers?: boolean | undefined;
 }
 
 /** @throws SEED_USER_REFUSED, TEMPLATE_REFUSED, DATABASE_UNREACHABLE */
@@ -32,9 +36,12 @@ export async function startIdentity(options: StartIdentityOptions): Promise<Iden
     settings: { supabase_integration: clerk.supabase_integration },
     log: options.log,
     clock: options.clock,
+    deliverWebhooks: options.delivers,
   });
   try {
+    if (options.declares === false) return identity;
     await identity.declareTemplates(clerk.jwt_templates);
+    await identity.declareWebhooks(clerk.webhooks);
     await identity.seedUsers(clerk.users);
     return identity;
   } catch (error) {

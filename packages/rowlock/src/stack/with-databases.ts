@@ -75,6 +75,8 @@ export function withIdentity<T>(
       connectionString: urls.identity,
       clock: Date.now,
       log: () => {},
+      declares: options.opened.running === undefined,
+      delivers: false,
     });
     try {
       return await work(identity);

@@ -1,6 +1,7 @@
 // Everything a command says goes through here: people's words to a terminal, plain lines elsewhere, JSON when asked.
 // Results go to stdout, progress and errors to stderr, so that output can be piped.
 import { styleText } from "node:util";
+import { ERRORS } from "../../errors/registry.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 
 type Style = Parameters<typeof styleText>[0];
@@ -70,7 +71,9 @@ function describeError(error: unknown, style: Output["style"]): string {
   const lines = [`${mark} ${error.message}`];
   if (error.details) lines.push(...error.details.split("\n").map((line) => `  ${line}`));
   if (error.hint) lines.push(`  ${style("cyan", "→")} ${error.hint}`);
-  lines.push(`  ${style("dim", `${error.code}, see docs/errors.md`)}`);
+  // Clerk's own codes are in Clerk's documentation.
+  const page = Object.hasOwn(ERRORS, error.code) ? ", see docs/errors.md" : "";
+  lines.push(`  ${style("dim", `${error.code}${page}`)}`);
   return `${lines.join("\n")}\n`;
 }
 
