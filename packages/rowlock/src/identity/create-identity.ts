@@ -21,6 +21,7 @@ import { newId, type RandomBytes } from "./new-id.ts";
 import { createOperations, type IdentityOperations } from "./operations.ts";
 import { ensureDefaultRoles } from "./organizations/default-roles.ts";
 import { createPasswordHasher } from "./passwords/hash-password.ts";
+import { portalRoutes } from "./portal/portal-routes.ts";
 import { createTemplateCache } from "./sessions/template-cache.ts";
 import type { SettingsInput } from "./settings.ts";
 import { createSettingsHolder } from "./settings-holder.ts";
@@ -64,7 +65,7 @@ export interface IdentityOptions {
 
 export interface Identity extends IdentityOperations {
   readonly instanceId: string;
-  /** Answers the Frontend API, the Backend API, the bundles and pictures. */
+  /** Answers the Frontend API, the Backend API, the bundles, pictures and the account portal. */
   fetch(request: Request): Promise<Response>;
   /** Makes or updates the users that rowlock.toml declares. @throws RowlockError SEED_USER_REFUSED */
   seedUsers(seeds: readonly SeedUser[]): Promise<readonly SeededUser[]>;
@@ -126,6 +127,10 @@ async function createInstance(options: IdentityOptions, pool: pg.Pool): Promise<
     stored: row.settings,
     declared: options.settings ?? {},
   });
+  const allowedOrigins = () => [
+    ...(options.allowedOrigins ?? []),
+    ...settings.current().allowed_origins,
+  ];
   return {
     id: row.id,
     database,
@@ -137,10 +142,8 @@ async function createInstance(options: IdentityOptions, pool: pg.Pool): Promise<
       app: options.appUrl,
       publishableKey: options.publishableKey,
     }),
-    origins: createOriginPolicy(() => [
-      ...(options.allowedOrigins ?? []),
-      ...settings.current().allowed_origins,
-    ]),
+    allowedOrigins,
+    origins: createOriginPolicy(allowedOrigins),
     passwords: createPasswordHasher(SIMULTANEOUS_HASHES),
     settings,
     webhooks: await openWebhooks({
@@ -166,6 +169,7 @@ function createFetch(instance: Instance, bundles: () => Bundles): Identity["fetc
   const backend = createBackendApp(instance);
   const files = new Hono();
   bundleRoutes(files, bundles);
+  portalRoutes(files, instance);
   imageRoutes(files, instance);
   files.notFound((context) => frontend.fetch(context.req.raw));
   return async (request) => {

@@ -31,6 +31,8 @@ export interface Instance {
   readonly random: RandomBytes;
   readonly log: IdentityLog;
   readonly addresses: Addresses;
+  /** The origins besides loopback ones that `origins` allows. */
+  allowedOrigins(): readonly string[];
   readonly origins: OriginPolicy;
   readonly passwords: PasswordHasher;
   readonly settings: SettingsHolder;

@@ -18,7 +18,7 @@ const LIFETIME_MS = 365 * 86_400_000;
 export class ClientCookie {
   readonly #instance: Instance;
   readonly #token: string | undefined;
-  #client: Promise<ClientRow | undefined> | undefined;
+  #client: ClientRow | undefined;
   #next: string | null | undefined;
 
   constructor(instance: Instance, header: string | null) {
@@ -27,19 +27,20 @@ export class ClientCookie {
     this.#token = header === null ? undefined : parse(header, name)[name];
   }
 
-  /** The client that the cookie names. */
-  find(): Promise<ClientRow | undefined> {
-    const token = this.#token;
-    this.#client ??=
-      token === undefined || token === ""
-        ? Promise.resolve(undefined)
-        : findClientByToken(this.#instance.database, token);
+  /** Reads the client that the cookie names, before anything else happens. */
+  async load(): Promise<void> {
+    if (this.#token === undefined || this.#token === "") return;
+    this.#client = await findClientByToken(this.#instance.database, this.#token);
+  }
+
+  /** The client of this browser, if it is known. */
+  get client(): ClientRow | undefined {
     return this.#client;
   }
 
   /** The client, locked for the transaction; made when there is none. */
   async ensure(work: Work): Promise<ClientRow> {
-    const known = await this.find();
+    const known = this.#client;
     const locked = known === undefined ? undefined : await lockClient(work, known.id);
     if (locked !== undefined) return locked;
     const id = work.newId("client");
@@ -47,7 +48,7 @@ export class ClientCookie {
     const cookieExpiresAt = work.now + LIFETIME_MS;
     await insertClient(work, { id, token, cookieExpiresAt, now: work.now });
     this.#next = token;
-    const client: ClientRow = {
+    this.#client = {
       id,
       last_active_session_id: null,
       last_authentication_strategy: null,
@@ -57,8 +58,7 @@ export class ClientCookie {
       created_at: work.now,
       updated_at: work.now,
     };
-    this.#client = Promise.resolve(client);
-    return client;
+    return this.#client;
   }
 
   /** Gives the client a new value: at each sign-in, and when the old one comes to its end. */
@@ -74,7 +74,7 @@ export class ClientCookie {
 
   forget(): void {
     this.#next = null;
-    this.#client = Promise.resolve(undefined);
+    this.#client = undefined;
   }
 
   /** What the browser is to be told, if anything changed. */

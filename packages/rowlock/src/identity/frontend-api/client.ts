@@ -35,7 +35,7 @@ export function clientRoutes(app: FrontendApp): void {
         values: { reason: "redirect_url must be an address of an allowed origin" },
       });
     }
-    const client = await call.cookie.find();
+    const client = call.cookie.client;
     if (client !== undefined) await changeWork(call, (work) => call.cookie.renew(work, client));
     const setCookie = call.cookie.setCookie();
     if (setCookie !== undefined) context.header("Set-Cookie", setCookie, { append: true });
@@ -44,7 +44,7 @@ export function clientRoutes(app: FrontendApp): void {
 }
 
 async function signOutOfAll(call: FrontendCall): Promise<void> {
-  const client = await call.cookie.find();
+  const client = call.cookie.client;
   if (client === undefined) return;
   await changeWork(call, async (work) => {
     for (const session of await findClientSessions(work, client.id)) {

@@ -33,6 +33,8 @@ export function createFrontendApp(instance: Instance): FrontendApp {
     if (origin !== undefined) allowOrigin(context.res.headers, origin);
     if (req.method === "OPTIONS") return preflight(context.res.headers);
     const body = req.method === "GET" ? undefined : await readBody(req.raw);
+    const cookie = new ClientCookie(instance, req.header("cookie") ?? null);
+    await cookie.load();
     context.set("call", {
       instance,
       form: body?.form ?? new Form({}),
@@ -40,7 +42,7 @@ export function createFrontendApp(instance: Instance): FrontendApp {
       query: new Form(valuesOf(new URL(req.url).searchParams)),
       origin,
       activity: sessionActivity(req.raw.headers),
-      cookie: new ClientCookie(instance, req.header("cookie") ?? null),
+      cookie,
     });
     await next();
     context.header("Cache-Control", context.res.headers.get("Cache-Control") ?? "no-store");

@@ -31,8 +31,8 @@ export function change<T>(call: FrontendCall, job: (work: Work) => Promise<T>): 
 }
 
 /** @throws ClerkApiError signed_out */
-export async function requireClient(call: FrontendCall): Promise<ClientRow> {
-  const client = await call.cookie.find();
+export function requireClient(call: FrontendCall): ClientRow {
+  const client = call.cookie.client;
   if (client === undefined) throw clerkError("signedOut");
   return client;
 }
@@ -42,7 +42,7 @@ export async function requireMintingSession(
   call: FrontendCall,
   sessionId: string,
 ): Promise<SessionContext> {
-  const client = await requireClient(call);
+  const client = requireClient(call);
   const context = await findSessionContext(call.instance.database, sessionId);
   if (context === undefined || context.session.client_id !== client.id) {
     throw clerkError("sessionNotFound", { values: { id: sessionId } });
@@ -56,7 +56,7 @@ export async function requireOwnSession(
   call: FrontendCall,
   sessionId: string,
 ): Promise<SessionRow> {
-  const client = await requireClient(call);
+  const client = requireClient(call);
   const { database, clock, settings } = call.instance;
   const session = await findSession(database, sessionId);
   if (session === undefined || session.client_id !== client.id) {
@@ -70,7 +70,7 @@ export async function requireOwnSession(
 
 /** Who is signed in: the session that the request names, else the last active one. @throws ClerkApiError 401 */
 export async function requireSignedIn(call: FrontendCall): Promise<LiveSession> {
-  const client = await requireClient(call);
+  const client = requireClient(call);
   const id = call.query.text("_clerk_session_id") ?? client.last_active_session_id;
   if (id === null || id === undefined) throw clerkError("authenticationInvalid");
   const { database } = call.instance;

@@ -25,7 +25,10 @@ import { change, type FrontendApp, read } from "./routes.ts";
 
 export function meRoutes(app: FrontendApp): void {
   read(app, "/v1/me", async (call) => show(call, (await requireSignedIn(call)).user.id));
-  change(app, ["PATCH", "/v1/me"], (call) => changeMe(call, updateProfile));
+  change(app, ["PATCH", "/v1/me"], async (call) => {
+    if (call.form.text("primary_email_address_id")) await requireRecentProof(call);
+    return changeMe(call, updateProfile);
+  });
   change(app, ["PATCH", "/v1/me/metadata"], (call) => changeMe(call, updateMetadata));
   change(app, ["DELETE", "/v1/me"], deleteMe);
   change(app, ["POST", "/v1/me/change_password"], changePassword);
@@ -102,7 +105,6 @@ async function updateProfile(call: FrontendCall, { work, user }: OwnWork): Promi
   }
   const primary = form.text("primary_email_address_id");
   if (primary) {
-    await requireRecentProof(call);
     const email = user.email_addresses.find(({ id }) => id === primary);
     if (email === undefined) throw clerkError("resourceNotFound");
     await makePrimary(work, { user, email, notify: true });

@@ -59,7 +59,7 @@ export function plain(
 
 /** The client of a call as it stands; null when there is none. */
 export async function currentClient(call: FrontendCall) {
-  const client = await call.cookie.find();
+  const client = call.cookie.client;
   if (client === undefined) return null;
   const { instance, origin } = call;
   return (await readClient(instance, { clientId: client.id, origin })) ?? null;

@@ -16,7 +16,7 @@ const BASE = "/v1/client/sign_ins";
 export function signInRoutes(app: FrontendApp): void {
   change(app, ["POST", BASE], async (call) => show(call, await createSignIn(call)));
   read(app, `${BASE}/:id`, async (call, { id = "" }) => {
-    const client = await requireClient(call);
+    const client = requireClient(call);
     const signIn = await findSignIn(call.instance.database, { id, clientId: client.id });
     if (signIn === undefined) throw clerkError("signInNotFound", { values: { id } });
     return show(call, signIn);

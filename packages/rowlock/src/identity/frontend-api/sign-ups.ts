@@ -13,7 +13,7 @@ const BASE = "/v1/client/sign_ups";
 export function signUpRoutes(app: FrontendApp): void {
   change(app, ["POST", BASE], async (call) => show(call, await createSignUp(call)));
   read(app, `${BASE}/:id`, async (call, { id = "" }) => {
-    const client = await requireClient(call);
+    const client = requireClient(call);
     const signUp = await findSignUp(call.instance.database, { id, clientId: client.id });
     if (signUp === undefined) throw clerkError("signUpNotFound", { values: { id } });
     return show(call, signUp);

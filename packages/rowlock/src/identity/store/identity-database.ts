@@ -1,5 +1,6 @@
 // The identity service's own database: parameters always bound, int8 read as numbers (all times are milliseconds).
 // A transaction is undone by any error, but for a ClerkApiError that keeps its work (a counted attempt).
+import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 import { compile, param, type Sql } from "../../sql/fragment.ts";
 import { ClerkApiError } from "../errors/clerk-api-error.ts";
@@ -35,16 +36,32 @@ function queryable(connection: pg.Pool | pg.PoolClient): Queryable {
   };
 }
 
-/** Wraps a pool of connections to `rowlock_identity`. The pool stays its owner's to end. */
+/**
+ * Wraps a pool of connections to `rowlock_identity`. The pool stays its owner's to end.
+ * INVARIANT: work inside a transaction speaks to the transaction alone. If it asked the pool for a second connection,
+ * as many requests as there are connections would wait for each other forever; so that throws.
+ */
 export function openIdentityDatabase(pool: pg.Pool): IdentityDatabase {
+  const inside = new AsyncLocalStorage<true>();
+  const outside = queryable(pool);
+
+  function requireOutside(): void {
+    if (inside.getStore())
+      throw new Error("Work inside a transaction asked for another connection");
+  }
+
   return {
-    ...queryable(pool),
+    async query<Row>(statement: Sql, options?: { readonly name?: string }) {
+      requireOutside();
+      return outside.query<Row>(statement, options);
+    },
     async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
+      requireOutside();
       const connection = await pool.connect();
       let broken: Error | undefined;
       try {
         await connection.query("begin");
-        const result = await work(queryable(connection));
+        const result = await inside.run(true, () => work(queryable(connection)));
         await connection.query("commit");
         return result;
       } catch (error) {

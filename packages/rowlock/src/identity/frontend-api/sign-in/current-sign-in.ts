@@ -26,7 +26,7 @@ export async function lockCurrentSignIn(
   call: FrontendCall,
   { work, id }: { readonly work: Work; readonly id: string },
 ): Promise<CurrentSignIn> {
-  const known = await requireClient(call);
+  const known = requireClient(call);
   const client = await lockClient(work, known.id);
   if (client === undefined) throw clerkError("signedOut");
   const signIn = await findSignIn(work, { id, clientId: client.id, lock: true });

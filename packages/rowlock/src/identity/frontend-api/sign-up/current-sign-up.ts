@@ -33,7 +33,7 @@ export async function lockCurrentSignUp(
   call: FrontendCall,
   { work, id }: { readonly work: Work; readonly id: string },
 ): Promise<CurrentSignUp> {
-  const known = await requireClient(call);
+  const known = requireClient(call);
   const client = await lockClient(work, known.id);
   if (client === undefined) throw clerkError("signedOut");
   const signUp = await findSignUp(work, { id, clientId: client.id, lock: true });
