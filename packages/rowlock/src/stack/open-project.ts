@@ -7,7 +7,9 @@ import {
   addressesOf,
   type Environment,
   fullEnvironment,
+  type SignInPages,
 } from "./environment/environment.ts";
+import { findSignInPages } from "./environment/sign-in-pages.ts";
 import { appKeys, loadProjectKeys, type StoredKeys } from "./keys/project-keys.ts";
 import { findRunningStack, type RunningStack } from "./state/running-stack.ts";
 import { openStateDirectory, type StateDirectory } from "./state/state-directory.ts";
@@ -28,6 +30,7 @@ export interface OpenedProject {
   /** Where the running stack listens, or where one would. */
   readonly ports: Ports;
   readonly addresses: Addresses;
+  readonly pages: SignInPages;
   readonly environment: Environment;
   readonly running: RunningStack | undefined;
 }
@@ -41,6 +44,8 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
   const running = await findRunningStack(state);
   const ports = running?.ports ?? project.ports;
   const keys = await appKeys(storedKeys, ports);
+  const addresses = addressesOf(ports);
+  const pages = await findSignInPages(project.directory, addresses.clerk);
   const databaseUrl = options.databaseUrl ?? ownerUrl(ports, storedKeys);
   return {
     project,
@@ -48,8 +53,9 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
     storedKeys,
     keys,
     ports,
-    addresses: addressesOf(ports),
-    environment: fullEnvironment({ ports, keys, databaseUrl }),
+    addresses,
+    pages,
+    environment: fullEnvironment({ ports, keys, pages, databaseUrl }),
     running,
   };
 }

@@ -36,7 +36,7 @@ export function createProjectState(
   opened: OpenedProject,
   options: ProjectStateOptions,
 ): ProjectState {
-  const { project, addresses, ports, state } = opened;
+  const { project, addresses, pages, ports, state } = opened;
   const allowedRoles = ["anon", "authenticated", ...project.rowlock.clerk.roles];
   const instance = instanceKeys(opened.storedKeys);
   const others = thirdParties(opened, options);
@@ -59,7 +59,12 @@ export function createProjectState(
     allowedRoles,
     appKeys: () => keys,
     environment: () =>
-      fullEnvironment({ ports, keys, databaseUrl: opened.environment.SUPABASE_DB_URL ?? "" }),
+      fullEnvironment({
+        ports,
+        keys,
+        pages,
+        databaseUrl: opened.environment.SUPABASE_DB_URL ?? "",
+      }),
     instanceKeys: () => instance,
     async rotateJwtSecret() {
       const issuedAt = Math.floor(options.now() / 1000);

@@ -1,6 +1,7 @@
 // rowlock env: the environment that an app needs, to read, to pipe, or to write into a file.
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { renderEnvironment } from "../../stack/environment/dotenv.ts";
 import {
   type Environment,
   FRAMEWORKS,
@@ -8,10 +9,7 @@ import {
   frameworkEnvironment,
   frameworkNotes,
 } from "../../stack/environment/environment.ts";
-import {
-  renderEnvironment,
-  writeEnvironmentFile,
-} from "../../stack/environment/environment-file.ts";
+import { writeEnvironmentFile } from "../../stack/environment/environment-file.ts";
 import { openProject } from "../../stack/open-project.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 

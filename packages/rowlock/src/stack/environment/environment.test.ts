@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { commandEnvironment, frameworkEnvironment, fullEnvironment } from "./environment.ts";
 
 const full = fullEnvironment({
+  pages: { signIn: "/sign-in", signUp: "/sign-up" },
   ports: { api: 54321, database: 54322, studio: 54323, clerk: 54331 },
   keys: {
     anonKey: "anon",

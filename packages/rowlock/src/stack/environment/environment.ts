@@ -13,9 +13,16 @@ export interface AppKeys {
   readonly clerkSecretKey: string;
 }
 
+/** Where people sign in and up: an app's own pages, or those at the service's address. */
+export interface SignInPages {
+  readonly signIn: string;
+  readonly signUp: string;
+}
+
 export interface EnvironmentSource {
   readonly ports: Ports;
   readonly keys: AppKeys;
+  readonly pages: SignInPages;
   /** The owner's login to the app's database. */
   readonly databaseUrl: string;
 }
@@ -41,7 +48,8 @@ export function addressesOf(ports: Ports): Addresses {
 }
 
 /** Every variable, under the names of `rowlock env --json`. */
-export function fullEnvironment({ ports, keys, databaseUrl }: EnvironmentSource): Environment {
+export function fullEnvironment(source: EnvironmentSource): Environment {
+  const { ports, keys, pages, databaseUrl } = source;
   const { api, clerk, studio } = addressesOf(ports);
   return {
     SUPABASE_URL: api,
@@ -59,6 +67,8 @@ export function fullEnvironment({ ports, keys, databaseUrl }: EnvironmentSource)
     CLERK_PROXY_URL: clerk,
     CLERK_JS_URL: `${clerk}/npm/@clerk/clerk-js@6/dist/clerk.browser.js`,
     CLERK_UI_URL: `${clerk}/npm/@clerk/ui@1/dist/ui.browser.js`,
+    CLERK_SIGN_IN_URL: pages.signIn,
+    CLERK_SIGN_UP_URL: pages.signUp,
     STUDIO_URL: studio,
   };
 }
@@ -72,6 +82,8 @@ const PUBLIC_NAMES = [
   "CLERK_PROXY_URL",
   "CLERK_JS_URL",
   "CLERK_UI_URL",
+  "CLERK_SIGN_IN_URL",
+  "CLERK_SIGN_UP_URL",
 ] as const;
 
 const SERVER_NAMES = ["SUPABASE_URL", "SUPABASE_KEY", "CLERK_SECRET_KEY", "CLERK_API_URL"] as const;
@@ -86,8 +98,6 @@ export function frameworkEnvironment(framework: Framework, full: Environment): E
       return {
         ...pick(full, SERVER_NAMES),
         ...prefixed("NEXT_PUBLIC_", pick(full, PUBLIC_NAMES)),
-        NEXT_PUBLIC_CLERK_SIGN_IN_URL: "/sign-in",
-        NEXT_PUBLIC_CLERK_SIGN_UP_URL: "/sign-up",
         NEXT_PUBLIC_CLERK_KEYLESS_DISABLED: "1",
         NEXT_PUBLIC_CLERK_TELEMETRY_DISABLED: "1",
         NEXT_PUBLIC_CLERK_UNSAFE_DISABLE_DEVELOPMENT_MODE_CONSOLE_WARNING: "1",
