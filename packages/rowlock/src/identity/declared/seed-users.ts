@@ -1,8 +1,9 @@
 // Users declared in rowlock.toml: made when they are missing, and written again only when their entry changed. What a
-// seeded user changed in between stays theirs.
+// seeded user changed in between stays theirs, metadata too: an entry's is merged into what is there.
 import { createHmac } from "node:crypto";
 import type { SeedUser } from "../../config/rowlock-config.ts";
 import { rowlockError } from "../../errors/registry.ts";
+import type { JsonObject } from "../../tokens/verified-token.ts";
 import { parseEmailAddress } from "../email-address.ts";
 import { ClerkApiError } from "../errors/clerk-api-error.ts";
 import type { Instance } from "../instance.ts";
@@ -14,6 +15,7 @@ import {
   updateUser,
 } from "../store/users.ts";
 import { createUser } from "../users/create-user.ts";
+import { mergeMetadata } from "../users/metadata.ts";
 import { tellUser } from "../users/tell-user.ts";
 import { transact } from "../work.ts";
 
@@ -51,7 +53,7 @@ async function seedUser(instance: Instance, seed: SeedUser): Promise<User> {
     (await findUserByIdentifier(database, emailAddress));
   const fingerprint = fingerprintOf(seed, instance.secretKey);
   if (known?.seed_fingerprint === fingerprint) return known;
-  const columns = await columnsOf(instance, { seed, fingerprint });
+  const columns = await columnsOf(instance, { seed, fingerprint, known });
   return transact(instance, async (work) => {
     if (known !== undefined) {
       await updateUser(work, { id: known.id, now: work.now, columns });
@@ -67,17 +69,33 @@ async function seedUser(instance: Instance, seed: SeedUser): Promise<User> {
   });
 }
 
+interface SeedWork {
+  readonly seed: SeedUser;
+  readonly fingerprint: string;
+  /** The user as they are; none when they are to be made. */
+  readonly known: User | undefined;
+}
+
 async function columnsOf(
   { passwords, clock }: Instance,
-  { seed, fingerprint }: { readonly seed: SeedUser; readonly fingerprint: string },
+  { seed, fingerprint, known }: SeedWork,
 ): Promise<UserColumns> {
   return {
     username: seed.username,
     first_name: seed.first_name,
     last_name: seed.last_name,
-    public_metadata: seed.public_metadata,
-    private_metadata: seed.private_metadata,
-    unsafe_metadata: seed.unsafe_metadata,
+    public_metadata: mergeMetadata(
+      known?.public_metadata ?? {},
+      seed.public_metadata as JsonObject,
+    ),
+    private_metadata: mergeMetadata(
+      known?.private_metadata ?? {},
+      seed.private_metadata as JsonObject,
+    ),
+    unsafe_metadata: mergeMetadata(
+      known?.unsafe_metadata ?? {},
+      seed.unsafe_metadata as JsonObject,
+    ),
     seed_fingerprint: fingerprint,
     ...(seed.password === undefined
       ? {}
