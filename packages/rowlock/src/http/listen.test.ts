@@ -1,5 +1,9 @@
 // Over a real socket, because this room is about what comes in from one.
+import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Listener, type ListenOptions, listen } from "./listen.ts";
@@ -290,6 +294,24 @@ describe("opening and closing", () => {
 
   test("an address of another machine is refused in words", async () => {
     await expect(start({ hostname: "192.0.2.1" })).rejects.toMatchObject({ code: "PORT_UNUSABLE" });
+  });
+
+  test("a unix socket has its permissions, and a file in its place is left alone", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "rowlock-socket-"));
+    const path = join(directory, "api.sock");
+    const { url, port } = await start({ socket: { path, mode: 0o600 } });
+    expect([url, port]).toEqual([`unix:${path}`, 0]);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    const response = await new Promise<IncomingMessage>((resolve) => {
+      request({ socketPath: path, path: "/" }, resolve).end();
+    });
+    expect(response.statusCode).toBe(200);
+    response.resume();
+    const file = join(directory, "file");
+    await writeFile(file, "kept");
+    const refused = start({ socket: { path: file, mode: 0o600 } });
+    await expect(refused).rejects.toMatchObject({ code: "PORT_UNUSABLE" });
+    expect(await readFile(file, "utf8")).toBe("kept");
   });
 
   test("close() lets a running request end, and then the port is free", async () => {

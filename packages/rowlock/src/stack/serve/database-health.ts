@@ -2,6 +2,8 @@
 
 export interface DatabaseHealth {
   readonly isUp: () => boolean;
+  /** Settles when it is first told how the database is. */
+  readonly known: Promise<void>;
   /** Settles when the database is lost and is not to be waited for. */
   readonly lost: Promise<void>;
   up(): void;
@@ -19,21 +21,30 @@ export function createDatabaseHealth({
   recovers,
 }: DatabaseHealthOptions): DatabaseHealth {
   let isUp = false;
-  let lose = () => {};
-  const lost = new Promise<void>((resolve) => {
-    lose = resolve;
-  });
+  const known = signal();
+  const lost = signal();
   function turn(next: boolean): void {
+    known.give();
     if (next !== isUp) onChange?.(next);
     isUp = next;
   }
   return {
     isUp: () => isUp,
-    lost,
+    known: known.given,
+    lost: lost.given,
     up: () => turn(true),
     down() {
       turn(false);
-      if (!recovers) lose();
+      if (!recovers) lost.give();
     },
   };
+}
+
+/** A promise with what resolves it beside it. */
+function signal(): { readonly given: Promise<void>; give(): void } {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give: () => give() };
 }

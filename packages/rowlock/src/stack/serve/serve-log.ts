@@ -37,7 +37,7 @@ const LEAST_STATUS: Readonly<Record<LogLevel, number>> = {
 
 export function createServeLog({ stdout, stderr, now, prefix }: ServeLogOptions): ServeLog {
   let level: LogLevel = "error";
-  let lastProblem = "";
+  const problems = new Map<string, string>();
   const line = (text: string) => `${new Date(now()).toISOString()} ${prefix}${text}\n`;
   const tell = (text: string) => {
     if (level !== "crit") stderr.write(line(text));
@@ -50,13 +50,13 @@ export function createServeLog({ stdout, stderr, now, prefix }: ServeLogOptions)
       if (entry.status >= LEAST_STATUS[level]) stdout.write(line(describeRequest(entry)));
     },
     notice(text) {
-      lastProblem = "";
+      problems.clear();
       tell(text);
     },
     problem(doing, error) {
-      const text = `${doing}: ${reasonOf(error)}`;
-      if (text !== lastProblem) tell(text);
-      lastProblem = text;
+      const reason = reasonOf(error);
+      if (problems.get(doing) !== reason) tell(`${doing}: ${reason}`);
+      problems.set(doing, reason);
     },
     fault: (error) => tell(`A request failed inside of Rowlock: ${faultOf(error)}`),
   };

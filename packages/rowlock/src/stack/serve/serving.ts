@@ -1,11 +1,12 @@
 // One process of `serve`: its port, its connections, its picture of the database, from start to a clean end.
-// The port is open before the database answers: until then everybody gets 503 and is told to come again.
+// The port opens once it is known how the database is. If it can't be reached, everybody gets 503 and is told to come again.
 import { setTimeout as pause } from "node:timers/promises";
 import { type CatalogSource, createCatalogSource } from "../../catalog/catalog-source.ts";
 import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts";
 import type { DataApi } from "../../data-api/handler.ts";
 import type { BatchRunner } from "../../database/batch/batch.ts";
 import { createBatchRunner } from "../../database/batch/create-batch-runner.ts";
+import { databaseUnreachable } from "../../database/database-unreachable.ts";
 import { isReportedError } from "../../database/postgres-error.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import { type FetchHandler, type Listener, listen } from "../../http/listen.ts";
@@ -66,8 +67,6 @@ export async function startServing(options: StartServingOptions): Promise<Servin
       log.problem(doing, error);
     },
   });
-  const answering = (): DataApi => (catalog?.current() === undefined ? waiting : api);
-  const listener = await openPort(options, (request) => answering().fetch(request));
 
   async function follow(): Promise<void> {
     await settings.first();
@@ -76,6 +75,20 @@ export async function startServing(options: StartServingOptions): Promise<Servin
   }
   const following = follow();
 
+  async function disconnect(): Promise<void> {
+    closing.abort();
+    await following;
+    // A query that outlived its request must not keep the process.
+    await Promise.race([Promise.all([catalog?.close(), runner.end()]), pause(CLOSE_MS)]);
+  }
+
+  await Promise.race([health.known, pause(OPEN_MS, undefined, { ref: false })]);
+  const answering = (): DataApi => (catalog?.current() === undefined ? waiting : api);
+  const opening = openPort(options, (request) => answering().fetch(request));
+  const listener = await opening.catch(async (error: unknown) => {
+    await disconnect();
+    throw error;
+  });
   return {
     url: listener.url,
     isReady: () => health.isUp() && !closing.signal.aborted,
@@ -88,12 +101,13 @@ export async function startServing(options: StartServingOptions): Promise<Servin
       closing.abort();
       options.onReady?.(false);
       await listener.close(DRAIN_MS);
-      await following;
-      // A query that outlived its request must not keep the process.
-      await Promise.race([Promise.all([catalog?.close(), runner.end()]), pause(CLOSE_MS)]);
+      await disconnect();
     },
   };
 }
+
+/** A database that says nothing at all does not keep the port closed for longer. */
+const OPEN_MS = 5_000;
 
 const CLOSE_MS = 2_000;
 
@@ -158,10 +172,15 @@ function followCatalog(options: FollowOptions): CatalogSource {
     },
     onReloadConfig: () => void settings.reload(),
     onError(error) {
-      log.problem("The database could not be followed", error);
-      // The reading itself failed, and goes on trying; or the listener lost its connection, and a reading finds out why.
-      if (error instanceof RowlockError) health.down();
-      else if (!isReportedError(error)) refresh();
+      if (error instanceof RowlockError) {
+        // The reading itself failed; the next try follows by itself.
+        log.problem("The database could not be read", error);
+        health.down();
+        return;
+      }
+      log.problem("Notifications can't be listened to", databaseUnreachable(error));
+      // What the server itself refuses (a standby has no LISTEN) says nothing of requests; a lost connection may.
+      if (!isReportedError(error)) refresh();
     },
   });
 }
