@@ -123,6 +123,7 @@ async function summarize(stack: Stack, options: RunDevOptions): Promise<ReadySum
     actors,
     fetch,
   });
+  stack.forgetRequests();
   return {
     addresses: opened.addresses,
     databasePort: stack.databasePort,

@@ -49,6 +49,8 @@ export interface Stack {
   rotateJwtSecret(): Promise<void>;
   /** Opens Studio: it carries the run's secret. */
   readonly studioLink: string;
+  /** Empties the request log that Studio shows. */
+  forgetRequests(): void;
   /** The tables and views of the first exposed schema, by name. */
   exposedTables(): readonly string[];
   close(): Promise<void>;
@@ -135,6 +137,7 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
     appKeys: state.appKeys,
     rotateJwtSecret: state.rotateJwtSecret,
     studioLink: link,
+    forgetRequests: history.clear,
     exposedTables: dataApi.exposedTables,
     failed: new Promise((resolve) => {
       void cluster.ended.then(() => {

@@ -9,6 +9,8 @@ export interface LoggedRequest extends RequestLogEntry {
 
 export interface RequestHistory {
   add(server: LoggedRequest["server"], entry: RequestLogEntry): void;
+  /** Forgets what was: the stack's own requests at its start are nobody's. */
+  clear(): void;
   /** The latest, oldest first. */
   recent(): readonly LoggedRequest[];
   /** Gives the function that ends it. */
@@ -26,6 +28,9 @@ export function createRequestHistory(now: () => number): RequestHistory {
       entries.push(logged);
       if (entries.length > KEPT) entries.shift();
       for (const listener of listeners) listener(logged);
+    },
+    clear() {
+      entries.length = 0;
     },
     recent: () => [...entries],
     subscribe(listener) {
