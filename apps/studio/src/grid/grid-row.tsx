@@ -75,7 +75,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
           aria-invalid={props.faultyColumn === at || undefined}
           onClick={() => props.handlers.current.point(index, at)}
           onDoubleClick={() => props.handlers.current.open(index, at)}
-          className={`shrink-0 overflow-hidden border-r border-line px-2.5 leading-[34px] text-ellipsis whitespace-pre font-mono text-2xs aria-invalid:bg-danger-soft ${
+          className={`shrink-0 overflow-hidden border-r border-line px-2.5 leading-[34px] text-ellipsis whitespace-pre font-mono text-[0.8rem] aria-invalid:bg-danger-soft ${
             isNumeric(column.type) ? "text-right" : ""
           } ${props.activeColumn === at ? "outline-2 -outline-offset-2 outline-accent" : ""}`}
           style={{ width: Number(widths[at]) }}

@@ -31,6 +31,7 @@ export function Sheet({
         <Dialog.Content
           {...(description ? {} : { "aria-describedby": undefined })}
           onInteractOutside={(event) => event.preventDefault()}
+          onOpenAutoFocus={focusFirstField}
           className={`fixed inset-y-0 right-0 z-50 flex w-full flex-col border-l border-line bg-surface shadow-lift animate-slide-in ${
             width === "wide" ? "sm:max-w-3xl" : "sm:max-w-xl"
           }`}
@@ -53,6 +54,17 @@ export function Sheet({
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** The first field rather than the button that closes. */
+function focusFirstField(event: Event): void {
+  const sheet = event.currentTarget as HTMLElement | null;
+  const field = sheet?.querySelector<HTMLElement>(
+    "input:enabled, select:enabled, textarea:enabled",
+  );
+  if (field === null || field === undefined) return;
+  event.preventDefault();
+  field.focus();
 }
 
 export function SheetBody({ children }: { readonly children: ReactNode }) {

@@ -11,13 +11,14 @@ export interface AdvancedSettingsProps {
   readonly onChange: (part: Partial<FunctionDraft>) => void;
 }
 
-const BEHAVIOURS: readonly (readonly [Volatility, string])[] = [
-  ["immutable", "Immutable: the same arguments always give the same"],
-  ["stable", "Stable: the same within one statement"],
-  ["volatile", "Volatile: may change data, may differ each time"],
-];
+const BEHAVIOURS: Readonly<Record<Volatility, string>> = {
+  immutable: "The same arguments always give the same.",
+  stable: "Gives the same within one statement, and changes nothing.",
+  volatile: "May change data, and may differ each time.",
+};
 
 export function AdvancedSettings({ draft, onChange }: AdvancedSettingsProps) {
+  const behaviour = draft.volatility ?? suggestVolatility(draft);
   return (
     <div className="flex flex-col gap-5 rounded-md border border-line p-4">
       <div className="grid gap-5 sm:grid-cols-2">
@@ -33,18 +34,14 @@ export function AdvancedSettings({ draft, onChange }: AdvancedSettingsProps) {
         </Field>
         <Field
           label="Behavior"
-          hint={
-            draft.volatility === null ? "Taken from the definition until you choose." : undefined
-          }
+          hint={`${BEHAVIOURS[behaviour]}${draft.volatility === null ? " Taken from the definition until you choose." : ""}`}
         >
           <Select
-            value={draft.volatility ?? suggestVolatility(draft)}
+            value={behaviour}
             onChange={(event) => onChange({ volatility: event.target.value as Volatility })}
           >
-            {BEHAVIOURS.map(([value, words]) => (
-              <option key={value} value={value}>
-                {words}
-              </option>
+            {Object.keys(BEHAVIOURS).map((value) => (
+              <option key={value}>{value}</option>
             ))}
           </Select>
         </Field>

@@ -1,0 +1,42 @@
+// Switches row level security of a table on or off, after saying what that does to whoever may ask for it.
+import { useChange } from "../../api/use-change.ts";
+import { Confirm } from "../../ui/dialog.tsx";
+import { ProblemNotice } from "../../ui/problem-notice.tsx";
+
+export interface RlsSwitchProps {
+  readonly table: { readonly schema: string; readonly name: string; readonly rls: boolean };
+  readonly open: boolean;
+  readonly onClose: () => void;
+}
+
+export function RlsSwitch({ table, open, onClose }: RlsSwitchProps) {
+  const verb = table.rls ? "Disable" : "Enable";
+  const change = useChange({ said: () => `${verb}d RLS on ${table.name}`, onDone: onClose });
+  return (
+    <Confirm
+      open={open}
+      title={`${verb} row level security on ${table.name}?`}
+      action={`${verb} RLS`}
+      busy={change.isPending}
+      onConfirm={() =>
+        change.mutate({
+          kind: "set-rls",
+          schema: table.schema,
+          table: table.name,
+          enabled: !table.rls,
+        })
+      }
+      onClose={onClose}
+    >
+      {table.rls ? (
+        <p>
+          Its policies stop to count: whoever is granted the table reads and changes every row,
+          whosever it is.
+        </p>
+      ) : (
+        <p>From then on no row is seen or changed through the API unless a policy says so.</p>
+      )}
+      {change.error ? <ProblemNotice error={change.error} /> : null}
+    </Confirm>
+  );
+}
