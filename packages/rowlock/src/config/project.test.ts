@@ -45,11 +45,11 @@ describe("loadProject()", () => {
     expect(project.ports.api).toBe(6001);
   });
 
-  test("fills env(NAME) and leaves an unset one as it stands", async () => {
+  test("fills env(NAME) and refuses an unset one in rowlock.toml", async () => {
     const rowlock = `[[clerk.users]]\nemail_address = "ada@example.com"\npassword = "env(ADA_PASSWORD)"`;
     const project = await load({ rowlock, env: { ADA_PASSWORD: "a long password" } });
     expect(project.rowlock.clerk.users[0]?.password).toBe("a long password");
-    expect((await load({ rowlock })).rowlock.clerk.users[0]?.password).toBe("env(ADA_PASSWORD)");
+    await expect(load({ rowlock })).rejects.toThrow(/variable ADA_PASSWORD, which is not set/);
   });
 
   test("names file, line and column of broken TOML", async () => {

@@ -42,11 +42,13 @@ export async function loadProject(
     path: join(root, "supabase", "config.toml"),
     schema: supabaseConfigSchema,
     env: options.env,
+    unset: "keep",
   });
   const rowlock = await readTomlFile({
     path: join(root, "rowlock.toml"),
     schema: rowlockConfigSchema,
     env: options.env,
+    unset: "refuse",
   });
   return Object.freeze({
     directory: root,

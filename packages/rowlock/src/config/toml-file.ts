@@ -11,6 +11,8 @@ export interface TomlSource<Shape extends z.ZodType> {
   readonly path: string;
   readonly schema: Shape;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What an `env(NAME)` without a value becomes: the Supabase CLI lets it stand, our own file is refused. */
+  readonly unset: "keep" | "refuse";
 }
 
 /** The file's content by its schema; a file that is not there counts as empty. @throws CONFIG_INVALID */
@@ -54,32 +56,35 @@ function parseToml(path: string, text: string): Record<string, unknown> {
   }
 }
 
-function withEnvironment<T>(value: T, source: { path: string; env: TomlSource<never>["env"] }): T {
-  if (typeof value === "string") {
-    const name = ENV_REFERENCE.exec(value)?.[1];
-    if (name === undefined) return value;
-    const found = source.env[name];
-    // The Supabase CLI leaves an unset reference as it stands; what needs the value says so when it is used.
-    return (found === undefined || found === "" ? value : found) as T;
-  }
-  if (Array.isArray(value)) return value.map((item) => withEnvironment(item, source)) as T;
+type Filling = Pick<TomlSource<never>, "path" | "env" | "unset">;
+
+function withEnvironment<T>(value: T, filling: Filling): T {
+  if (typeof value === "string") return fill(value, filling) as T;
+  if (Array.isArray(value)) return value.map((item) => withEnvironment(item, filling)) as T;
   if (typeof value === "object" && value !== null && !(value instanceof Date)) {
     const entries = Object.entries(value).map(([key, item]) => [
       key,
-      withEnvironment(item, source),
+      withEnvironment(item, filling),
     ]);
     return Object.fromEntries(entries) as T;
   }
   return value;
 }
 
+function fill(value: string, { path, env, unset }: Filling): string {
+  const name = ENV_REFERENCE.exec(value)?.[1];
+  if (name === undefined) return value;
+  const found = env[name];
+  if (found !== undefined && found !== "") return found;
+  if (unset === "keep") return value;
+  throw rowlockError("CONFIG_INVALID", {
+    message: `${path} takes a value from the environment variable ${name}, which is not set`,
+    hint: `Set ${name} and start again`,
+  });
+}
+
 function describeIssue(issue: z.core.$ZodIssue): string {
   const key = issue.path.map((part) => (typeof part === "number" ? `[${part}]` : part)).join(".");
   const name = key.replaceAll(".[", "[");
   return name === "" ? issue.message : `${name}: ${issue.message}`;
-}
-
-/** True for a secret whose `env(NAME)` was not set. */
-export function isUnsetReference(value: string): boolean {
-  return ENV_REFERENCE.test(value);
 }

@@ -12,7 +12,7 @@ test("docs/errors.md is in step with the registry", async () => {
 test("every code says what it means and what helps, in sentences", () => {
   for (const [code, entry] of Object.entries(ERRORS)) {
     expect(code).toMatch(/^[A-Z][A-Z_]+$/);
-    expect(entry.meaning).toMatch(/^[A-Z].*\.$/s);
-    expect(entry.remedy).toMatch(/^[A-Z].*\.$/s);
+    expect(entry.meaning).toMatch(/^[A-Z`].*\.$/s);
+    expect(entry.remedy).toMatch(/^[A-Z`].*\.$/s);
   }
 });

@@ -329,6 +329,18 @@ export const ERRORS = {
     meaning: "The baseline file of an audit can't be understood.",
     remedy: "Write it anew with --write-baseline.",
   },
+  INIT_UNREADABLE: {
+    meaning: "A file of the app that `rowlock init` reads can't be understood.",
+    remedy: "Correct the file that the message names; nothing was changed.",
+  },
+  INIT_INTERRUPTED: {
+    meaning: "`rowlock init` could not add a file; what it added before stays.",
+    remedy: "See what the message says of the file, and run init again.",
+  },
+  INIT_UNCONFIRMED: {
+    meaning: "`rowlock init` was to ask before it adds files, and there was nobody to ask.",
+    remedy: "Add --yes, or --dry-run to see what it would add.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
