@@ -1,5 +1,5 @@
-// Identifiers as Clerk makes them: a prefix and 27 letters and digits that sort by the time of making (KSUID).
-// They are names, not secrets: whoever needs a secret takes `newSecret`.
+// Identifiers as Clerk makes them: a prefix and 27 letters and digits that sort by the time of making (as a KSUID), and
+// within one millisecond by the order of making. They are names, not secrets: whoever needs a secret takes `newSecret`.
 
 export const ID_PREFIXES = {
   instance: "ins",
@@ -48,14 +48,21 @@ function base62(bytes: Uint8Array): string {
   return text;
 }
 
+/** Counts what this process made, so that two of one millisecond keep their order. */
+let sequence = 0;
+
 /** A new identifier such as `user_2abc...`. */
 export function newId(
   kind: IdKind,
   source: { readonly now: number; readonly random: RandomBytes },
 ): string {
   const bytes = new Uint8Array(20);
-  new DataView(bytes.buffer).setUint32(0, Math.floor(source.now / 1000) - EPOCH_SECONDS);
-  bytes.set(source.random(16), 4);
+  const view = new DataView(bytes.buffer);
+  sequence = (sequence + 1) % 2 ** 32;
+  view.setUint32(0, Math.floor(source.now / 1000) - EPOCH_SECONDS);
+  view.setUint16(4, source.now % 1000);
+  view.setUint32(6, sequence);
+  bytes.set(source.random(10), 10);
   return `${ID_PREFIXES[kind]}_${base62(bytes)}`;
 }
 

@@ -121,7 +121,8 @@ export async function insertUser(
   database: Queryable,
   user: { readonly id: string; readonly now: number; readonly columns: UserColumns },
 ): Promise<void> {
-  const columns = { created_at: user.now, ...user.columns, id: user.id, updated_at: user.now };
+  const created_at = user.columns.created_at ?? user.now;
+  const columns = { ...user.columns, created_at, id: user.id, updated_at: user.now };
   const entries = Object.entries(columns).filter(([, value]) => value !== undefined);
   const names = join(entries.map(([name]) => identifier(name)));
   const values = join(entries.map(([name, value]) => bind(name, value)));

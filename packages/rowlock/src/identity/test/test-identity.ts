@@ -104,6 +104,8 @@ export async function startTestIdentity(
       for (const next of restarted) await next.close();
       await identity.close();
       await database.drop();
+      // Whatever a test provoked, the service never answered with an error that it did not foresee.
+      for (const event of events) if (event.kind === "error") throw event.error;
     },
   });
 }
