@@ -40,7 +40,8 @@ export const RETRY_SECONDS: readonly number[] = [5, 300, 1_800, 7_200, 18_000, 3
 
 const CLAIM_MS = 60_000;
 const BATCH = 20;
-const LONGEST_SLEEP_MS = 30_000;
+/** A command of a moment leaves events behind without a word: they are found within this time. */
+const LONGEST_SLEEP_MS = 5_000;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { database, endpoints, clock } = options;

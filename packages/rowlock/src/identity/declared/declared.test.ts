@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PASSWORD, startTestIdentity, type TestIdentity } from "../test/test-identity.ts";
+
+let it: TestIdentity;
+beforeAll(async () => {
+  it = await startTestIdentity();
+});
+afterAll(() => it.close());
+
+const empty = { public_metadata: {}, private_metadata: {}, unsafe_metadata: {} };
+const ada = { email_address: "Ada@example.com", password: PASSWORD, first_name: "Ada", ...empty };
+
+describe("seedUsers()", () => {
+  test("makes users once, and leaves what they changed alone until their entry changes", async () => {
+    const [first] = await it.identity.seedUsers([ada]);
+    await it.sdk.users.updateUser(first!.id, {
+      firstName: "Augusta",
+      password: "her own password",
+    });
+    const [second] = await it.identity.seedUsers([ada]);
+    expect(second!.id).toBe(first!.id);
+    expect((await it.sdk.users.getUser(first!.id)).firstName).toBe("Augusta");
+    expect((await it.browser().signIn("ada@example.com", "her own password")).status).toBe(200);
+    await it.identity.seedUsers([{ ...ada, last_name: "Lovelace" }]);
+    const user = await it.sdk.users.getUser(first!.id);
+    expect(user).toMatchObject({ firstName: "Ada", lastName: "Lovelace" });
+    expect((await it.browser().signIn("ada@example.com", PASSWORD)).status).toBe(200);
+  });
+
+  test("takes an id of choice, and a user without a password", async () => {
+    const seed = { id: "user_fixed1", email_address: "fixed@example.com", ...empty };
+    expect(await it.identity.seedUsers([seed])).toEqual([
+      { id: "user_fixed1", emailAddress: "fixed@example.com" },
+    ]);
+    expect((await it.sdk.users.getUser("user_fixed1")).passwordEnabled).toBe(false);
+  });
+
+  test("names the entry that can't be made", async () => {
+    const seeds = [
+      { email_address: "one@example.com", username: "same_name", ...empty },
+      { email_address: "two@example.com", username: "same_name", ...empty },
+    ];
+    await expect(it.identity.seedUsers(seeds)).rejects.toMatchObject({
+      code: "SEED_USER_REFUSED",
+      message: expect.stringContaining("clerk.users[1]"),
+    });
+  });
+});
+
+describe("operations", () => {
+  test("users are added, listed, given metadata, signed in by a link, and deleted", async () => {
+    const made = await it.identity.addUser({ emailAddress: "ops@example.com", firstName: "Ops" });
+    expect((await it.identity.listUsers()).map(({ identifier }) => identifier)).toContain(
+      "ops@example.com",
+    );
+    const noted = await it.identity.mergeMetadata("ops@example.com", { public_metadata: { a: 1 } });
+    expect(noted.publicMetadata).toEqual({ a: 1 });
+    const link = new URL(await it.identity.createSignInLink(made.id));
+    const opened = await it.browser().raw(link.pathname, {
+      query: { ticket: link.searchParams.get("ticket")! },
+    });
+    const target = new URL(opened.headers.get("location") ?? "");
+    expect(target.origin + target.pathname).toBe("http://localhost:3000/sign-in");
+    const ticket = target.searchParams.get("__clerk_ticket")!;
+    const { body } = await it.browser().send("/v1/client/sign_ins", {
+      method: "POST",
+      form: { strategy: "ticket", ticket },
+    });
+    expect(body.response.status).toBe("complete");
+    await it.identity.deleteUser("ops@example.com");
+    await expect(it.identity.deleteUser("ops@example.com")).rejects.toMatchObject({ status: 404 });
+  });
+
+  test("tokens are minted for a command line, and not for a banned user", async () => {
+    const { id } = await it.identity.addUser({ emailAddress: "token@example.com" });
+    await it.identity.declareTemplates([
+      {
+        name: "supabase",
+        claims: { role: "authenticated" },
+        lifetime: 60,
+        allowed_clock_skew: 5,
+        signing_algorithm: "HS256",
+        signing_key: "project",
+      },
+    ]);
+    const claims = (jwt: string) =>
+      JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString());
+    expect(claims(await it.identity.mintSessionToken("token@example.com"))).toMatchObject({
+      sub: id,
+      v: 2,
+    });
+    expect(claims(await it.identity.mintTemplateToken(id, "supabase"))).toMatchObject({
+      sub: id,
+      role: "authenticated",
+    });
+    await expect(it.identity.mintTemplateToken(id, "none")).rejects.toMatchObject({ status: 404 });
+    await it.sdk.users.banUser(id);
+    await expect(it.identity.mintSessionToken(id)).rejects.toMatchObject({ code: "user_banned" });
+    expect((await it.sdk.sessions.getSessionList({ userId: id })).totalCount).toBe(0);
+  });
+});
+
+test("a database that a newer Rowlock made is refused", async () => {
+  const pg = await import("pg");
+  const client = new pg.default.Client({ connectionString: it.connectionString });
+  await client.connect();
+  await client.query("insert into schema_steps values (999, 'from the future', 0)");
+  await expect(it.restart()).rejects.toMatchObject({ code: "IDENTITY_DATABASE_NEWER" });
+  await client.query("delete from schema_steps where version = 999");
+  await client.end();
+});
