@@ -6,7 +6,9 @@ import { createOutput, type Output, type Stream } from "./output/output.ts";
 export type ExitCode = number;
 
 export interface CommandIo {
-  readonly stdout: Stream;
+  /** Where people answer questions: only when it is a terminal. */
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: Stream & NodeJS.WritableStream;
   readonly stderr: Stream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;

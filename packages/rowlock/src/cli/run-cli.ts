@@ -5,6 +5,7 @@ import { auditCommand } from "./commands/audit.ts";
 import { databaseCommand } from "./commands/database.ts";
 import { devCommand } from "./commands/dev.ts";
 import { envCommand } from "./commands/env.ts";
+import { initCommand } from "./commands/init.ts";
 import { protectCommand } from "./commands/protect.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -42,6 +43,7 @@ export async function runCli(argv: readonly string[], io: CommandIo): Promise<Ex
 }
 
 const COMMANDS = [
+  initCommand,
   devCommand,
   envCommand,
   statusCommand,

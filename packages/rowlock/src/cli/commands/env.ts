@@ -3,11 +3,11 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { renderEnvironment } from "../../stack/environment/dotenv.ts";
 import {
-  type Environment,
   FRAMEWORKS,
   type Framework,
   frameworkEnvironment,
   frameworkNotes,
+  withoutSecrets,
 } from "../../stack/environment/environment.ts";
 import { writeEnvironmentFile } from "../../stack/environment/environment-file.ts";
 import { openProject } from "../../stack/open-project.ts";
@@ -55,16 +55,4 @@ async function runEnv(options: EnvOptions, io: CommandIo): Promise<void> {
     // A comment in the printed block, so that the whole can be pasted.
     for (const line of notes) output.line(options.write === undefined ? `# ${line}` : line);
   }
-}
-
-/** What is never written without being asked for: everything that opens the database or signs tokens. */
-const SECRETS = new Set([
-  "SUPABASE_SERVICE_ROLE_KEY",
-  "SUPABASE_SECRET_KEY",
-  "SUPABASE_JWT_SECRET",
-  "SUPABASE_DB_URL",
-]);
-
-function withoutSecrets(environment: Environment): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRETS.has(name)));
 }

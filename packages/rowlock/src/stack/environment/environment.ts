@@ -141,6 +141,19 @@ function pick(source: Environment, names: readonly string[]): Environment {
     const value = source[name];
     return value === undefined ? [] : [[name, value] as const];
   });
+/** What is never written without being asked for: everything that opens the database or signs tokens. */
+const SECRETS = new Set([
+  "SUPABASE_SERVICE_ROLE_KEY",
+  "SUPABASE_SECRET_KEY",
+  "SUPABASE_JWT_SECRET",
+  "SUPABASE_DB_URL",
+  "CLERK_WEBHOOK_SIGNING_SECRET",
+]);
+
+export function withoutSecrets(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRETS.has(name)));
+}
+
   return Object.fromEntries(entries);
 }
 

@@ -1,6 +1,8 @@
 // The project's keys, made at the first start and kept in .rowlock/keys.json (mode 0600): what signs, what opens.
 // Guarantee: made once, never replaced in passing; a damaged file is an error, because new keys would end every session.
 import { randomBytes } from "node:crypto";
+import { access } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import type { Ports } from "../../config/project.ts";
 import {
@@ -45,6 +47,14 @@ export async function loadProjectKeys(state: StateDirectory): Promise<StoredKeys
   const made = await generateKeys();
   await state.write(FILE, made);
   return made;
+/** True when a start, or a command, has made the keys of this state folder. */
+export async function hasProjectKeys(stateDirectory: string): Promise<boolean> {
+  return access(join(stateDirectory, FILE)).then(
+    () => true,
+    () => false,
+  );
+}
+
 }
 
 /** Replaces the stored keys, for a rotation. */

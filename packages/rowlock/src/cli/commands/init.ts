@@ -1,0 +1,124 @@
+// rowlock init: what a project needs for Rowlock, added to a folder after it was listed, nothing overwritten.
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { rowlockError } from "../../errors/registry.ts";
+import { FRAMEWORKS, type Framework } from "../../stack/environment/environment.ts";
+import { applyInit } from "../../stack/init/apply-init.ts";
+import type { InitStep } from "../../stack/init/init-step.ts";
+import { type InitPlan, planInit } from "../../stack/init/plan-init.ts";
+import { startCommand } from "../../stack/init/start-command.ts";
+import { type Survey, surveyProject } from "../../stack/init/survey-project.ts";
+import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import { confirm } from "../output/confirm.ts";
+import type { Output } from "../output/output.ts";
+
+interface InitOptions extends ProjectOptions {
+  readonly framework?: Framework;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Somebody said no: nothing is wrong, and nothing is done. */
+const DECLINED = 1;
+
+export function initCommand(io: CommandIo): Command {
+  return projectCommand("init", "add to a project what Rowlock needs; existing files are kept")
+    .addOption(
+      new Option("--framework <name>", "instead of what the folder tells").choices(FRAMEWORKS),
+    )
+    .option("--dry-run", "list what would be added, and change nothing")
+    .option("--yes", "add it without asking")
+    .action((options: InitOptions) => runInit(options, io));
+}
+
+async function runInit(options: InitOptions, io: CommandIo): Promise<void> {
+  const output = outputOf(io, options);
+  const { framework: named } = options;
+  const survey = await surveyProject(resolve(io.cwd, options.dir), {
+    env: io.env,
+    framework: named,
+  });
+  const { directory } = survey.project;
+  const { framework } = survey;
+  const plan = planInit(survey, options.portBase);
+  if (!output.isJson) printPlan(output, { survey, plan });
+  if (plan.steps.length > 0 && options.dryRun !== true) {
+    if (options.yes !== true && !(await isConfirmed(io, output))) {
+      io.exitCode = DECLINED;
+      output.line("Nothing was added");
+      return;
+    }
+    const onDone = (step: InitStep) => {
+      if (!output.isJson) output.done(step.path);
+    };
+    await applyInit(plan.steps, { directory, framework, env: io.env, onDone });
+  }
+  if (output.isJson) output.json(summaryOf(survey, { plan, dryRun: options.dryRun === true }));
+  else printHandWork(output, { survey, plan });
+}
+
+async function isConfirmed(io: CommandIo, output: Output): Promise<boolean> {
+  if (io.stdin.isTTY !== true || output.isJson) {
+    throw rowlockError("INIT_UNCONFIRMED", {
+      message: "Nothing was added: init asks before it adds files, and there is nobody to ask",
+      hint: "Add --yes; --dry-run lists what it would add",
+    });
+  }
+  return confirm("Add them?", { input: io.stdin, output: io.stdout, signal: io.signal });
+}
+
+interface Printed {
+  readonly survey: Survey;
+  readonly plan: InitPlan;
+}
+
+const KINDS: Readonly<Record<Framework, string>> = { next: "a Next.js app", vite: "a Vite app" };
+
+function printPlan(output: Output, { survey, plan }: Printed): void {
+  const { framework, project, present } = survey;
+  const kinds = [
+    ...(framework === undefined ? [] : [KINDS[framework]]),
+    ...(present.has("supabase/config.toml") ? ["a Supabase project"] : []),
+  ];
+  const kind = kinds.length === 0 ? "" : `, ${kinds.join(" and ")}`;
+  if (plan.steps.length === 0) {
+    output.done(`Nothing to add in ${project.directory}${kind}`);
+  } else {
+    output.line(`To be added in ${project.directory}${kind}:`);
+    output.line();
+    const width = Math.max(...plan.steps.map((step) => step.path.length));
+    for (const { path, what } of plan.steps) {
+      output.line(`  ${path.padEnd(width)}  ${output.style("dim", what)}`);
+    }
+    output.line();
+    if (plan.kept.length > 0) output.note(`Kept as they are: ${plan.kept.join(", ")}`);
+  }
+  for (const warning of plan.warnings) output.warn(warning);
+}
+
+function printHandWork(output: Output, { survey, plan }: Printed): void {
+  if (plan.handWork.length > 0) {
+    output.line();
+    output.line("Left to do by hand, because it is your code:");
+    for (const { title, file, code } of plan.handWork) {
+      output.line();
+      output.line(`  ${title}${file === undefined ? "" : `: ${output.style("bold", file)}`}`);
+      for (const line of code.split("\n")) output.line(`    ${line}`.trimEnd());
+    }
+  }
+  output.line();
+  output.line(`Then: ${output.style("bold", startCommand(survey.framework))}`);
+}
+
+function summaryOf(survey: Survey, { plan, dryRun }: { plan: InitPlan; dryRun: boolean }) {
+  return {
+    directory: survey.project.directory,
+    framework: survey.framework ?? null,
+    dryRun,
+    steps: plan.steps.map(({ kind, path, what }) => ({ kind, path, what })),
+    kept: plan.kept,
+    warnings: plan.warnings,
+    handWork: plan.handWork,
+    start: startCommand(survey.framework),
+  };
+}

@@ -1,0 +1,93 @@
+// What `rowlock init` would do with a folder, as data: the steps, what is kept, what the reader should know. Pure.
+// Guarantee: no step replaces or removes anything that is there; lines are added at a file's end, the block is our own.
+import { basename } from "node:path";
+import type { Ports } from "../../config/project.ts";
+import { type HandWork, planHandWork } from "./hand-work.ts";
+import type { InitStep } from "./init-step.ts";
+import { rowlockToml, SEED_SQL, SUPABASE_GITIGNORE, supabaseConfigToml } from "./new-files.ts";
+import { planEnvironment } from "./plan-environment.ts";
+import { ENVIRONMENT_FILE, type Survey } from "./survey-project.ts";
+
+export interface InitPlan {
+  readonly steps: readonly InitStep[];
+  /** Files that are there and stay as they are. */
+  readonly kept: readonly string[];
+  readonly warnings: readonly string[];
+  /** What is left to do by hand. */
+  readonly handWork: readonly HandWork[];
+}
+
+/** @param portBase the ports of new files: API n, PostgreSQL n+1, Studio n+2, Clerk n+10 */
+export function planInit(survey: Survey, portBase?: number): InitPlan {
+  const environment = planEnvironment(survey);
+  return {
+    steps: [
+      ...planSupabase(survey, portBase),
+      ...planRowlock(survey, portBase),
+      ...planGitignore(survey),
+      ...environment.steps,
+    ],
+    kept: [...survey.present].filter(
+      (path) => path !== ".gitignore" && path !== "supabase/migrations",
+    ),
+    warnings: [...environment.warnings, ...warnAbove(survey)],
+    handWork: planHandWork(survey),
+  };
+}
+
+/** An existing Supabase project is left as it is: its config.toml says that it is one. */
+function planSupabase(survey: Survey, portBase: number | undefined): readonly InitStep[] {
+  const { present, project } = survey;
+  if (present.has("supabase/config.toml")) return [];
+  const ports = portBase === undefined ? project.ports : portsFrom(portBase);
+  const config = supabaseConfigToml({ name: basename(project.directory), ports });
+  const steps: readonly InitStep[] = [
+    {
+      kind: "file",
+      path: "supabase/config.toml",
+      what: "the Supabase CLI's settings",
+      content: config,
+    },
+    { kind: "folder", path: "supabase/migrations", what: "for the schema, as SQL" },
+    { kind: "file", path: "supabase/seed.sql", what: "for rows to begin with", content: SEED_SQL },
+    {
+      kind: "file",
+      path: "supabase/.gitignore",
+      what: "the CLI's own files",
+      content: SUPABASE_GITIGNORE,
+    },
+  ];
+  return steps.filter((step) => !present.has(step.path));
+}
+
+function planRowlock(survey: Survey, portBase: number | undefined): readonly InitStep[] {
+  if (survey.present.has("rowlock.toml")) return [];
+  const { ports } = survey.project;
+  // A project that has moved its ports to stand beside another moves Clerk's with them.
+  const moved = survey.project.supabase.api.port + 10;
+  const taken = [ports.api, ports.database, ports.studio].includes(moved);
+  const clerk = portBase === undefined ? (taken ? ports.clerk : moved) : portsFrom(portBase).clerk;
+  const content = rowlockToml({ ports: { ...ports, clerk } });
+  const what = "two people and the JWT template for Supabase";
+  return [{ kind: "file", path: "rowlock.toml", what, content }];
+}
+
+function portsFrom(base: number): Ports {
+  return { api: base, database: base + 1, studio: base + 2, clerk: base + 10 };
+}
+
+function planGitignore({ ignored, environment }: Survey): readonly InitStep[] {
+  const lines = [
+    ...(ignored.state ? [] : [".rowlock/"]),
+    ...(ignored.environment || environment.tracking === "tracked" ? [] : [ENVIRONMENT_FILE]),
+  ];
+  if (lines.length === 0) return [];
+  return [{ kind: "lines", path: ".gitignore", what: lines.join(" and "), lines }];
+}
+
+function warnAbove({ projectAbove }: Survey): readonly string[] {
+  if (projectAbove === undefined) return [];
+  return [
+    `There is a Supabase project in ${projectAbove}. To use that one, run init there, or with --dir`,
+  ];
+}

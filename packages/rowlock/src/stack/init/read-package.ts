@@ -1,0 +1,88 @@
+// What package.json and the files beside it say of an app: its framework, its packages, its package manager.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { rowlockError } from "../../errors/registry.ts";
+import type { Framework } from "../environment/environment.ts";
+
+export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
+
+export interface AppPackage {
+  readonly framework: Framework | undefined;
+  readonly manager: PackageManager;
+  /** Names of all declared packages to the ranges that are asked for. */
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+const LOCK_FILES: Readonly<Record<string, PackageManager>> = {
+  "pnpm-lock.yaml": "pnpm",
+  "yarn.lock": "yarn",
+  "bun.lock": "bun",
+  "bun.lockb": "bun",
+};
+
+/** Undefined where there is no package.json. @throws INIT_UNREADABLE */
+export async function readPackage(
+  directory: string,
+  fileNames: readonly string[],
+): Promise<AppPackage | undefined> {
+  if (!fileNames.includes("package.json")) return undefined;
+  const path = join(directory, "package.json");
+  const manifest = parseManifest(path, await readFile(path, "utf8"));
+  const packages = Object.fromEntries(
+    ["peerDependencies", "devDependencies", "dependencies"].flatMap((section) =>
+      Object.entries(manifest[section] ?? {}).filter(isRange),
+    ),
+  );
+  const lockFile = fileNames.find((name) => LOCK_FILES[name] !== undefined);
+  return {
+    framework: frameworkOf(packages, fileNames),
+    manager: (lockFile === undefined ? undefined : LOCK_FILES[lockFile]) ?? "npm",
+    packages,
+  };
+}
+
+function parseManifest(path: string, text: string): Record<string, object | null> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value as Record<string, object | null>;
+  } catch {
+    // Said below, without the text.
+  }
+  throw rowlockError("INIT_UNREADABLE", {
+    message: `${path} is not JSON`,
+    hint: "Correct the file and run init again; nothing was changed",
+  });
+}
+
+function isRange(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === "string";
+}
+
+function frameworkOf(
+  packages: AppPackage["packages"],
+  fileNames: readonly string[],
+): Framework | undefined {
+  const configured = (name: string) => fileNames.some((file) => file.startsWith(`${name}.config.`));
+  if (packages.next !== undefined || configured("next")) return "next";
+  if (packages.vite !== undefined || configured("vite")) return "vite";
+  return undefined;
+}
+
+const ADD: Readonly<Record<PackageManager, readonly [add: string, development: string]>> = {
+  npm: ["npm install", "npm install --save-dev"],
+  pnpm: ["pnpm add", "pnpm add --save-dev"],
+  yarn: ["yarn add", "yarn add --dev"],
+  bun: ["bun add", "bun add --dev"],
+};
+
+/** The commands that add packages with the app's package manager. */
+export function addCommands(
+  manager: PackageManager,
+  { packages, development }: Readonly<Record<"packages" | "development", readonly string[]>>,
+): readonly string[] {
+  const [add, addDevelopment] = ADD[manager];
+  return [
+    ...(packages.length === 0 ? [] : [`${add} ${packages.join(" ")}`]),
+    ...(development.length === 0 ? [] : [`${addDevelopment} ${development.join(" ")}`]),
+  ];
+}

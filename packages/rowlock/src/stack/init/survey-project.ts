@@ -1,0 +1,158 @@
+// Looks at a folder before anything is added to it: its files, its framework, what git ignores, what its .env files set.
+// Changes nothing. Files that Rowlock would read later are read now, so that what is wrong in them is said first.
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { loadProject, type Project } from "../../config/project.ts";
+import { parseEnvironment } from "../environment/dotenv.ts";
+import {
+  addressesOf,
+  type Environment,
+  type Framework,
+  frameworkEnvironment,
+  fullEnvironment,
+  withoutSecrets,
+} from "../environment/environment.ts";
+import { type GitTracking, gitTracking } from "../environment/git-tracking.ts";
+import { findSignInPages } from "../environment/sign-in-pages.ts";
+import { hasProjectKeys } from "../keys/project-keys.ts";
+import { openProject } from "../open-project.ts";
+import { gitIgnores } from "./git-ignores.ts";
+import { type AppPackage, readPackage } from "./read-package.ts";
+import { readSources, type SourceFacts } from "./read-sources.ts";
+
+export const ENVIRONMENT_FILE = ".env.local";
+
+/** Files that override .env.local, per framework: theirs is a mode's own. */
+const STRONGER_FILES: Readonly<Record<Framework, readonly string[]>> = {
+  next: [".env.development.local"],
+  vite: [".env.development.local", ".env.development"],
+};
+
+export interface Survey {
+  readonly project: Project;
+  readonly framework: Framework | undefined;
+  readonly package: AppPackage | undefined;
+  readonly sources: SourceFacts;
+  /** Paths of the files and folders that init knows of, relative to the project. */
+  readonly present: ReadonlySet<string>;
+  readonly gitignore: string;
+  /** True for what is ignored already. */
+  readonly ignored: { readonly state: boolean; readonly environment: boolean };
+  readonly environment: EnvironmentSurvey;
+  /** A Supabase project in a folder above, in the same repository. */
+  readonly projectAbove: string | undefined;
+}
+
+export interface EnvironmentSurvey {
+  /** The content of .env.local. */
+  readonly before: string;
+  readonly tracking: GitTracking;
+  /** The block as it would be; without keys, its names with empty values. */
+  readonly wanted: Environment;
+  /** False when this project has no keys yet. */
+  readonly hasKeys: boolean;
+  /** What other files set that override .env.local. */
+  readonly stronger: Readonly<Record<string, Environment>>;
+}
+
+export interface SurveyOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Instead of what the folder tells. */
+  readonly framework?: Framework | undefined;
+}
+
+const KNOWN = [
+  "supabase/config.toml",
+  "supabase/migrations",
+  "supabase/seed.sql",
+  "supabase/.gitignore",
+  "rowlock.toml",
+  ".gitignore",
+];
+
+/** @throws PROJECT_NOT_FOUND, CONFIG_INVALID, INIT_UNREADABLE, STATE_DAMAGED */
+export async function surveyProject(directory: string, options: SurveyOptions): Promise<Survey> {
+  const project = await loadProject(directory, options);
+  const root = project.directory;
+  const names = await readdir(root);
+  const below = await readdir(project.supabaseDirectory).catch((): string[] => []);
+  const all = new Set([...names, ...below.map((name) => `supabase/${name}`)]);
+  const appPackage = await readPackage(root, names);
+  const framework = options.framework ?? appPackage?.framework;
+  const gitignore = await readOptional(join(root, ".gitignore"));
+  return {
+    project,
+    framework,
+    package: appPackage,
+    sources: await readSources(root),
+    present: new Set(KNOWN.filter((path) => all.has(path))),
+    gitignore,
+    ignored: {
+      state: await gitIgnores(root, { path: ".rowlock/", gitignore }),
+      environment: await gitIgnores(root, { path: ENVIRONMENT_FILE, gitignore }),
+    },
+    environment: await surveyEnvironment(project, { ...options, framework }),
+    projectAbove: all.has("supabase/config.toml") ? undefined : await findProjectAbove(root),
+  };
+}
+
+async function surveyEnvironment(
+  project: Project,
+  options: SurveyOptions,
+): Promise<EnvironmentSurvey> {
+  const { framework, env } = options;
+  const path = join(project.directory, ENVIRONMENT_FILE);
+  const hasKeys = await hasProjectKeys(project.stateDirectory);
+  const full = hasKeys
+    ? (await openProject({ directory: project.directory, env })).environment
+    : await environmentWithoutKeys(project);
+  const stronger = (framework === undefined ? [] : STRONGER_FILES[framework]).map(
+    async (name) =>
+      [name, parseEnvironment(await readOptional(join(project.directory, name)))] as const,
+  );
+  return {
+    before: await readOptional(path),
+    tracking: await gitTracking(path),
+    wanted: environmentFor(framework, full),
+    hasKeys,
+    stronger: Object.fromEntries(await Promise.all(stronger)),
+  };
+}
+
+/** What goes into the file: what the framework reads, else everything but the secrets of the database. */
+export function environmentFor(framework: Framework | undefined, full: Environment): Environment {
+  return framework === undefined ? withoutSecrets(full) : frameworkEnvironment(framework, full);
+}
+
+async function environmentWithoutKeys({ directory, ports }: Project): Promise<Environment> {
+  const keys = {
+    anonKey: "",
+    serviceRoleKey: "",
+    publishableKey: "",
+    secretKey: "",
+    jwtSecret: "",
+    clerkPublishableKey: "",
+    clerkSecretKey: "",
+  };
+  const pages = await findSignInPages(directory, addressesOf(ports).clerk);
+  return fullEnvironment({ ports, keys, pages, databaseUrl: "" });
+}
+
+/** Up to the repository's root; a repository of its own ends the search. */
+async function findProjectAbove(directory: string): Promise<string | undefined> {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    const names = await readdir(folder).catch((): string[] => []);
+    if (folder !== directory && names.includes("supabase")) {
+      const supabase = await readdir(join(folder, "supabase")).catch((): string[] => []);
+      if (supabase.includes("config.toml")) return folder;
+    }
+    if (names.includes(".git") || folder === dirname(folder)) return undefined;
+  }
+}
+
+async function readOptional(path: string): Promise<string> {
+  return readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT") return "";
+    throw cause;
+  });
+}
