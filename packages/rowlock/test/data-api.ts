@@ -1,8 +1,10 @@
 // A Data API over a fresh database, for tests: real PostgreSQL, the real handler, and callers that are who they say.
 
 import { type Catalog, loadCatalog } from "../src/catalog/catalog.ts";
+import { type ExposedCatalog, exposeCatalog } from "../src/catalog/exposed-catalog.ts";
 import { createDataApi } from "../src/data-api/handler.ts";
 import { type DataApiSettings, dataApiSettings } from "../src/data-api/settings.ts";
+import type { BatchRunner } from "../src/database/batch/batch.ts";
 import { createBatchRunner } from "../src/database/batch/create-batch-runner.ts";
 import { createQueryPool } from "../src/database/pool/create-query-pool.ts";
 import { anonymousToken, type VerifiedToken } from "../src/tokens/verified-token.ts";
@@ -10,6 +12,9 @@ import { createTestDatabase, type TestDatabase } from "./database.ts";
 
 export interface TestDataApi {
   readonly database: TestDatabase;
+  readonly catalog: () => ExposedCatalog;
+  /** The SQL of every batch so far: settings are bound, so these are all texts that a request can reach. */
+  readonly statements: string[];
   readonly fetch: (request: Request) => Promise<Response>;
   /** Asks as this user (role authenticated), or as nobody. */
   readonly ask: (path: string, options?: AskOptions) => Promise<Answer>;
@@ -51,7 +56,14 @@ export async function startTestDataApi(
   const pool = createQueryPool({ connectionString: database.authenticatorUrl, max: 1 });
   const catalog: Catalog = await pool.withClient(loadCatalog);
   await pool.end();
-  const runner = createBatchRunner({ connectionString: database.authenticatorUrl, max: 4 });
+  const pooled = createBatchRunner({ connectionString: database.authenticatorUrl, max: 4 });
+  const statements: string[] = [];
+  const runner: BatchRunner = {
+    run(batch) {
+      statements.push(batch.characteristics ?? "", batch.preRequest?.text ?? "", batch.query.text);
+      return pooled.run(batch);
+    },
+  };
   const serve = (given: Partial<DataApiSettings>) => {
     const api = createDataApi({
       settings: dataApiSettings({
@@ -68,10 +80,12 @@ export async function startTestDataApi(
   };
   return {
     database,
+    statements,
+    catalog: () => exposeCatalog(catalog, { schemas: ["public"], extraSearchPath: [] }),
     ...serve(settings),
     withSettings: (more) => serve({ ...settings, ...more }),
     async close() {
-      await runner.end();
+      await pooled.end();
       await database.drop();
     },
   };

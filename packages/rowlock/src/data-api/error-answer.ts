@@ -49,11 +49,18 @@ function tell(error: unknown, context: ErrorContext): Told {
   if (error instanceof PostgresError) return tellPostgres(error, context);
   if (error instanceof TokenError) return tellToken(error);
   if (error instanceof RowlockError) {
-    if (error.code === "DATABASE_UNREACHABLE")
-      return { ...tellOwn(failure("databaseUnreachable")) };
+    if (error.code === "DATABASE_UNREACHABLE") return tellOwn(failure("databaseUnreachable"));
     if (error.code === "DATABASE_BUSY") return tellOwn(failure("poolTimeout"));
+    if (error.code === "TOO_MANY_PARAMETERS") return tellOwn(tooManyValues(error));
   }
   throw error;
+}
+
+function tooManyValues({ message }: RowlockError): DataApiError {
+  return failure("queryParameter", {
+    message: "The request holds too many values",
+    details: message,
+  });
 }
 
 function tellOwn({ status, wire }: DataApiError): Told {

@@ -2,6 +2,7 @@
 import { failure } from "./errors.ts";
 import type { HttpRequest } from "./request/api-request.ts";
 import type { HeaderPairs } from "./respond/database-headers.ts";
+import { LARGE_TEXT, streamText } from "./text-stream.ts";
 
 const WITH_BODY: ReadonlySet<string> = new Set(["POST", "PATCH", "PUT"]);
 const NO_BODY = new Uint8Array();
@@ -52,12 +53,12 @@ export function makeResponse({ status, statusText, headers, body }: ResponsePart
   const sent = BODILESS.has(status) ? undefined : body;
   if (sent !== undefined) pairs.push(["content-length", String(Buffer.byteLength(sent))]);
   const reason = statusText !== undefined && PRINTABLE.test(statusText) ? { statusText } : {};
+  const init = { status, ...reason, headers: pairs };
   // An empty text would be given a content type.
-  return new Response(writable(sent, pairs) || null, { status, ...reason, headers: pairs });
-}
-
-/** Node writes headers and a text body as one text in UTF-8, which would encode bytes in headers once more. */
-function writable(body: ResponseParts["body"], headers: HeaderPairs): ResponseParts["body"] {
-  if (typeof body !== "string" || headers.every(([, value]) => PRINTABLE.test(value))) return body;
-  return new TextEncoder().encode(body);
+  if (sent === undefined || sent === "") return new Response(null, init);
+  if (typeof sent !== "string") return new Response(sent, init);
+  if (sent.length > LARGE_TEXT) return new Response(streamText(sent), init);
+  // Node writes headers and a text body as one text in UTF-8, which would encode bytes in headers once more.
+  const plain = pairs.every(([, value]) => PRINTABLE.test(value));
+  return new Response(plain ? sent : new TextEncoder().encode(sent), init);
 }

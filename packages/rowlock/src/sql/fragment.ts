@@ -38,7 +38,7 @@ export function sql(strings: TemplateStringsArray, ...parts: readonly Sql[]): Sq
   const pieces: Piece[] = [];
   strings.forEach((text, index) => {
     if (text !== "") pieces.push({ kind: "text", text });
-    if (index < parts.length) pieces.push(...piecesOf(parts[index]));
+    if (index < parts.length) for (const piece of piecesOf(parts[index])) pieces.push(piece);
   });
   return fragment(pieces);
 }
@@ -74,7 +74,7 @@ export function join(parts: readonly Sql[], separator = ", "): Sql {
   const pieces: Piece[] = [];
   parts.forEach((part, index) => {
     if (index > 0) pieces.push({ kind: "text", text: separator });
-    pieces.push(...piecesOf(part));
+    for (const piece of piecesOf(part)) pieces.push(piece);
   });
   return fragment(pieces);
 }

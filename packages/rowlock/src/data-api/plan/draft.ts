@@ -14,9 +14,9 @@ export interface Draft {
   readonly embed: SelectEmbed | undefined;
   readonly depth: number;
   readonly fields: readonly SelectField[];
-  embeds: readonly Draft[];
-  filters: readonly Filter[];
-  logic: readonly LogicFilter[];
+  readonly embeds: readonly Draft[];
+  readonly filters: Filter[];
+  readonly logic: LogicFilter[];
   order: readonly OrderTerm[];
   /** "default": the request says nothing. */
   fetch: BoundRange | undefined | "default";
@@ -68,16 +68,14 @@ export function draft(target: string, request: ApiRequest, options: DraftOptions
     !isWrite || embeds.length > 0;
   const find = (embeds: readonly string[]) => findDraft(root, embeds, options);
   for (const filter of query.filters.filter(applies)) {
-    const node = find(filter.embeds);
-    node.filters = [...node.filters, filter];
+    find(filter.embeds).filters.push(filter);
   }
   // Of several orders for one resource the first counts.
   for (const { embeds, terms } of query.orders.toReversed()) find(embeds).order = terms;
   for (const { embeds, fetch } of request.embedFetches) find(embeds).fetch = fetch;
   if (!isWrite) root.fetch = request.fetch;
   for (const filter of query.logic.filter(applies)) {
-    const node = find(filter.embeds);
-    node.logic = [...node.logic, filter];
+    find(filter.embeds).logic.push(filter);
   }
   return root;
 }
