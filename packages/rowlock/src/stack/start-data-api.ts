@@ -70,7 +70,7 @@ export async function startDataApi(options: StartDataApiOptions): Promise<Runnin
 
 /** supabase/config.toml's `[api]`, in PostgREST's own terms. */
 function settingsOf(
-  { project }: OpenedProject,
+  { project, addresses }: OpenedProject,
   roleSettings: DataApiSettings["roleSettings"],
 ): DataApiSettings {
   const { schemas, extra_search_path, max_rows } = project.supabase.api;
@@ -81,6 +81,7 @@ function settingsOf(
     dbExtraSearchPath: extra_search_path,
     dbMaxRows: max_rows === 0 ? undefined : max_rows,
     dbAnonRole: "anon",
+    openapiServerProxyUri: addresses.api + DATA_API_PATH,
     roleSettings,
   });
 }
