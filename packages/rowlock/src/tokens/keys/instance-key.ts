@@ -11,14 +11,18 @@ import { promisify } from "node:util";
 import { rowlockError } from "../../errors/registry.ts";
 import type { RowlockError } from "../../errors/rowlock-error.ts";
 
-export interface InstanceKey {
+/** The half that verifies: all that is kept of a key that signs no more. */
+export interface PublicInstanceKey {
   /** The RFC 7638 thumbprint of the public key. */
   readonly kid: string;
-  readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
   /** SPKI, as `jwtKey` of Clerk's SDKs takes it. */
   readonly publicPem: string;
   readonly jwk: PublicJwk;
+}
+
+export interface InstanceKey extends PublicInstanceKey {
+  readonly privateKey: KeyObject;
 }
 
 export interface PublicJwk {
@@ -38,27 +42,34 @@ export async function generateInstanceKey(): Promise<string> {
 
 /** Reads a key that `generateInstanceKey` made. @throws RowlockError TOKEN_KEY_INVALID, which never quotes it */
 export function loadInstanceKey(pem: string): InstanceKey {
-  const privateKey = readPrivateKey(pem);
-  const publicKey = createPublicKey(privateKey);
+  const privateKey = readKey(pem, createPrivateKey);
+  return Object.freeze({ privateKey, ...publicHalf(createPublicKey(privateKey)) });
+}
+
+/** Reads the `publicPem` of a key that signs no more. @throws RowlockError TOKEN_KEY_INVALID */
+export function loadPublicInstanceKey(publicPem: string): PublicInstanceKey {
+  return Object.freeze(publicHalf(readKey(publicPem, createPublicKey)));
+}
+
+function publicHalf(publicKey: KeyObject): PublicInstanceKey {
   const { n, e } = publicKey.export({ format: "jwk" });
-  if (privateKey.asymmetricKeyType !== "rsa" || n === undefined || e === undefined) {
+  if (publicKey.asymmetricKeyType !== "rsa" || n === undefined || e === undefined) {
     throw invalidKey();
   }
   const kid = createHash("sha256")
     .update(JSON.stringify({ e, kty: "RSA", n }))
     .digest("base64url");
-  return Object.freeze({
+  return {
     kid,
-    privateKey,
     publicKey,
     publicPem: publicKey.export({ type: "spki", format: "pem" }).toString(),
     jwk: Object.freeze({ use: "sig", kty: "RSA", kid, alg: "RS256", n, e } as const),
-  });
+  };
 }
 
-function readPrivateKey(pem: string): KeyObject {
+function readKey(pem: string, read: (pem: string) => KeyObject): KeyObject {
   try {
-    return createPrivateKey(pem);
+    return read(pem);
   } catch {
     throw invalidKey();
   }
@@ -66,7 +77,7 @@ function readPrivateKey(pem: string): KeyObject {
 
 function invalidKey(): RowlockError {
   return rowlockError("TOKEN_KEY_INVALID", {
-    message: "The instance's signing key is not an RSA private key in PEM",
+    message: "The instance's signing key is not an RSA key in PEM",
     hint: "Restore the file of keys from a copy, or remove it to have new keys made; sessions then end",
   });
 }

@@ -1,9 +1,9 @@
 // The instance's keys over time: one signs, older ones only verify until their given end. The JWKS document publishes
 // every key that still verifies, so SDKs that cached it go on working through a rotation.
-import type { InstanceKey, PublicJwk } from "./instance-key.ts";
+import type { InstanceKey, PublicInstanceKey, PublicJwk } from "./instance-key.ts";
 
 interface RetiredKey {
-  readonly key: InstanceKey;
+  readonly key: PublicInstanceKey;
   /** Unix seconds after which nothing that it signed is accepted. */
   readonly validUntil: number;
 }

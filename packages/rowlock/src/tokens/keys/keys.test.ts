@@ -9,7 +9,7 @@ import {
   opaqueKeyKind,
   signApiKey,
 } from "./api-keys.ts";
-import { generateInstanceKey, loadInstanceKey } from "./instance-key.ts";
+import { generateInstanceKey, loadInstanceKey, loadPublicInstanceKey } from "./instance-key.ts";
 
 const random = (size: number) => randomBytes(size);
 
@@ -22,6 +22,13 @@ describe("loadInstanceKey()", () => {
     expect(key.publicPem).toMatch(/^-----BEGIN PUBLIC KEY-----/);
     expect(Object.keys(key.jwk).sort()).toEqual(["alg", "e", "kid", "kty", "n", "use"]);
     expect(key.privateKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 2048 });
+  });
+
+  test("the public half alone is the same key, without what signs", async () => {
+    const { privateKey: _signs, ...half } = loadInstanceKey(await generateInstanceKey());
+    const kept = loadPublicInstanceKey(half.publicPem);
+    expect({ ...kept, publicKey: undefined }).toEqual({ ...half, publicKey: undefined });
+    expect(kept.publicKey.equals(half.publicKey)).toBe(true);
   });
 
   test("refuses what is no RSA key, and does not quote it", () => {
