@@ -91,6 +91,7 @@ async function update(call: BackendCall, id: string): Promise<void> {
       verification: verified === undefined ? email.verification : verified ? VERIFIED : null,
       now: work.now,
     });
+    await updateUser(work, { id: user.id, now: work.now, columns: {} });
     if (form.flag("primary") === true) {
       await makePrimary(work, {
         user,

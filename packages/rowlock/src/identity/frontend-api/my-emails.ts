@@ -127,13 +127,11 @@ async function attempt(call: FrontendCall, { id = "" }: Readonly<Record<string, 
       now: work.now,
     });
     if (!verified) throw codeError(tried);
-    if (user.primary_email_address_id === null) {
-      await updateUser(work, {
-        id: user.id,
-        now: work.now,
-        columns: { primary_email_address_id: id },
-      });
-    }
+    await updateUser(work, {
+      id: user.id,
+      now: work.now,
+      columns: { primary_email_address_id: user.primary_email_address_id ?? id },
+    });
     await tellUser(work, "user.updated", user.id);
   });
   return show(call, id);

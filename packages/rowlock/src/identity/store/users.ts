@@ -3,7 +3,7 @@
 import { identifier, join, param, type Sql, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { CodeVerification } from "../verification/code-verification.ts";
-import { json, only, type Queryable, textArray } from "./identity-database.ts";
+import { json, number, only, type Queryable, textArray } from "./identity-database.ts";
 
 export interface EmailAddressRow {
   readonly id: string;
@@ -129,7 +129,10 @@ export async function insertUser(
   await database.query(sql`insert into users (${names}) values (${values})`);
 }
 
-/** Writes columns; `updated_at` moves unless the change is only traffic (`touch`). */
+/**
+ * Writes columns, or none; `updated_at` moves forward unless the change is only traffic (`touch`). Two changes never have
+ * the same moment, so whoever is told of both out of order knows which is the later one.
+ */
 export async function updateUser(
   database: Queryable,
   change: {
@@ -139,13 +142,13 @@ export async function updateUser(
     readonly touch?: boolean;
   },
 ): Promise<void> {
-  const columns = change.touch ? change.columns : { ...change.columns, updated_at: change.now };
-  const entries = Object.entries(columns).filter(([, value]) => value !== undefined);
-  if (entries.length === 0) return;
-  const assignments = join(
-    entries.map(([name, value]) => sql`${identifier(name)} = ${bind(name, value)}`),
-  );
-  await database.query(sql`update users set ${assignments} where id = ${param(change.id)}`);
+  const entries = Object.entries(change.columns).filter(([, value]) => value !== undefined);
+  const assignments = [
+    ...entries.map(([name, value]) => sql`${identifier(name)} = ${bind(name, value)}`),
+    ...(change.touch ? [] : [sql`updated_at = greatest(${number(change.now)}, updated_at + 1)`]),
+  ];
+  if (assignments.length === 0) return;
+  await database.query(sql`update users set ${join(assignments)} where id = ${param(change.id)}`);
 }
 
 export async function deleteUserRow(database: Queryable, id: string): Promise<boolean> {

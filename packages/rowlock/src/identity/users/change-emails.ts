@@ -38,6 +38,7 @@ export async function addEmailAddress(
     verification: options.verification,
     now: work.now,
   });
+  await updateUser(work, { id: user.id, now: work.now, columns: {} });
   return id;
 }
 

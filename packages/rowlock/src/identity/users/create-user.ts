@@ -60,6 +60,7 @@ export async function createUser(work: Work, options: NewUser): Promise<User> {
     id,
     now: work.now,
     columns: { primary_email_address_id: primary },
+    touch: true,
   });
   await tellUser(work, "user.created", id);
   const user = await findUser(work, id);

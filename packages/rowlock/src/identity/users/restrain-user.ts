@@ -29,5 +29,6 @@ export async function lockUser(work: Work, userId: string): Promise<void> {
 
 export async function unlockUser(work: Work, userId: string): Promise<void> {
   await clearAttempts(work, userId);
+  await updateUser(work, { id: userId, now: work.now, columns: {} });
   await tellUser(work, "user.updated", userId);
 }

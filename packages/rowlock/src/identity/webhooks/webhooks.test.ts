@@ -239,6 +239,32 @@ describe("webhooks", () => {
     expect(bad.status).toBe(422);
   });
 
+  test("each event of a user has a later updated_at than the one before, whatever changed and however fast", async () => {
+    const it = await start();
+    const hook = await receiver();
+    await it.identity.declareWebhooks([{ url: hook.url, events: ["user.*"] }]);
+    const user = await it.sdk.users.createUser({
+      emailAddress: ["ada@example.com"],
+      password: PASSWORD,
+    });
+    await it.sdk.users.updateUser(user.id, { firstName: "Ada" });
+    const email = await it.sdk.emailAddresses.createEmailAddress({
+      userId: user.id,
+      emailAddress: "augusta@example.com",
+    });
+    await it.sdk.emailAddresses.updateEmailAddress(email.id, { verified: true });
+    await it.sdk.emailAddresses.deleteEmailAddress(email.id);
+    await it.sdk.users.lockUser(user.id);
+    await it.sdk.users.unlockUser(user.id);
+    await it.sdk.users.banUser(user.id);
+    await it.identity.mergeMetadata(user.id, { public_metadata: { plan: "pro" } });
+    await it.identity.deliverWebhooks();
+    const moments = hook.received.map(({ data }) => data.updated_at);
+    expect(moments).toHaveLength(9);
+    expect(moments).toEqual([...new Set(moments)].toSorted());
+    expect((await it.sdk.users.getUser(user.id)).updatedAt).toBe(moments.at(-1));
+  });
+
   test("what was not delivered before the service ended is delivered by the next one", async () => {
     const it = await start();
     const hook = await receiver();
