@@ -97,7 +97,7 @@ export function projectOf(): StudioOptions["project"] {
       },
       schemas: ["public"],
       roles: ["anon", "authenticated"],
-      declared: { jwtTemplates: [], users: [] },
+      declared: { jwtTemplates: [], users: [], supabaseIntegration: false },
     }),
     key: (name) => `the ${name} of this project, 32 bytes long`,
     environmentBlock: () => "SUPABASE_URL=http://127.0.0.1:54321\n",

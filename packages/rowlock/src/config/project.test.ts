@@ -30,7 +30,7 @@ describe("loadProject()", () => {
     const project = await load();
     expect(project.ports).toEqual({ api: 54321, database: 54322, studio: 54323, clerk: 54331 });
     expect(project.supabase.api).toMatchObject({ schemas: ["public"], max_rows: 1000 });
-    expect(project.rowlock.clerk.supabase_integration).toBe(true);
+    expect(project.rowlock.clerk.supabase_integration).toBeUndefined();
   });
 
   test("moves all ports by the base", async () => {

@@ -36,7 +36,10 @@ const webhookSchema = z.strictObject({
   /** Event types such as `user.created`; none means all. */
   events: z.array(z.string().min(1)).default([]),
   /** `whsec_...`, best as `env(NAME)`; none: one is made and kept in the state folder. */
-  signing_secret: z.string().min(1).optional(),
+  signing_secret: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{24,}={0,2}$/, "expected whsec_ followed by base64")
+    .optional(),
 });
 
 export const rowlockConfigSchema = z.strictObject({
@@ -45,8 +48,8 @@ export const rowlockConfigSchema = z.strictObject({
       port: z.int().min(1).max(65_535).default(54_331),
       /** Origins besides loopback ones that may call the Frontend API and be redirected to. */
       allowed_origins: z.array(z.url({ protocol: /^https?$/ })).default([]),
-      /** Session tokens carry `role: authenticated`, as with Clerk's Supabase integration switched on. */
-      supabase_integration: z.boolean().default(true),
+      /** Session tokens carry `role: authenticated`, as with Clerk's Supabase integration. Absent: as the store says. */
+      supabase_integration: z.boolean().optional(),
       /** Database roles that tokens may ask for, besides anon and authenticated. */
       roles: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/)).default([]),
       users: z.array(userSchema).default([]),

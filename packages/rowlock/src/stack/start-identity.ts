@@ -16,10 +16,16 @@ export interface StartIdentityOptions {
   readonly delivers?: boolean | undefined;
 }
 
+/**
+ * Seconds between attempts to deliver a webhook: Clerk's waits, with more attempts at first, because on one machine an
+ * app that does not answer is most often about to start.
+ */
+const RETRY_SECONDS = [1, 2, 3, 5, 5, 10, 10, 30, 60, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
+
 /** @throws SEED_USER_REFUSED, TEMPLATE_REFUSED, DATABASE_UNREACHABLE */
 export async function startIdentity(options: StartIdentityOptions): Promise<Identity> {
   const { state } = options;
-  const { addresses, keys, project } = state.opened;
+  const { addresses, keys, project, webhooks } = state.opened;
   const { clerk } = project.rowlock;
   const identity = await createIdentity({
     connectionString: options.connectionString,
@@ -33,15 +39,19 @@ export async function startIdentity(options: StartIdentityOptions): Promise<Iden
       allowedRoles: state.allowedRoles,
     }),
     allowedOrigins: clerk.allowed_origins,
-    settings: { supabase_integration: clerk.supabase_integration },
+    settings:
+      clerk.supabase_integration === undefined
+        ? {}
+        : { supabase_integration: clerk.supabase_integration },
     log: options.log,
     clock: options.clock,
     deliverWebhooks: options.delivers,
+    webhookRetrySeconds: RETRY_SECONDS,
   });
   try {
     if (options.declares === false) return identity;
     await identity.declareTemplates(clerk.jwt_templates);
-    await identity.declareWebhooks(clerk.webhooks);
+    await identity.declareWebhooks(webhooks);
     await identity.seedUsers(clerk.users);
     return identity;
   } catch (error) {

@@ -94,6 +94,7 @@ function projectPort({ state, dataApi }: StartStudioOptions): ProjectPort {
       declared: {
         jwtTemplates: clerk.jwt_templates.map(({ name }) => name),
         users: clerk.users.map(({ email_address }) => email_address),
+        supabaseIntegration: clerk.supabase_integration !== undefined,
       },
     }),
     key: (name) => state.environment()[KEY_NAMES[name]] ?? "",

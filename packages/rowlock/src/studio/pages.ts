@@ -1,5 +1,5 @@
 // Serves the built pages: files of one folder, and index.html for every address that is a page's own.
-// Guarantee: only files that were there when the server started are served, by their exact names, so no path can leave the folder.
+// Guarantee: only files that a listing of the folder names are served, by their exact names, so no path can leave the folder.
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 
@@ -17,15 +17,13 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** The folder is read at the first request. */
+/** The folder is listed at the first request, and again when a file is asked for that a newer build may have put there. */
 export function createPages(directory: string): Pages {
-  let files: Promise<ReadonlyMap<string, string>> | undefined;
+  let files = listFiles(directory);
   return {
     async respond(path) {
-      files ??= listFiles(directory);
-      const known = await files;
-      const file = known.get(path) ?? (extname(path) === "" ? known.get("/index.html") : undefined);
-      if (file === undefined) return notFound(known.size === 0);
+      const file = (await files).get(path) ?? (await findAgain(path));
+      if (file === undefined) return notFound((await files).size === 0);
       const named = /-[\w-]{8,}\.\w+$/.test(file);
       return new Response(new Uint8Array(await readFile(file)), {
         headers: {
@@ -36,6 +34,12 @@ export function createPages(directory: string): Pages {
       });
     },
   };
+
+  async function findAgain(path: string): Promise<string | undefined> {
+    const page = extname(path) === "";
+    if (!page || (await files).size === 0) files = listFiles(directory);
+    return (await files).get(page ? "/index.html" : path);
+  }
 }
 
 async function listFiles(directory: string): Promise<ReadonlyMap<string, string>> {

@@ -20,14 +20,15 @@ export async function previewTemplate(
   request: PreviewTemplate,
   context: PreviewContext,
 ): Promise<TemplatePreview> {
+  const signsWithProjectSecret = request.signingKey === context.project.key("jwtSecret");
   try {
     const template = parse(request, context.project);
     const claims =
       request.userId === null ? null : await render(request.userId, { request, template, context });
-    return { claims, fault: null, unknown: template.unknownShortcodes };
+    return { claims, fault: null, unknown: template.unknownShortcodes, signsWithProjectSecret };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    return { claims: null, fault: faultOf(error), unknown: [] };
+    return { claims: null, fault: faultOf(error), unknown: [], signsWithProjectSecret };
   }
 }
 

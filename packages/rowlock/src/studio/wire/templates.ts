@@ -31,6 +31,8 @@ export interface TemplatePreview {
   /** The decoded token's claims for the chosen user; null without one, or with a fault. */
   readonly claims: Readonly<Record<string, unknown>> | null;
   readonly fault: TemplateFault | null;
+  /** The signing key is the project's JWT secret itself: as `project` it would follow a rotation. */
+  readonly signsWithProjectSecret: boolean;
   /** Shortcodes that nothing fills: they give null. */
   readonly unknown: readonly { readonly path: string; readonly shortcode: string }[];
 }
