@@ -1,0 +1,29 @@
+// Bundles the bench and what it measures (the command line as it stands in src), then runs it: `npm run bench -- --help`.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { build } from "tsup";
+
+const root = import.meta.dirname;
+const dist = join(root, "dist");
+await build({
+  entry: {
+    main: join(root, "main.ts"),
+    rowlock: join(root, "../packages/rowlock/src/cli/main.ts"),
+    load: join(root, "programs/load.ts"),
+    "fixed-sql": join(root, "programs/fixed-sql.ts"),
+    "bare-driver": join(root, "programs/bare-driver.ts"),
+  },
+  outDir: dist,
+  format: "esm",
+  target: "node20",
+  platform: "node",
+  config: false,
+  silent: true,
+  splitting: true,
+  clean: true,
+  skipNodeModulesBundle: true,
+});
+const { status } = spawnSync(process.execPath, [join(dist, "main.js"), ...process.argv.slice(2)], {
+  stdio: "inherit",
+});
+process.exitCode = status ?? 1;
