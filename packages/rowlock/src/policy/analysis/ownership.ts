@@ -167,7 +167,8 @@ function spreadAlongReferences(model: SecurityModel, { columns, add }: Spread): 
 /** A table whose rows have members, and one that a policy ties to the caller through others, belong to groups. */
 function addGroups({ model, guards }: OwnershipInput, { columns, add }: Spread): void {
   for (const relation of model.relations) {
-    if (!isMembershipTable(relation, columns)) continue;
+    const owners = [...(columns.get(relation.oid)?.values() ?? [])];
+    if (!isMembershipTable(relation, owners)) continue;
     for (const key of foreignKeysOf(relation)) {
       const [target] = key.targetColumns;
       const [own] = key.columns;
@@ -189,21 +190,21 @@ function addGroups({ model, guards }: OwnershipInput, { columns, add }: Spread):
   }
 }
 
-function isMembershipTable(relation: GuardedRelation, columns: Found): boolean {
-  const users = [...(columns.get(relation.oid)?.values() ?? [])].filter(
-    (one) => one.kind === "user",
-  );
+/** A table of who is in what: a user and a reference together, or a name that says so. */
+export function isMembershipTable(
+  relation: GuardedRelation,
+  owners: readonly OwnerColumn[],
+): boolean {
+  const users = owners.filter((owner) => owner.kind === "user").map((owner) => owner.column);
   if (users.length === 0) return false;
   if (/member/i.test(relation.name)) return true;
-  const keys = relation.constraints.filter(
-    (one) => one.kind === "primary" || one.kind === "unique",
-  );
   const references = new Set(foreignKeysOf(relation).flatMap((key) => key.columns));
-  return keys.some(
+  return relation.constraints.some(
     (key) =>
+      (key.kind === "primary" || key.kind === "unique") &&
       key.columns.length > 1 &&
-      key.columns.some((column) => users.some((user) => user.column === column)) &&
-      key.columns.some((column) => references.has(column)),
+      key.columns.some((column) => users.includes(column)) &&
+      key.columns.some((column) => references.has(column) && !users.includes(column)),
   );
 }
 

@@ -146,7 +146,7 @@ function reachesAll(audience: Audience | Writers, roles: readonly string[]): boo
 const PUBLICATION = /publi[cs]|visib|shared|listed/i;
 
 /** The row's own word that it is for all to see, such as `published` or `visibility = 'public'`. */
-function isPublication(way: Way): boolean {
+export function isPublication(way: Way): boolean {
   return way.conditions.some(
     (one) => one.kind === "row-only" && one.columns.some((column) => PUBLICATION.test(column)),
   );

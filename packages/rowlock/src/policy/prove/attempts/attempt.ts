@@ -1,0 +1,51 @@
+// One thing that an actor tries, and how its answer is judged.
+import type { DatabaseAnalysis } from "../../analysis/database-analysis.ts";
+import type { Actor } from "../cast.ts";
+import type { Judgement } from "../judgement.ts";
+import type { MadeRows } from "../rows/made-rows.ts";
+import type { RowPlanner } from "../rows/row-planner.ts";
+import type { Answer, ProofRequest } from "../send.ts";
+import type { Subject } from "../subject.ts";
+
+export const PROOF_VERBS = [
+  "read",
+  "filter",
+  "count",
+  "embed",
+  "insert",
+  "insert as another",
+  "update",
+  "update another's",
+  "give away",
+  "take over",
+  "delete",
+  "delete another's",
+  "upsert",
+  "call",
+] as const;
+
+export type ProofVerb = (typeof PROOF_VERBS)[number];
+
+export interface Attempt {
+  readonly verb: ProofVerb;
+  readonly actor: Actor;
+  readonly request: ProofRequest;
+  readonly judge: (answer: Answer) => Judgement;
+}
+
+export interface AttemptContext {
+  readonly database: DatabaseAnalysis;
+  readonly made: MadeRows;
+  readonly planner: RowPlanner;
+  readonly subjects: readonly Subject[];
+}
+
+/** The attempts of one verb, the plainest first: when grants refuse it, the others are not needed. */
+export type AttemptsOf = (
+  subject: Subject,
+  actor: Actor,
+  context: AttemptContext,
+) => readonly Attempt[];
+
+/** Nothing that a write does is kept; and it tells how many rows it touched. */
+export const TRIED = ["tx=rollback", "return=minimal", "count=exact"] as const;

@@ -1,0 +1,49 @@
+// A change that alters nothing of importance, for finding out whether a row may be changed at all.
+import type { ColumnFacts } from "../../../catalog/security/columns.ts";
+import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
+import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
+import type { Actor } from "../cast.ts";
+import type { RowPlanner } from "../rows/row-planner.ts";
+import { columnsFor } from "./columns.ts";
+
+/** One column and a value that any row may have; undefined when the table has no such column for this actor. */
+export function benignChange(
+  relation: AnalysedRelation,
+  actor: Actor,
+  planner: RowPlanner,
+): JsonObject | undefined {
+  const protectedColumns = tiedColumns(relation);
+  const candidates = columnsFor(relation, actor, "UPDATE").filter(
+    (column) => !protectedColumns.has(column.name) && !column.generated && column.identity === null,
+  );
+  const [best] = [...candidates].sort((a, b) => ease(a) - ease(b));
+  if (best === undefined) return undefined;
+  return { [best.name]: harmlessValue(best, relation, planner) };
+}
+
+/** Owners, references, keys, unique columns, and what checks speak of. */
+function tiedColumns(relation: AnalysedRelation): ReadonlySet<string> {
+  return new Set([
+    ...relation.ownership.columns.map((owner) => owner.column),
+    ...relation.constraints.flatMap((constraint) => constraint.columns),
+    ...relation.indexes.flatMap((index) =>
+      index.unique ? index.columns.flatMap((one) => one ?? []) : [],
+    ),
+  ]);
+}
+
+/** Text is seldom what a policy asks; a flag often is. */
+function ease({ baseType, notNull }: ColumnFacts): number {
+  const isText = baseType === "text" || baseType.startsWith("character varying");
+  return (isText ? 0 : baseType === "boolean" ? 4 : 2) + (notNull ? 1 : 0);
+}
+
+function harmlessValue(
+  column: ColumnFacts,
+  relation: AnalysedRelation,
+  planner: RowPlanner,
+): JsonValue {
+  const nobody = { id: "nobody", people: [], organization: null } as const;
+  const planned = planner.plan(relation, nobody, 0).values[column.name];
+  return planned ?? null;
+}

@@ -1,0 +1,142 @@
+// Calling functions: with arguments that name a stranger and their rows, and with the caller's own.
+import type { RoutineArgument, RoutineFacts } from "../../../catalog/security/routines.ts";
+import type { Audience } from "../../../config/policy-config.ts";
+import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
+import { guardedTablesIn } from "../../audit/routine-text.ts";
+import { type Actor, type Person, worldOf } from "../cast.ts";
+import { expectationOf } from "../intent.ts";
+import { type Judgement, refusalOf } from "../judgement.ts";
+import type { MadeRow } from "../rows/made-rows.ts";
+import { valueFor } from "../rows/value-for.ts";
+import type { Answer, ProofRequest } from "../send.ts";
+import { belongingOf } from "../subject.ts";
+import type { AttemptContext } from "./attempt.ts";
+import { profileOf } from "./columns.ts";
+
+export interface Call {
+  readonly routine: RoutineFacts;
+  readonly actor: Actor;
+  readonly request: ProofRequest;
+  /** What it gave away, by what it answered. */
+  readonly judge: (answer: Answer) => Judgement;
+}
+
+/** One call in the stranger's name, and one in the caller's own where that differs. */
+export function callsOf(
+  routine: RoutineFacts,
+  { actor, stranger }: { readonly actor: Actor; readonly stranger: Person },
+  context: AttemptContext,
+): readonly Call[] {
+  const bodies = [stranger, ...(actor.person === null ? [] : [actor.person])].map((person) =>
+    argumentsFor(routine, person, context),
+  );
+  const distinct = new Map(bodies.map((body) => [JSON.stringify(body), body]));
+  return [...distinct.values()].map((body) => ({
+    routine,
+    actor,
+    request: {
+      method: "POST",
+      path: `/rpc/${encodeURIComponent(routine.name)}`,
+      body,
+      ...profileOf(routine, context.database),
+    },
+    judge: (answer) => judgeCall(answer, { routine, actor, context }),
+  }));
+}
+
+function argumentsFor(routine: RoutineFacts, person: Person, context: AttemptContext): JsonObject {
+  const values: Record<string, JsonValue> = {};
+  for (const argument of routine.arguments) {
+    if (argument.name === null || argument.hasDefault) continue;
+    values[argument.name] = argumentFor(argument, { routine, person, context });
+  }
+  return values;
+}
+
+interface ArgumentRequest {
+  readonly routine: RoutineFacts;
+  readonly person: Person;
+  readonly context: AttemptContext;
+}
+
+function argumentFor({ name, type }: RoutineArgument, request: ArgumentRequest): JsonValue {
+  const { person } = request;
+  const word = (name ?? "").toLowerCase();
+  const isText = type === "text" || type.startsWith("character varying");
+  if (isText && /user|owner|sub|author|clerk|member|who/.test(word)) return person.userId;
+  if (isText && /org|tenant|company/.test(word)) {
+    return worldOf(person.world).organization?.id ?? person.userId;
+  }
+  const key = keyLike(word, type, request);
+  if (key !== undefined) return key;
+  if (isText) return "%";
+  const column = {
+    name: word,
+    position: 1,
+    type,
+    baseType: type,
+    typeKind: "base",
+    labels: [],
+    notNull: false,
+    defaultExpression: null,
+    identity: null,
+    generated: false,
+    sequence: null,
+  } as const;
+  return valueFor({ column, ordinal: 1, variant: 0 }) ?? null;
+}
+
+/** A key of the person's row, in the table that the argument or the function's body names. */
+function keyLike(
+  word: string,
+  type: string,
+  { routine, person, context }: ArgumentRequest,
+): JsonValue | undefined {
+  const bare = word.replace(/^_|^(p|in|arg)_/, "").replace(/_?id$/, "");
+  const named = context.database.relations.filter(
+    ({ name }) => bare !== "" && (name === bare || name === `${bare}s` || name === `${bare}es`),
+  );
+  const tables = [...named, ...guardedTablesIn(routine, context.database)];
+  for (const table of tables) {
+    const row = context.made.of(table).find((one) => one.world.id === person.world);
+    for (const [column, value] of Object.entries(row?.key ?? {})) {
+      if (table.columns.some((one) => one.name === column && one.baseType === type)) return value;
+    }
+  }
+  return undefined;
+}
+
+interface CallJudgement {
+  readonly routine: RoutineFacts;
+  readonly actor: Actor;
+  readonly context: AttemptContext;
+}
+
+function judgeCall(answer: Answer, options: CallJudgement): Judgement {
+  const refusal = refusalOf(answer);
+  if (refusal !== undefined) return refusal;
+  const rows = strangersIn(answer.body, options);
+  if (rows.length === 0) return { kind: "allowed" };
+  return { kind: "leak", what: `is told of ${rows.length} rows that are not theirs`, rows };
+}
+
+/** Rows of others that an answer shows anything of. */
+function strangersIn(
+  body: JsonValue,
+  { routine, actor, context }: CallJudgement,
+): readonly MadeRow[] {
+  const { database, made } = context;
+  const meant: Audience | undefined =
+    database.config.functions[`${routine.schema}.${routine.name}`]?.read;
+  if (meant === "public" || (meant === "authenticated" && actor.person !== null)) return [];
+  return made.traces(body).flatMap((trace) => {
+    if ("person" in trace) {
+      const known = actor.person !== null && actor.person.world === trace.person.world;
+      const row = made.all().find((one) => one.person === trace.person);
+      return known || row === undefined ? [] : [row];
+    }
+    const { row } = trace;
+    const allowed = expectationOf(row.relation, database).allows(actor, "select", belongingOf(row));
+    return allowed ? [] : [row];
+  });
+}

@@ -1,0 +1,138 @@
+// Changing and deleting: one's own rows, a stranger's by its key, and all at once without saying which. The last matters:
+// a request that reads no column is asked no SELECT policy, so only the UPDATE or DELETE policy stands in its way.
+import type { JsonObject } from "../../../tokens/verified-token.ts";
+import type { Actor } from "../cast.ts";
+import { type Judgement, passedPolicies, refusalOf } from "../judgement.ts";
+import type { MadeRow } from "../rows/made-rows.ts";
+import type { Answer } from "../send.ts";
+import { belongingOf, type Subject } from "../subject.ts";
+import { type Attempt, type AttemptContext, type ProofVerb, TRIED } from "./attempt.ts";
+import { benignChange } from "./benign.ts";
+import { keyFilter, pathOf, profileOf } from "./columns.ts";
+import { strangers } from "./read.ts";
+
+export function updateAttempts(
+  subject: Subject,
+  actor: Actor,
+  context: AttemptContext,
+): readonly Attempt[] {
+  const change = benignChange(subject.relation, actor, context.planner);
+  const row = ownRowOf(subject, actor, "update");
+  if (change === undefined || row === undefined) return [];
+  return changeOf(row, { verb: "update", subject, actor, context, body: change });
+}
+
+export function updateAnothersAttempts(
+  subject: Subject,
+  actor: Actor,
+  context: AttemptContext,
+): readonly Attempt[] {
+  const body = benignChange(subject.relation, actor, context.planner);
+  if (body === undefined) return [];
+  const options = { verb: "update another's", subject, actor, context, body } as const;
+  return [...attacks(options, "update"), all(options)];
+}
+
+export function deleteAttempts(
+  subject: Subject,
+  actor: Actor,
+  context: AttemptContext,
+): readonly Attempt[] {
+  const row = ownRowOf(subject, actor, "delete");
+  if (row === undefined) return [];
+  return changeOf(row, { verb: "delete", subject, actor, context, body: null });
+}
+
+export function deleteAnothersAttempts(
+  subject: Subject,
+  actor: Actor,
+  context: AttemptContext,
+): readonly Attempt[] {
+  const options = { verb: "delete another's", subject, actor, context, body: null } as const;
+  return [...attacks(options, "delete"), all(options)];
+}
+
+export interface ChangeOptions {
+  readonly verb: ProofVerb;
+  readonly subject: Subject;
+  readonly actor: Actor;
+  readonly context: AttemptContext;
+  /** What is set; null for a deletion. */
+  readonly body: JsonObject | null;
+}
+
+/** A row that the actor is meant to be able to change. */
+export function ownRowOf(
+  subject: Subject,
+  actor: Actor,
+  verb: "update" | "delete",
+): MadeRow | undefined {
+  return subject.rows.find(
+    (row) => row.key !== null && subject.allows(actor, verb, belongingOf(row)),
+  );
+}
+
+function attacks(options: ChangeOptions, verb: "update" | "delete"): readonly Attempt[] {
+  return strangers(options.subject, options.actor, verb).flatMap((row) => changeOf(row, options));
+}
+
+/** At one row, by its key. */
+export function changeOf(row: MadeRow, options: ChangeOptions): readonly Attempt[] {
+  const filter = keyFilter(row.key);
+  if (filter === undefined) return [];
+  const { subject, actor, verb } = options;
+  const command = options.body === null ? "delete" : "update";
+  return [
+    request(options, filter, (answer) => {
+      const done = outcomeOf(answer);
+      if (done.kind !== "allowed" || subject.allows(actor, command, belongingOf(row))) return done;
+      return { kind: "leak", what: `${pastOf(command)} a row that is not theirs`, rows: [row] };
+    }),
+  ].map((attempt) => ({ ...attempt, verb }));
+}
+
+/** At every row that the policies let through. */
+export function all(options: ChangeOptions): Attempt {
+  const { subject, actor } = options;
+  const command = options.body === null ? "delete" : "update";
+  return request(options, {}, (answer) => {
+    const done = outcomeOf(answer);
+    if (done.kind !== "allowed") return done;
+    const stranger = subject.someoneElses(actor, command);
+    const allowance = subject.allowance(actor, command);
+    if (answer.total === null || answer.total <= allowance || stranger === undefined) return done;
+    const what = `${pastOf(command)} ${answer.total} rows at once, of which ${allowance} may be theirs`;
+    return { kind: "leak", what, rows: [stranger] };
+  });
+}
+
+function request(
+  { verb, subject, actor, context, body }: ChangeOptions,
+  query: Readonly<Record<string, string>>,
+  judge: (answer: Answer) => Judgement,
+): Attempt {
+  const target = {
+    path: pathOf(subject.relation),
+    query,
+    prefer: TRIED,
+    ...profileOf(subject.relation, context.database),
+  };
+  return {
+    verb,
+    actor,
+    request: body === null ? { method: "DELETE", ...target } : { method: "PATCH", body, ...target },
+    judge,
+  };
+}
+
+/** Allowed when rows were touched, or would have been but for a constraint. */
+export function outcomeOf(answer: Answer): Judgement {
+  if (answer.status < 400) {
+    return answer.total === 0 ? { kind: "denied", by: "policy" } : { kind: "allowed" };
+  }
+  return passedPolicies(answer) ? { kind: "allowed" } : (refusalOf(answer) ?? { kind: "allowed" });
+}
+
+function pastOf(command: "update" | "delete"): string {
+  return command === "update" ? "changes" : "deletes";
+}

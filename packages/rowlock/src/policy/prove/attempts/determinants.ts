@@ -1,0 +1,53 @@
+// The columns that decide whose a row is: what a request must not be able to set to somebody else.
+import type { ForeignKeyFacts } from "../../../catalog/security/constraints.ts";
+import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
+import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
+import type { Person } from "../cast.ts";
+import { worldOf } from "../cast.ts";
+import { sharingOf } from "../intent.ts";
+import { ownerValue } from "../rows/table-shape.ts";
+
+/** Each entry alone is enough to make a row somebody else's. */
+export function determinantsOf(
+  relation: AnalysedRelation,
+  database: DatabaseAnalysis,
+): readonly (readonly string[])[] {
+  const { columns, parents } = relation.ownership;
+  const circles = columns.filter(
+    (owner) => owner.kind === "organization" || owner.kind === "either",
+  );
+  if (circles.length > 0) return circles.map((owner) => [owner.column]);
+  const users = columns.filter((owner) => owner.kind === "user").map((owner) => owner.column);
+  const sharing = sharingOf(relation, database);
+  if (sharing === "user" && users.length > 0) return [users];
+  const shared = parents.filter((key) => !isUserKey(key, users));
+  const wide = shared.filter((key) => {
+    const parent = database.relations.find((one) => one.oid === key.target);
+    return parent !== undefined && sharingOf(parent, database) === sharing;
+  });
+  return (wide.length > 0 ? wide : shared).map((key) => key.columns);
+}
+
+function isUserKey(key: ForeignKeyFacts, users: readonly string[]): boolean {
+  return key.columns.some((column) => users.includes(column));
+}
+
+/** The same columns as another row has them. */
+export function taken(values: JsonObject, columns: readonly string[]): JsonObject {
+  return Object.fromEntries(columns.map((column) => [column, values[column] ?? null]));
+}
+
+/** A planned row with the owner columns of one person, whoever it was planned for. */
+export function asOwnedBy(
+  relation: AnalysedRelation,
+  values: JsonObject,
+  person: Person,
+): JsonObject {
+  const owned: Record<string, JsonValue> = { ...values };
+  for (const owner of relation.ownership.columns) {
+    const column = relation.columns.find((one) => one.name === owner.column);
+    if (owner.kind === "group" || column?.baseType === "uuid") continue;
+    owned[owner.column] = ownerValue(owner, worldOf(person.world), person);
+  }
+  return owned;
+}

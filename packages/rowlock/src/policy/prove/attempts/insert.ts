@@ -1,0 +1,131 @@
+// Adding rows: one's own, a stranger's, one's own with a stranger as its owner, and one that belongs to nobody.
+// A row that a constraint refuses had passed the policies already, and counts as let through.
+import type { JsonObject } from "../../../tokens/verified-token.ts";
+import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
+import { type Actor, NOBODY, WORLDS, type World, worldOf } from "../cast.ts";
+import type { Belonging } from "../intent.ts";
+import { type Judgement, passedPolicies, refusalOf } from "../judgement.ts";
+import type { MadeRow } from "../rows/made-rows.ts";
+import { columnOf } from "../rows/table-shape.ts";
+import type { Answer } from "../send.ts";
+import type { Subject } from "../subject.ts";
+import { type Attempt, type AttemptContext, TRIED } from "./attempt.ts";
+import { columnsFor, pathOf, profileOf } from "./columns.ts";
+import { asOwnedBy, determinantsOf, taken } from "./determinants.ts";
+
+/** Beyond the slots of the rows that are there. */
+const NEW_SLOT = 20;
+
+export function insertAttempts(
+  subject: Subject,
+  actor: Actor,
+  context: AttemptContext,
+): readonly Attempt[] {
+  const own = ownRow(subject.relation, actor, context);
+  if (own === undefined) return [];
+  const belonging: Belonging = { world: own.world.id, person: actor.person, published: false };
+  return [attempt("insert", { subject, actor, context, values: own.values, belonging })];
+}
+
+export function insertAsAnotherAttempts(
+  subject: Subject,
+  actor: Actor,
+  context: AttemptContext,
+): readonly Attempt[] {
+  const { relation } = subject;
+  const own = ownRow(relation, actor, context);
+  const worlds = WORLDS.filter(
+    (world) => world.id !== actor.person?.world && context.planner.count(relation, world) > 0,
+  );
+  return worlds.flatMap((world): Attempt[] => {
+    const planned = context.planner.plan(relation, world, NEW_SLOT);
+    const belonging: Belonging = { world: world.id, person: planned.person, published: false };
+    if (subject.allows(actor, "insert", belonging)) return [];
+    const rows = [planned.values];
+    const determinants = own === undefined ? [] : determinantsOf(relation, context.database);
+    for (const columns of determinants) {
+      rows.push({ ...own?.values, ...taken(planned.values, columns) });
+    }
+    return rows.map((values) =>
+      attempt("insert as another", { subject, actor, context, values, belonging }),
+    );
+  });
+}
+
+interface OwnRow {
+  readonly world: World;
+  readonly values: JsonObject;
+}
+
+/** A further row as the actor would add it; undefined where the actor can have none. */
+export function ownRow(
+  relation: AnalysedRelation,
+  actor: Actor,
+  { planner }: AttemptContext,
+): OwnRow | undefined {
+  const unowned = !planner.shape(relation).owned;
+  const world = unowned ? NOBODY : actor.person && worldOf(actor.person.world);
+  if (world === null || planner.count(relation, world) === 0) return undefined;
+  const { values } = planner.plan(relation, world, NEW_SLOT);
+  return {
+    world,
+    values: actor.person === null ? values : asOwnedBy(relation, values, actor.person),
+  };
+}
+
+interface InsertOptions {
+  readonly subject: Subject;
+  readonly actor: Actor;
+  readonly context: AttemptContext;
+  readonly values: JsonObject;
+  readonly belonging: Belonging;
+}
+
+function attempt(verb: "insert" | "insert as another", options: InsertOptions): Attempt {
+  const { subject, actor, context, values } = options;
+  const { relation } = subject;
+  return {
+    verb,
+    actor,
+    request: {
+      method: "POST",
+      path: pathOf(relation),
+      prefer: TRIED,
+      body: writable(relation, values, actor),
+      ...profileOf(relation, context.database),
+    },
+    judge: (answer) => judgeInsert(answer, options),
+  };
+}
+
+/** Without what the database makes itself, and without columns that the actor may not write. */
+function writable(relation: AnalysedRelation, values: JsonObject, actor: Actor): JsonObject {
+  const names = new Set(columnsFor(relation, actor, "INSERT").map((column) => column.name));
+  const entries = Object.entries(values).filter(([name]) => {
+    const column = columnOf(relation, name);
+    return names.has(name) && column?.identity !== "always" && column?.generated !== true;
+  });
+  return Object.fromEntries(entries);
+}
+
+function judgeInsert(answer: Answer, { subject, actor, belonging }: InsertOptions): Judgement {
+  if (!passedPolicies(answer)) return refusalOf(answer) ?? { kind: "allowed" };
+  if (subject.allows(actor, "insert", belonging)) return { kind: "allowed" };
+  const whose =
+    belonging.world === "nobody"
+      ? "nobody"
+      : `somebody else (${belonging.person?.name ?? belonging.world})`;
+  return {
+    kind: "leak",
+    what: `adds a row that belongs to ${whose}`,
+    rows: victims(subject, belonging),
+  };
+}
+
+function victims(subject: Subject, { world, person }: Belonging): readonly MadeRow[] {
+  const same = subject.rows.filter((row) => row.world.id === world);
+  return same
+    .filter((row) => row.person === person)
+    .concat(same)
+    .slice(0, 1);
+}

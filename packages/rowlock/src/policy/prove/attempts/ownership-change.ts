@@ -1,0 +1,97 @@
+// Changing whose a row is: giving one's own away, and taking somebody else's over. Each by the row's key, and for all
+// rows at once, which asks no SELECT policy.
+import type { JsonObject } from "../../../tokens/verified-token.ts";
+import { type Actor, WORLDS } from "../cast.ts";
+import type { Judgement } from "../judgement.ts";
+import type { MadeRow } from "../rows/made-rows.ts";
+import { columnOf } from "../rows/table-shape.ts";
+import { belongingOf, type Subject } from "../subject.ts";
+import type { Attempt, AttemptContext } from "./attempt.ts";
+import { all, type ChangeOptions, changeOf, outcomeOf, ownRowOf } from "./change.ts";
+import { columnsFor } from "./columns.ts";
+import { determinantsOf, taken } from "./determinants.ts";
+import { ownRow } from "./insert.ts";
+import { strangers } from "./read.ts";
+
+export function giveAwayAttempts(
+  subject: Subject,
+  actor: Actor,
+  context: AttemptContext,
+): readonly Attempt[] {
+  const own = ownRowOf(subject, actor, "update");
+  if (own === undefined) return [];
+  return receivers(subject, actor, context).flatMap(({ change, receiver }): readonly Attempt[] => {
+    const options: ChangeOptions = { verb: "give away", subject, actor, context, body: change };
+    const judge = (attempt: Attempt): Attempt => ({
+      ...attempt,
+      judge: (answer) => gaveAway(outcomeOf(answer), own, receiver),
+    });
+    return [...changeOf(own, options), all(options)].map(judge);
+  });
+}
+
+function gaveAway(done: Judgement, own: MadeRow, receiver: string): Judgement {
+  if (done.kind !== "allowed") return done;
+  return { kind: "leak", what: `gives a row to ${receiver}`, rows: [own] };
+}
+
+interface Receiver {
+  readonly change: JsonObject;
+  readonly receiver: string;
+}
+
+/** What to set so that a row becomes somebody else's, or nobody's. */
+function receivers(
+  subject: Subject,
+  actor: Actor,
+  { database, planner }: AttemptContext,
+): readonly Receiver[] {
+  const { relation } = subject;
+  const writable = new Set(columnsFor(relation, actor, "UPDATE").map((column) => column.name));
+  const determinants = determinantsOf(relation, database).filter((columns) =>
+    columns.every((column) => writable.has(column)),
+  );
+  const others = WORLDS.filter(
+    (world) => world.id !== actor.person?.world && world.id !== "nobody",
+  );
+  return determinants.flatMap((columns) => {
+    const found: Receiver[] = [];
+    for (const world of others) {
+      if (planner.count(relation, world) === 0) continue;
+      const planned = planner.plan(relation, world, 0);
+      const belonging = { world: world.id, person: planned.person, published: false };
+      const change = taken(planned.values, columns);
+      if (subject.allows(actor, "update", belonging)) continue;
+      if (Object.values(change).some((value) => value === null)) continue;
+      found.push({ change, receiver: `somebody else (${planned.person?.name ?? world.id})` });
+      break;
+    }
+    const optional = columns.every((column) => columnOf(relation, column)?.notNull === false);
+    if (optional) {
+      const change = Object.fromEntries(columns.map((column) => [column, null]));
+      found.push({ change, receiver: "nobody" });
+    }
+    return found;
+  });
+}
+
+export function takeOverAttempts(
+  subject: Subject,
+  actor: Actor,
+  context: AttemptContext,
+): readonly Attempt[] {
+  const { relation } = subject;
+  const own = ownRow(relation, actor, context);
+  if (own === undefined) return [];
+  const writable = new Set(columnsFor(relation, actor, "UPDATE").map((column) => column.name));
+  return determinantsOf(relation, context.database).flatMap((columns) => {
+    const body = taken(own.values, columns);
+    const possible = columns.every((column) => writable.has(column) && body[column] !== null);
+    if (!possible) return [];
+    const options: ChangeOptions = { verb: "take over", subject, actor, context, body };
+    const targets = strangers(subject, actor, "update").filter(
+      (row) => !subject.allows(actor, "update", belongingOf(row)),
+    );
+    return [...targets.flatMap((row) => changeOf(row, options)), all(options)];
+  });
+}

@@ -1,0 +1,28 @@
+// A request as a command line that anybody can run. The token is left to the shell.
+import type { ProofRequest } from "./send.ts";
+import { headersOf, queryText } from "./send.ts";
+
+export function curlOf(request: ProofRequest, hasToken: boolean): string {
+  const parts = ["curl"];
+  if (request.method !== "GET") parts.push("-X", request.method);
+  parts.push(quote(`$SUPABASE_URL/rest/v1${request.path}${queryText(request)}`));
+  parts.push("-H", quote("apikey: $SUPABASE_KEY"));
+  if (hasToken) parts.push("-H", quote("Authorization: Bearer $TOKEN"));
+  const prefer = request.prefer?.filter((one) => one !== "tx=rollback");
+  for (const [name, value] of Object.entries(
+    headersOf({ ...request, ...(prefer ? { prefer } : {}) }),
+  )) {
+    parts.push("-H", quote(`${name}: ${value}`));
+  }
+  if (request.body !== undefined) parts.push("-d", quoteLiterally(JSON.stringify(request.body)));
+  return parts.join(" ");
+}
+
+/** In double quotes, so that the shell puts the variables in. */
+function quote(text: string): string {
+  return `"${text.replaceAll(/(["\\`])/g, "\\$1")}"`;
+}
+
+function quoteLiterally(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,44 @@
+// What one request showed. A refusal says by what; whatever is neither a refusal nor a success is not called safe.
+
+import type { MadeRow } from "./rows/made-rows.ts";
+import type { Answer } from "./send.ts";
+
+export type Judgement =
+  | { readonly kind: "allowed" }
+  | { readonly kind: "denied"; readonly by: "grant" | "policy" | "token" }
+  | {
+      readonly kind: "leak";
+      /** In a few words, such as "sees 3 rows of others". */
+      readonly what: string;
+      /** Rows that it concerns, the witness first. */
+      readonly rows: readonly MadeRow[];
+    }
+  /** The request fails for everyone, such as by an error in a policy. */
+  | { readonly kind: "failed"; readonly reason: string }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** The refusal or failure that an answer is; undefined for a success. */
+export function refusalOf({ status, code, message }: Answer): Judgement | undefined {
+  if (status < 400) return undefined;
+  if (status === 401 && code?.startsWith("PGRST3")) return { kind: "denied", by: "token" };
+  if (code === "42501") {
+    const byPolicy = /row-level security/i.test(message ?? "");
+    return { kind: "denied", by: byPolicy ? "policy" : "grant" };
+  }
+  const reason = `${code}: ${message}`;
+  const unserved = code?.startsWith("PGRST") === true;
+  if (status >= 500 && !isRaised(code)) return { kind: "unknown", reason };
+  return unserved ? { kind: "unknown", reason } : { kind: "failed", reason };
+}
+
+function isRaised(code: string | null): boolean {
+  return code !== null && /^[0-9A-Z]{5}$/.test(code) && !/^(08|53|57|XX)/.test(code);
+}
+
+/**
+ * PostgreSQL looks at constraints only after WITH CHECK has passed: a row that a constraint refuses was one that the
+ * policies let through.
+ */
+export function passedPolicies({ status, code }: Answer): boolean {
+  return status < 400 || code?.startsWith("23") === true;
+}

@@ -1,0 +1,37 @@
+// The constants that a table's checks name for a column, such as the words of `status in ('open', 'done')`.
+import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
+import { constantOf } from "../../expression/caller-value.ts";
+import { childrenOf, type Expression } from "../../expression/expression.ts";
+
+/** Every constant in the checks that speak of the column. */
+export function checkConstants(
+  relation: AnalysedRelation,
+  column: string,
+  { context }: DatabaseAnalysis,
+): readonly (string | number | boolean)[] {
+  const found = new Set<string | number | boolean>();
+  for (const constraint of relation.constraints) {
+    if (constraint.kind !== "check" || !constraint.columns.includes(column)) continue;
+    const parsed = context.parser.expression(constraint.expression);
+    if (parsed.ok) collect(parsed.value, found);
+  }
+  return [...found];
+}
+
+/** The texts among them, for columns whose checks list what is allowed. */
+export function allowedConstants(
+  relation: AnalysedRelation,
+  column: string,
+  database: DatabaseAnalysis,
+): readonly string[] {
+  return checkConstants(relation, column, database).filter((one) => typeof one === "string");
+}
+
+function collect(expression: Expression, found: Set<string | number | boolean>): void {
+  const value = constantOf(expression);
+  if (value !== undefined && value !== null) {
+    found.add(value);
+    return;
+  }
+  for (const child of childrenOf(expression)) collect(child, found);
+}

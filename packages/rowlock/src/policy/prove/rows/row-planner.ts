@@ -1,0 +1,171 @@
+// Plans the rows of every table and world: whose they are, how they refer to each other, and values found nowhere else.
+// Only plans: a row refers to others of its world by their planned keys, so cycles of foreign keys are no hindrance.
+import type { ColumnFacts } from "../../../catalog/security/columns.ts";
+import type { ForeignKeyFacts } from "../../../catalog/security/constraints.ts";
+import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
+import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
+import { foreignKeysOf, isOwned } from "../../analysis/ownership.ts";
+import { NOBODY, type Person, type World } from "../cast.ts";
+import { publicationValue } from "./publication.ts";
+import { RowCounts } from "./row-counts.ts";
+import { columnOf, ownerValue, personOf, type TableShape, variantOf } from "./table-shape.ts";
+import { valueFor } from "./value-for.ts";
+
+export interface PlannedRow {
+  readonly relation: AnalysedRelation;
+  readonly world: World;
+  readonly slot: number;
+  /** The user to whom it belongs, where it belongs to one. */
+  readonly person: Person | null;
+  /** It says itself that everyone may see it. */
+  readonly published: boolean;
+  /** By column; columns that are generated, or whose type is not known here, are left out. */
+  readonly values: JsonObject;
+  /** Columns that say whose the row is or what it refers to: not to be changed to meet a check. */
+  readonly fixed: ReadonlySet<string>;
+}
+
+/** Gives a value for an ordinal. */
+export type MakeValue = (ordinal: number) => JsonValue;
+
+export interface RowPlannerOptions {
+  readonly database: DatabaseAnalysis;
+  /** One row that is there already, by relation: of tables that belong to nobody. */
+  readonly existing: ReadonlyMap<string, JsonObject>;
+}
+
+export class RowPlanner {
+  readonly #counts: RowCounts;
+  readonly #existing: RowPlannerOptions["existing"];
+  readonly #ordinals = new Map<string, number>();
+  readonly #preferred = new Map<string, MakeValue>();
+  readonly #underWay = new Set<string>();
+
+  constructor({ database, existing }: RowPlannerOptions) {
+    this.#counts = new RowCounts(database);
+    this.#existing = existing;
+  }
+
+  shape(relation: AnalysedRelation): TableShape {
+    return this.#counts.shape(relation);
+  }
+
+  /** How many rows a world has in a table; 0 when it can have none. */
+  count(relation: AnalysedRelation, world: World): number {
+    return this.#counts.count(relation, world);
+  }
+
+  /** From now on the column gets values of this kind: what its checks accept. */
+  prefer(relation: AnalysedRelation, column: string, make: MakeValue): void {
+    this.#preferred.set(`${relation.oid} ${column}`, make);
+  }
+
+  /** A slot beyond the count gives a further row of the same kind. */
+  plan(relation: AnalysedRelation, world: World, slot: number): PlannedRow {
+    const table = this.shape(relation);
+    const cell: Cell = { table, world, slot, person: personOf(table, world, slot) };
+    const values: Record<string, JsonValue> = {};
+    const fixed = new Set<string>();
+    for (const column of relation.columns) {
+      if (column.generated) continue;
+      if (isGiven(column, table)) fixed.add(column.name);
+      const value = this.#valueOf(column, cell);
+      if (value !== undefined) values[column.name] = value;
+    }
+    const published = variantOf(table, slot) === 1 && table.publication.size > 0;
+    return { relation, world, slot, person: cell.person, published, values, fixed };
+  }
+
+  #valueOf(column: ColumnFacts, cell: Cell): JsonValue | undefined {
+    const { table, world, slot, person } = cell;
+    const owner = table.owners.find((one) => one.column === column.name);
+    if (owner !== undefined && column.baseType !== "uuid") return ownerValue(owner, world, person);
+    const key = foreignKeysOf(table.relation).find((one) => one.columns.includes(column.name));
+    if (key !== undefined) return this.#referenceValue(key, column, cell);
+    if (table.kind === "memberships" && table.role?.column === column.name) {
+      return person?.role === "admin" ? table.role.admin : table.role.member;
+    }
+    const variant = variantOf(table, slot);
+    const said = publicationValue(column, table.publication.get(column.name), variant);
+    if (said !== undefined) return said;
+    const ordinal = this.#ordinalOf(`${table.relation.oid} ${world.id} ${slot} ${column.name}`);
+    const make = this.#preferred.get(`${table.relation.oid} ${column.name}`);
+    return make === undefined ? valueFor({ column, ordinal, variant }) : make(ordinal);
+  }
+
+  #referenceValue(key: ForeignKeyFacts, column: ColumnFacts, cell: Cell): JsonValue {
+    const target = this.#counts.relation(key.target);
+    const there = target && columnOf(target, targetColumn(key, column));
+    if (target === undefined || there === undefined) return null;
+    const owned = isOwned(target.ownership);
+    const known = owned ? undefined : this.#existing.get(target.oid)?.[there.name];
+    if (known !== undefined) return known;
+    const ownKind = target.oid === cell.table.relation.oid;
+    // A row that refers to its own kind refers to none, or, where it must, to itself.
+    if (ownKind && !column.notNull) return null;
+    const world = owned ? cell.world : NOBODY;
+    const rows = this.count(target, world);
+    if (rows === 0) return null;
+    const slot = ownKind ? cell.slot : this.#targetSlot(target, cell) % rows;
+    return this.#follow({ target, column: there, world, slot });
+  }
+
+  /** The planned value of another row's column; NULL where following it leads back here. */
+  #follow({ target, column, world, slot }: Step): JsonValue {
+    const step = `${target.oid} ${world.id} ${slot} ${column.name}`;
+    if (this.#underWay.has(step)) return null;
+    this.#underWay.add(step);
+    const table = this.shape(target);
+    const value = this.#valueOf(column, {
+      table,
+      world,
+      slot,
+      person: personOf(table, world, slot),
+    });
+    this.#underWay.delete(step);
+    return value ?? null;
+  }
+
+  #targetSlot(target: AnalysedRelation, { table, world, slot, person }: Cell): number {
+    if (this.shape(target).kind === "people") {
+      return person === null ? 0 : Math.max(0, world.people.indexOf(person));
+    }
+    return table.kind === "memberships"
+      ? Math.floor(slot / Math.max(1, world.people.length))
+      : slot;
+  }
+
+  #ordinalOf(key: string): number {
+    const known = this.#ordinals.get(key);
+    if (known !== undefined) return known;
+    const next = this.#ordinals.size + 1;
+    this.#ordinals.set(key, next);
+    return next;
+  }
+}
+
+interface Step {
+  readonly target: AnalysedRelation;
+  readonly column: ColumnFacts;
+  readonly world: World;
+  readonly slot: number;
+}
+
+interface Cell {
+  readonly table: TableShape;
+  readonly world: World;
+  readonly slot: number;
+  readonly person: Person | null;
+}
+
+function isGiven({ name }: ColumnFacts, { relation, owners, role, kind }: TableShape): boolean {
+  return (
+    owners.some((owner) => owner.column === name) ||
+    foreignKeysOf(relation).some((key) => key.columns.includes(name)) ||
+    (kind === "memberships" && role?.column === name)
+  );
+}
+
+function targetColumn(key: ForeignKeyFacts, column: ColumnFacts): string {
+  return key.targetColumns[key.columns.indexOf(column.name)] ?? "";
+}

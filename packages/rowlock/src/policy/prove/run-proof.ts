@@ -1,0 +1,184 @@
+// `rowlock prove`: isolation, executed. Rows are made in a copy, every actor tries every verb on every relation and
+// function by real requests with real tokens, and what comes of it is judged against what was intended.
+// Guarantee: only the copy is touched; what could not be tried is unknown; the controls say whether to believe the rest.
+import { loadSecurityModel } from "../../catalog/security/security-model.ts";
+import type { PolicyConfig } from "../../config/policy-config.ts";
+import {
+  type AnalysedRelation,
+  analyseDatabase,
+  type DatabaseAnalysis,
+  qualifiedName,
+} from "../analysis/database-analysis.ts";
+import { reachableRoutines, routineTitle } from "../audit/routine-text.ts";
+import { loadSqlParser } from "../expression/parser.ts";
+import type { ProofCopy } from "../ports.ts";
+import type { AttemptContext } from "./attempts/attempt.ts";
+import { ACTORS, IMPOSTORS } from "./cast.ts";
+import { summarize } from "./cells.ts";
+import { CONTROL_TABLE, createControlTable, runControls } from "./controls.ts";
+import { functionLeaks, relationLeaks } from "./leaks.ts";
+import type { Cell, Proof, Unknown } from "./proof.ts";
+import { type MadeWorld, makeRows } from "./rows/make-rows.ts";
+import { createSend, type Send } from "./send.ts";
+import { describeSubjects, type Subject } from "./subject.ts";
+import { RELATION_VERBS, sweep, type Trial } from "./sweep.ts";
+import { type FunctionTrial, sweepFunctions } from "./sweep-functions.ts";
+
+export interface ProveOptions {
+  readonly copy: ProofCopy;
+  readonly exposedSchemas: readonly string[];
+  readonly config: PolicyConfig;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Only these relations, as `schema.name`; all when there are none. */
+  readonly only?: readonly string[];
+  readonly onProgress?: (text: string) => void;
+}
+
+export const PROOF_ROLES = ["anon", "authenticated"] as const;
+
+export async function runProof(options: ProveOptions): Promise<Proof> {
+  const { copy, exposedSchemas, onProgress } = options;
+  onProgress?.("Making rows for two users and two organizations");
+  const [schema = "public"] = exposedSchemas;
+  await copy.withAdmin((client) => client.query(createControlTable(schema)));
+  const database = await analyse(options);
+  const world = await copy.withAdmin((client) => makeRows(client, database));
+  const subjects = await copy.withAdmin((client) =>
+    describeSubjects(client, reachable(database), { database, made: world.rows }),
+  );
+  await copy.reloadSchema();
+  const context: AttemptContext = {
+    database,
+    made: world.rows,
+    planner: world.planner,
+    subjects: subjects.filter((subject) => !isControl(subject.relation)),
+  };
+  let requests = 0;
+  const send: Send = (actor, request) => {
+    requests += 1;
+    return sendOnce(actor, request);
+  };
+  const sendOnce = createSend(copy, options.now);
+  const results = await attack({ ...options, context, send, world });
+  const control = subjects.find((subject) => isControl(subject.relation));
+  onProgress?.("Breaking a table on purpose, to see that it is noticed");
+  const controls =
+    control === undefined
+      ? []
+      : await runControls({ subject: control, actors: ACTORS, copy, send, context });
+  return {
+    ...results,
+    controls,
+    trusted: controls.length > 0 && controls.every((one) => one.passed),
+    requests,
+  };
+}
+
+async function analyse({ copy, exposedSchemas, config }: ProveOptions): Promise<DatabaseAnalysis> {
+  const model = await copy.withAdmin((client) => loadSecurityModel(client, { roles: PROOF_ROLES }));
+  const parser = await loadSqlParser();
+  return analyseDatabase({ model, parser, exposedSchemas, requestRoles: PROOF_ROLES, config });
+}
+
+function isControl({ name }: AnalysedRelation): boolean {
+  return name === CONTROL_TABLE;
+}
+
+/** What the Data API serves. */
+function reachable({ relations }: DatabaseAnalysis): readonly AnalysedRelation[] {
+  return relations.filter((relation) => relation.exposed && relation.kind !== "foreign-table");
+}
+
+interface Attack extends ProveOptions {
+  readonly context: AttemptContext;
+  readonly send: Send;
+  readonly world: MadeWorld;
+}
+
+async function attack(
+  options: Attack,
+): Promise<Pick<Proof, "cells" | "leaks" | "unknown" | "objects">> {
+  const { context, send, world, copy, only, onProgress } = options;
+  const chosen = context.subjects.filter(
+    ({ relation }) =>
+      only === undefined || only.length === 0 || only.includes(qualifiedName(relation)),
+  );
+  const tryable = chosen.filter(({ relation }) => !world.unmade.has(relation.oid));
+  const show = progressOver(tryable.length * ACTORS.length, onProgress);
+  const trials = await sweep(tryable, {
+    actors: ACTORS,
+    verbs: RELATION_VERBS,
+    send,
+    context,
+    onTrial: show,
+  });
+  const impostors = await sweep(tryable, { actors: IMPOSTORS, verbs: ["read"], send, context });
+  const routines = only?.length ? [] : reachableRoutines(context.database);
+  onProgress?.(`Calling ${routines.length} functions`);
+  const calls = await sweepFunctions(routines, { actors: ACTORS, copy, send, context });
+  onProgress?.("Looking at the witnesses");
+  const witnesses = { copy, send, context };
+  const leaks = [
+    ...(await relationLeaks([...trials, ...impostors], witnesses)),
+    ...(await functionLeaks(calls, witnesses)),
+  ];
+  const cells = [...[...trials, ...impostors].flatMap(cellOf), ...calls.flatMap(callCellOf)];
+  return {
+    cells,
+    leaks,
+    unknown: unknowns(chosen, world, cells),
+    objects: [
+      ...chosen.map(({ relation }) => qualifiedName(relation)),
+      ...routines.map(routineTitle),
+    ],
+  };
+}
+
+function progressOver(
+  total: number,
+  onProgress: ProveOptions["onProgress"],
+): (subject: Subject) => void {
+  let done = 0;
+  return ({ relation }) => {
+    done += 1;
+    onProgress?.(`${Math.round((100 * done) / total)}% ${qualifiedName(relation)}`);
+  };
+}
+
+function cellOf({ subject, actor, verb, tried }: Trial): readonly Cell[] {
+  const summary = summarize(
+    verb,
+    tried.map((one) => one.judgement),
+  );
+  const object = qualifiedName(subject.relation);
+  return summary === undefined ? [] : [{ object, actor: actor.name, verb, ...summary }];
+}
+
+function callCellOf({ routine, actor, tried }: FunctionTrial): readonly Cell[] {
+  const summary = summarize(
+    "call",
+    tried.map((one) => one.judgement),
+  );
+  if (summary === undefined) return [];
+  return [{ object: routineTitle(routine), actor: actor.name, verb: "call", ...summary }];
+}
+
+function unknowns(
+  subjects: readonly Subject[],
+  { unmade }: MadeWorld,
+  cells: readonly Cell[],
+): readonly Unknown[] {
+  const without = subjects.flatMap(({ relation }) => {
+    const reason = unmade.get(relation.oid);
+    return reason === undefined
+      ? []
+      : [{ object: qualifiedName(relation), reason: `no row could be made: ${reason}` }];
+  });
+  const untold = new Map<string, Unknown>();
+  for (const { object, verb, outcome, reason } of cells) {
+    if (outcome !== "unknown" || reason === null) continue;
+    untold.set(`${object} ${reason}`, { object, reason: `${verb}: ${reason}` });
+  }
+  return [...without, ...untold.values()];
+}

@@ -1,0 +1,104 @@
+// Sends an actor's request to the copy and reads the answer. Tokens are kept until shortly before their end; none of
+// them is ever put into a result.
+import type { JsonObject, JsonValue } from "../../tokens/verified-token.ts";
+import type { ProofCopy } from "../ports.ts";
+import type { Actor } from "./cast.ts";
+
+export interface ProofRequest {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** After the base, such as `/tasks`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** The schema, when it is not the first that is served. */
+  readonly profile?: string | undefined;
+  readonly prefer?: readonly string[];
+  readonly body?: JsonValue;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** SQLSTATE or PostgREST's code; null when the request succeeded. */
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly body: JsonValue;
+  /** What Content-Range says of how many rows there are or were touched; null when it does not. */
+  readonly total: number | null;
+}
+
+export type Send = (actor: Actor, request: ProofRequest) => Promise<Answer>;
+
+/** Half of what a token lives. */
+const TOKEN_MS = 30_000;
+
+export function createSend(copy: ProofCopy, now: () => number): Send {
+  const tokens = new Map<string, { readonly token: Promise<string>; readonly until: number }>();
+
+  function tokenFor(actor: Actor): Promise<string> | undefined {
+    if (actor.person === null || actor.token === "none") return undefined;
+    const known = tokens.get(actor.name);
+    if (known !== undefined && known.until > now()) return known.token;
+    const token = copy.mintToken(actor.person, actor.token);
+    tokens.set(actor.name, { token, until: now() + TOKEN_MS });
+    return token;
+  }
+
+  return async (actor, request) => {
+    const token = await tokenFor(actor);
+    const headers = new Headers(headersOf(request));
+    if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+    const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) };
+    const url = `${copy.baseUrl}${request.path}${queryText(request)}`;
+    return readAnswer(
+      await copy.fetch(new Request(url, { method: request.method, headers, ...body })),
+    );
+  };
+}
+
+export function queryText({ query = {} }: ProofRequest): string {
+  const text = new URLSearchParams(query).toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+/** Without the token. */
+export function headersOf({ method, profile, prefer, body }: ProofRequest): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (profile !== undefined)
+    headers[method === "GET" ? "accept-profile" : "content-profile"] = profile;
+  if (prefer !== undefined && prefer.length > 0) headers.prefer = prefer.join(", ");
+  if (body !== undefined) headers["content-type"] = "application/json";
+  return headers;
+}
+
+async function readAnswer(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const body = parseJson(text);
+  const range = response.headers.get("content-range");
+  const total = range === null ? Number.NaN : Number(range.split("/")[1]);
+  const failed = response.status >= 400;
+  const report = failed && isObject(body) ? body : {};
+  return {
+    status: response.status,
+    code: failed ? String(report.code ?? response.status) : null,
+    message: failed ? String(report.message ?? "") : null,
+    body,
+    total: Number.isFinite(total) ? total : null,
+  };
+}
+
+function parseJson(text: string): JsonValue {
+  try {
+    return text === "" ? null : (JSON.parse(text) as JsonValue);
+  } catch {
+    return text;
+  }
+}
+
+export function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The rows of an answer; one object counts as one row. */
+export function rowsOf({ body }: Answer): readonly JsonObject[] {
+  if (Array.isArray(body)) return body.filter(isObject);
+  return isObject(body) ? [body] : [];
+}

@@ -1,0 +1,144 @@
+// A relation under attack: which rows an actor may have in it, and which rows of an answer are none of theirs.
+// A table's rows are known by their keys; a view's by the values that they show.
+import type { SqlClient } from "../../database/sql-client.ts";
+import { compile, identifier, sql } from "../../sql/fragment.ts";
+import type { JsonObject } from "../../tokens/verified-token.ts";
+import type { AnalysedRelation, DatabaseAnalysis, Verb } from "../analysis/database-analysis.ts";
+import type { Actor, Person } from "./cast.ts";
+import { type Belonging, type Expectation, expectationOf } from "./intent.ts";
+import type { MadeRow, MadeRows, Trace } from "./rows/made-rows.ts";
+
+export interface Subject {
+  readonly relation: AnalysedRelation;
+  /** The made rows of a table; none for a view. */
+  readonly rows: readonly MadeRow[];
+  readonly allows: Expectation["allows"];
+  /** The made row that an answer's row shows though the actor may not have it. */
+  readonly forbidden: (actor: Actor, verb: Verb, answer: JsonObject) => MadeRow | undefined;
+  /** How many rows the actor may see or change; rows that were there before count as theirs. */
+  readonly allowance: (actor: Actor, verb: Verb) => number;
+  /** A row that the actor may not have, as a witness for what was only counted. */
+  readonly someoneElses: (actor: Actor, verb: Verb) => MadeRow | undefined;
+  /** Why an answer could not be judged, when nothing in it is recognised. */
+  readonly opaque: string | null;
+}
+
+interface SubjectOptions {
+  readonly database: DatabaseAnalysis;
+  readonly made: MadeRows;
+}
+
+/** Looks at the copy as its superuser for what every relation holds. */
+export async function describeSubjects(
+  client: SqlClient,
+  relations: readonly AnalysedRelation[],
+  options: SubjectOptions,
+): Promise<readonly Subject[]> {
+  const subjects: Subject[] = [];
+  for (const relation of relations) {
+    const contents = await readContents(client, relation);
+    const isTable = relation.kind === "table" && !relation.isPartition;
+    subjects.push(
+      isTable
+        ? tableSubject(relation, contents.length, options)
+        : viewSubject(relation, contents, options),
+    );
+  }
+  return subjects;
+}
+
+async function readContents(
+  client: SqlClient,
+  { schema, name }: AnalysedRelation,
+): Promise<readonly JsonObject[]> {
+  const query = sql`select to_jsonb(found) as found from ${identifier(schema, name)} as found limit 10000`;
+  const { rows } = await client.query<{ found: JsonObject }>(compile(query).text);
+  return rows.map((row) => row.found);
+}
+
+function tableSubject(
+  relation: AnalysedRelation,
+  total: number,
+  { database, made }: SubjectOptions,
+): Subject {
+  const rows = made.of(relation);
+  const expectation = expectationOf(relation, database);
+  const allowed = (actor: Actor, verb: Verb) =>
+    rows.filter((row) => expectation.allows(actor, verb, belongingOf(row)));
+  return {
+    relation,
+    rows,
+    allows: expectation.allows,
+    forbidden(actor, verb, answer) {
+      const row = made.match(relation, answer);
+      return row && !expectation.allows(actor, verb, belongingOf(row)) ? row : undefined;
+    },
+    allowance: (actor, verb) => allowed(actor, verb).length + (total - rows.length),
+    someoneElses: (actor, verb) =>
+      rows.find((row) => !expectation.allows(actor, verb, belongingOf(row))),
+    opaque: null,
+  };
+}
+
+function viewSubject(
+  relation: AnalysedRelation,
+  contents: readonly JsonObject[],
+  { database, made }: SubjectOptions,
+): Subject {
+  const own = relation.intent && expectationOf(relation, database);
+  const expectations = new Map<string, Expectation>();
+  const allowsTrace = (actor: Actor, verb: Verb, trace: Trace): boolean => {
+    if ("person" in trace)
+      return own?.allows(actor, verb, personal(trace.person)) ?? isKnown(actor, trace.person);
+    const base = trace.row.relation;
+    const expectation = own ?? expectations.get(base.oid) ?? expectationOf(base, database);
+    expectations.set(base.oid, expectation);
+    return expectation.allows(actor, verb, belongingOf(trace.row));
+  };
+  const forbiddenRow = (actor: Actor, verb: Verb, answer: JsonObject): MadeRow | undefined => {
+    for (const trace of withoutRepeats(made.traces(answer))) {
+      if (allowsTrace(actor, verb, trace)) continue;
+      const row =
+        "row" in trace ? trace.row : made.all().find((one) => one.person === trace.person);
+      if (row !== undefined) return row;
+    }
+    return undefined;
+  };
+  const traced = contents.some((row) => made.traces(row).length > 0);
+  return {
+    relation,
+    rows: [],
+    allows: () => true,
+    forbidden: forbiddenRow,
+    allowance: (actor, verb) =>
+      contents.filter((row) => forbiddenRow(actor, verb, row) === undefined).length,
+    someoneElses(actor, verb) {
+      for (const row of contents) {
+        const found = forbiddenRow(actor, verb, row);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
+    opaque:
+      traced || relation.securityInvoker ? null : "nothing that it shows can be traced to a row",
+  };
+}
+
+export function belongingOf({ world, person, published }: MadeRow): Belonging {
+  return { world: world.id, person, published };
+}
+
+function personal(person: Person): Belonging {
+  return { world: person.world, person, published: false };
+}
+
+/** Within a world people know of each other. */
+function isKnown({ person }: Actor, other: Person): boolean {
+  return person !== null && person.world === other.world;
+}
+
+/** A person's id says nothing more where a row of theirs is shown beside it: the row decides. */
+function withoutRepeats(traces: readonly Trace[]): readonly Trace[] {
+  const shown = new Set(traces.flatMap((trace) => ("row" in trace ? [trace.row.person] : [])));
+  return traces.filter((trace) => "row" in trace || !shown.has(trace.person));
+}

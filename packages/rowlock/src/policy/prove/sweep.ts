@@ -1,0 +1,109 @@
+// Tries every verb of every actor on every subject, several at a time, and keeps what each request showed.
+import {
+  type Attempt,
+  type AttemptContext,
+  type AttemptsOf,
+  PROOF_VERBS,
+  type ProofVerb,
+} from "./attempts/attempt.ts";
+import {
+  deleteAnothersAttempts,
+  deleteAttempts,
+  updateAnothersAttempts,
+  updateAttempts,
+} from "./attempts/change.ts";
+import { insertAsAnotherAttempts, insertAttempts } from "./attempts/insert.ts";
+import { giveAwayAttempts, takeOverAttempts } from "./attempts/ownership-change.ts";
+import { countAttempts, embedAttempts, filterAttempts, readAttempts } from "./attempts/read.ts";
+import { upsertAttempts } from "./attempts/upsert.ts";
+import type { Actor } from "./cast.ts";
+import type { Judgement } from "./judgement.ts";
+import type { Send } from "./send.ts";
+import type { Subject } from "./subject.ts";
+
+const ATTEMPTS: Readonly<Record<Exclude<ProofVerb, "call">, AttemptsOf>> = {
+  read: readAttempts,
+  filter: filterAttempts,
+  count: countAttempts,
+  embed: embedAttempts,
+  insert: insertAttempts,
+  "insert as another": insertAsAnotherAttempts,
+  update: updateAttempts,
+  "update another's": updateAnothersAttempts,
+  "give away": giveAwayAttempts,
+  "take over": takeOverAttempts,
+  delete: deleteAttempts,
+  "delete another's": deleteAnothersAttempts,
+  upsert: upsertAttempts,
+};
+
+export const RELATION_VERBS = PROOF_VERBS.filter((verb) => verb !== "call");
+
+export interface Tried {
+  readonly attempt: Attempt;
+  readonly judgement: Judgement;
+}
+
+export interface Trial {
+  readonly subject: Subject;
+  readonly actor: Actor;
+  readonly verb: ProofVerb;
+  readonly tried: readonly Tried[];
+}
+
+export interface SweepOptions {
+  readonly actors: readonly Actor[];
+  readonly verbs: readonly Exclude<ProofVerb, "call">[];
+  readonly send: Send;
+  readonly context: AttemptContext;
+  readonly onTrial?: (subject: Subject) => void;
+}
+
+/** How many trials are under way at once. */
+const LANES = 6;
+
+export async function sweep(
+  subjects: readonly Subject[],
+  options: SweepOptions,
+): Promise<readonly Trial[]> {
+  const work = subjects.flatMap((subject) =>
+    options.actors.map((actor) => async () => {
+      const trials = await trialsOf(subject, actor, options);
+      options.onTrial?.(subject);
+      return trials;
+    }),
+  );
+  return (await inLanes(work)).flat();
+}
+
+async function trialsOf(
+  subject: Subject,
+  actor: Actor,
+  { verbs, send, context }: SweepOptions,
+): Promise<readonly Trial[]> {
+  const trials: Trial[] = [];
+  for (const verb of verbs) {
+    const tried: Tried[] = [];
+    for (const attempt of ATTEMPTS[verb](subject, actor, context)) {
+      const judgement = attempt.judge(await send(actor, attempt.request));
+      tried.push({ attempt, judgement });
+      // Nothing but the grant or the token was asked, and that will not change from one request to the next.
+      if (judgement.kind === "denied" && judgement.by !== "policy") break;
+    }
+    if (tried.length > 0) trials.push({ subject, actor, verb, tried });
+  }
+  return trials;
+}
+
+export async function inLanes<T>(work: readonly (() => Promise<T>)[]): Promise<readonly T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const lane = async () => {
+    for (let index = next++; index < work.length; index = next++) {
+      const job = work[index];
+      if (job !== undefined) results[index] = await job();
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return results;
+}

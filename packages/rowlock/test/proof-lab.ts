@@ -1,0 +1,85 @@
+// A database to attack, for tests of the prover: real PostgreSQL, the real Data API, real keys and tokens.
+import { loadSqlParser } from "../src/policy/expression/parser.ts";
+import type { Proof } from "../src/policy/prove/proof.ts";
+import { type ProveOptions, runProof } from "../src/policy/prove/run-proof.ts";
+import { openProofCopy } from "../src/stack/policy/proof-copy.ts";
+import { createProofTokens, type MintProofToken } from "../src/stack/policy/proof-tokens.ts";
+import { createKeyRing, type KeyRing } from "../src/tokens/key-ring/key-ring.ts";
+import { projectEntries } from "../src/tokens/key-ring/project-entries.ts";
+import { generateInstanceKey, loadInstanceKey } from "../src/tokens/keys/instance-key.ts";
+import { createTestDatabase } from "./database.ts";
+
+const ISSUER = "http://127.0.0.1:54331";
+const SECRET = "a secret of the tests that is long enough";
+
+interface LabKeys {
+  readonly ring: KeyRing;
+  readonly mintToken: MintProofToken;
+}
+
+let keys: Promise<LabKeys> | undefined;
+
+function labKeys(): Promise<LabKeys> {
+  keys ??= makeKeys();
+  return keys;
+}
+
+async function makeKeys(): Promise<LabKeys> {
+  const instanceKey = loadInstanceKey(await generateInstanceKey());
+  const signing = { projectSecrets: [SECRET], allowedRoles: ["anon", "authenticated"] };
+  const identity = { issuer: ISSUER, keys: { current: instanceKey, retired: [] } };
+  return {
+    ring: createKeyRing(projectEntries({ ...signing, identity })),
+    mintToken: await createProofTokens({
+      ...signing,
+      issuer: ISSUER,
+      instanceKey,
+      supabaseIntegration: true,
+      now: Date.now,
+    }),
+  };
+}
+
+/** Proves the isolation of a schema, made anew for this in a database of its own. */
+export async function proveSchema(
+  schema: string,
+  options: Partial<Omit<ProveOptions, "copy">> = {},
+): Promise<Proof> {
+  const database = await createTestDatabase({ app: true });
+  try {
+    await database.query(schema);
+    return await proveDatabase(database, options);
+  } finally {
+    await database.drop();
+  }
+}
+
+/** Proves a database as it is, and leaves the proof's rows in it. */
+export async function proveDatabase(
+  database: { readonly superuserUrl: string; readonly authenticatorUrl: string },
+  options: Partial<Omit<ProveOptions, "copy">> = {},
+): Promise<Proof> {
+  const { ring, mintToken } = await labKeys();
+  const { exposedSchemas = ["public"] } = options;
+  await loadSqlParser();
+  const copy = openProofCopy({
+    superuserUrl: database.superuserUrl,
+    authenticatorUrl: database.authenticatorUrl,
+    exposedSchemas,
+    extraSearchPath: ["public", "extensions"],
+    keys: ring,
+    mintToken,
+    now: Date.now,
+  });
+  try {
+    return await runProof({
+      copy,
+      exposedSchemas,
+      config: { tables: {}, functions: {} },
+      now: Date.now,
+      ...options,
+    });
+  } finally {
+    await copy.close();
+  }
+}
