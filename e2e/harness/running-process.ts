@@ -20,21 +20,28 @@ export interface ProgramOptions {
 
 /** Starts the built command line, as `npx rowlock` would. */
 export function startRowlock({ args, env = {} }: ProgramOptions): RunningProcess {
-  const child = spawn(
-    process.execPath,
-    [join(REPOSITORY, "packages/rowlock/bin/rowlock.js"), ...args],
-    {
-      cwd: REPOSITORY,
-      env: {
-        ...process.env,
-        NODE_ENV: undefined,
-        VITEST: undefined,
-        PATH: pathWithPackages(),
-        ...env,
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
+  return startProgram({
+    command: [process.execPath, join(REPOSITORY, "packages/rowlock/bin/rowlock.js"), ...args],
+    directory: REPOSITORY,
+    env: { ...process.env, ...env },
+  });
+}
+
+export interface CommandOptions {
+  readonly command: readonly [program: string, ...args: string[]];
+  readonly directory: string;
+  /** All of it, but for the PATH. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Starts a program of the PATH or of an installed package. */
+export function startProgram({ command, directory, env }: CommandOptions): RunningProcess {
+  const [program, ...args] = command;
+  const child = spawn(program, args, {
+    cwd: directory,
+    env: { ...env, NODE_ENV: undefined, VITEST: undefined, PATH: pathWithPackages() },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
