@@ -5,7 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { openProject } from "../src/stack/open-project.ts";
-import { type Stack, type StackEvent, startStack } from "../src/stack/start-stack.ts";
+import {
+  type Stack,
+  type StackEvent,
+  type StartStackOptions,
+  startStack,
+} from "../src/stack/start-stack.ts";
 import { freePortBase } from "./free-port-base.ts";
 
 export interface TestStack {
@@ -39,6 +44,10 @@ export interface TestStackOptions {
   readonly migration: string;
   /** rowlock.toml. */
   readonly rowlockToml: string;
+  /** supabase/config.toml. */
+  readonly supabaseToml?: string | undefined;
+  readonly clock?: StartStackOptions["clock"];
+  readonly fetch?: StartStackOptions["fetch"];
 }
 
 export async function startTestStack(options: TestStackOptions): Promise<TestStack> {
@@ -49,6 +58,7 @@ export async function startTestStack(options: TestStackOptions): Promise<TestSta
     options.migration,
   );
   await writeFile(join(directory, "rowlock.toml"), options.rowlockToml);
+  await writeFile(join(directory, "supabase/config.toml"), options.supabaseToml ?? "");
   const opened = await openProject({ directory, env: {}, portBase: await freePortBase() });
   const events: StackEvent[] = [];
   const stack = await startStack({
@@ -56,6 +66,8 @@ export async function startTestStack(options: TestStackOptions): Promise<TestSta
     databaseUrl: undefined,
     allowRemote: false,
     onEvent: (event) => events.push(event),
+    clock: options.clock,
+    fetch: options.fetch,
   });
   const owner = new pg.Pool({ connectionString: stack.urls.owner, max: 1 });
   owner.on("error", () => {});
@@ -70,8 +82,9 @@ export async function startTestStack(options: TestStackOptions): Promise<TestSta
     token: (user) => stack.identity.mintTemplateToken(user, "supabase"),
     request(path, { token, ...init } = {}) {
       const headers = new Headers(init.headers);
-      headers.set("apikey", opened.keys.anonKey);
-      headers.set("authorization", `Bearer ${token ?? opened.keys.anonKey}`);
+      const { anonKey } = stack.appKeys();
+      headers.set("apikey", anonKey);
+      headers.set("authorization", `Bearer ${token ?? anonKey}`);
       if (init.body !== undefined) headers.set("content-type", "application/json");
       return fetch(`${restUrl}/${path}`, { ...init, headers });
     },

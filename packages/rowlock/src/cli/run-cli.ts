@@ -6,6 +6,7 @@ import { databaseCommand } from "./commands/database.ts";
 import { devCommand } from "./commands/dev.ts";
 import { envCommand } from "./commands/env.ts";
 import { initCommand } from "./commands/init.ts";
+import { keysCommand } from "./commands/keys.ts";
 import { protectCommand } from "./commands/protect.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -51,6 +52,7 @@ const COMMANDS = [
   protectCommand,
   auditCommand,
   usersCommand,
+  keysCommand,
   databaseCommand,
   serveCommand,
 ];

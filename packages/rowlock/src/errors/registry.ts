@@ -341,6 +341,10 @@ export const ERRORS = {
     meaning: "`rowlock init` was to ask before it adds files, and there was nobody to ask.",
     remedy: "Add --yes, or --dry-run to see what it would add.",
   },
+  STACK_UNWILLING: {
+    meaning: "The stack that runs was asked for something and did not do it.",
+    remedy: "Try again when it is ready, or end it and run the command without it.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -6,11 +6,13 @@ import {
   type AppKeys,
   addressesOf,
   type Environment,
+  type EnvironmentSource,
   fullEnvironment,
   type SignInPages,
 } from "./environment/environment.ts";
 import { findSignInPages } from "./environment/sign-in-pages.ts";
 import { appKeys, loadProjectKeys, type StoredKeys } from "./keys/project-keys.ts";
+import { type SignedWebhook, withSigningSecrets } from "./keys/webhook-secrets.ts";
 import { findRunningStack, type RunningStack } from "./state/running-stack.ts";
 import { openStateDirectory, type StateDirectory } from "./state/state-directory.ts";
 
@@ -31,6 +33,9 @@ export interface OpenedProject {
   readonly ports: Ports;
   readonly addresses: Addresses;
   readonly pages: SignInPages;
+  /** The webhooks that rowlock.toml declares. */
+  readonly webhooks: readonly SignedWebhook[];
+  readonly environmentSource: EnvironmentSource;
   readonly environment: Environment;
   readonly running: RunningStack | undefined;
 }
@@ -46,7 +51,14 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
   const keys = await appKeys(storedKeys, ports);
   const addresses = addressesOf(ports);
   const pages = await findSignInPages(project.directory, addresses.clerk);
-  const databaseUrl = options.databaseUrl ?? ownerUrl(ports, storedKeys);
+  const webhooks = await withSigningSecrets(state, project.rowlock.clerk.webhooks);
+  const environmentSource: EnvironmentSource = {
+    ports,
+    keys,
+    pages,
+    databaseUrl: options.databaseUrl ?? ownerUrl(ports, storedKeys),
+    webhookSigningSecret: onlySecretOf(webhooks),
+  };
   return {
     project,
     state,
@@ -55,9 +67,17 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
     ports,
     addresses,
     pages,
-    environment: fullEnvironment({ ports, keys, pages, databaseUrl }),
+    webhooks,
+    environmentSource,
+    environment: fullEnvironment(environmentSource),
     running,
   };
+}
+
+/** The app's handler reads one secret from its environment: which of several would be a guess. */
+function onlySecretOf(webhooks: readonly SignedWebhook[]): string | undefined {
+  const [webhook, ...others] = webhooks;
+  return others.length === 0 ? webhook?.signing_secret : undefined;
 }
 
 function ownerUrl(ports: Ports, keys: StoredKeys): string {

@@ -6,14 +6,15 @@ import {
   projectEntries,
   type ThirdPartyIssuer,
 } from "../tokens/key-ring/project-entries.ts";
-import { createRemoteJwks } from "../tokens/key-ring/remote-jwks.ts";
-import { generateProjectSecret } from "../tokens/keys/api-keys.ts";
+import { createRemoteJwks, type RemoteJwksOptions } from "../tokens/key-ring/remote-jwks.ts";
 import type { InstanceKeys } from "../tokens/keys/instance-keys.ts";
+import type { RotatesKeys } from "./control/rotation.ts";
 import { type AppKeys, type Environment, fullEnvironment } from "./environment/environment.ts";
-import { appKeys, instanceKeys, saveProjectKeys } from "./keys/project-keys.ts";
+import { appKeys, instanceKeys, type StoredKeys, saveProjectKeys } from "./keys/project-keys.ts";
+import { withNewInstanceKey, withNewJwtSecret } from "./keys/rotate-stored-keys.ts";
 import type { OpenedProject } from "./open-project.ts";
 
-export interface ProjectState {
+export interface ProjectState extends RotatesKeys {
   readonly opened: OpenedProject;
   readonly ring: KeyRing;
   /** The database roles that a person's token may ask for. */
@@ -22,26 +23,28 @@ export interface ProjectState {
   appKeys(): AppKeys;
   environment(): Environment;
   instanceKeys(): InstanceKeys;
-  /** Makes a new JWT secret and the API keys that it signs; what the old one signed is refused from then on. */
-  rotateJwtSecret(): Promise<void>;
 }
 
 export interface ProjectStateOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly onNotice: (notice: string) => void;
+  /** Asks third-party issuers for their keys. Default: the global fetch. */
+  readonly fetch?: RemoteJwksOptions["fetch"] | undefined;
 }
 
 export function createProjectState(
   opened: OpenedProject,
   options: ProjectStateOptions,
 ): ProjectState {
-  const { project, addresses, pages, ports, state } = opened;
+  const { project, addresses, state } = opened;
+  const { now } = options;
   const allowedRoles = ["anon", "authenticated", ...project.rowlock.clerk.roles];
-  const instance = instanceKeys(opened.storedKeys);
   const others = thirdParties(opened, options);
   let stored = opened.storedKeys;
   let keys = opened.keys;
+  let instance = instanceKeys(stored);
+  let rotating: Promise<void> = Promise.resolve();
 
   function entries(): ProjectEntriesOptions {
     return {
@@ -53,43 +56,50 @@ export function createProjectState(
   }
 
   const ring = createKeyRing(projectEntries(entries()));
+
+  async function adopt(next: StoredKeys): Promise<void> {
+    const nextKeys = await appKeys(next, opened.ports);
+    const nextInstance = instanceKeys(next);
+    // Kept before it is used: what is signed from here on must be good after a restart too.
+    await saveProjectKeys(state, next);
+    stored = next;
+    keys = nextKeys;
+    instance = nextInstance;
+    ring.replace(projectEntries(entries()));
+  }
+
+  /** One rotation after the other, so that none is lost in another's. */
+  function rotate(change: (keys: StoredKeys) => StoredKeys | Promise<StoredKeys>): Promise<void> {
+    const rotated = rotating.then(async () => adopt(await change(stored)));
+    rotating = rotated.catch(() => {});
+    return rotated;
+  }
+
   return {
     opened,
     ring,
     allowedRoles,
     appKeys: () => keys,
-    environment: () =>
-      fullEnvironment({
-        ports,
-        keys,
-        pages,
-        databaseUrl: opened.environment.SUPABASE_DB_URL ?? "",
-      }),
+    environment: () => fullEnvironment({ ...opened.environmentSource, keys }),
     instanceKeys: () => instance,
-    async rotateJwtSecret() {
-      const issuedAt = Math.floor(options.now() / 1000);
-      const next = { ...stored, jwtSecret: generateProjectSecret(randomBytes), issuedAt };
-      const nextKeys = await appKeys(next, ports);
-      // Kept before it is used: what is signed from here on must be good after a restart too.
-      await saveProjectKeys(state, next);
-      stored = next;
-      keys = nextKeys;
-      ring.replace(projectEntries(entries()));
-    },
+    rotateJwtSecret: () =>
+      rotate((before) => withNewJwtSecret(before, { now: now(), random: randomBytes })),
+    rotateInstanceKey: ({ revoke = false } = {}) =>
+      rotate((before) => withNewInstanceKey(before, { now: now(), revoke })),
   };
 }
 
 /** `[auth.third_party.clerk]`: a real Clerk domain, whose session tokens are accepted beside the local ones. */
 function thirdParties(
   { project }: OpenedProject,
-  { now, onNotice }: ProjectStateOptions,
+  { now, onNotice, fetch: ask = fetch }: ProjectStateOptions,
 ): readonly ThirdPartyIssuer[] {
   const { clerk } = project.supabase.auth.third_party;
   if (!clerk.enabled) return [];
   const issuer = `https://${clerk.domain}`;
   const jwks = createRemoteJwks({
     url: `${issuer}/.well-known/jwks.json`,
-    fetch,
+    fetch: ask,
     now,
     onFailure: (reason) => onNotice(`The keys of ${issuer} can't be read: ${reason}`),
   });

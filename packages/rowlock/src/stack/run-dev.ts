@@ -45,6 +45,8 @@ export interface RunDevOptions {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970 when the process began its work. */
   readonly startedAt: number;
+  /** Milliseconds since 1970. Default: the machine's clock. */
+  readonly clock?: (() => number) | undefined;
 }
 
 /** Runs until told to end; gives the command's exit code, 0 without one. */

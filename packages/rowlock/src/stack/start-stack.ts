@@ -3,6 +3,9 @@
 import { rowlockError } from "../errors/registry.ts";
 import type { Identity } from "../identity/create-identity.ts";
 import type { IdentityEvent } from "../identity/identity-log.ts";
+import type { RemoteJwksOptions } from "../tokens/key-ring/remote-jwks.ts";
+import { withControl } from "./control/control-handler.ts";
+import { type RotatesKeys, rotate } from "./control/rotation.ts";
 import { takeDoors } from "./door.ts";
 import type { AppKeys } from "./environment/environment.ts";
 import { openLogFile } from "./log/log-file.ts";
@@ -33,9 +36,13 @@ export interface StartStackOptions {
   /** True: a database that is not on this machine is migrated and seeded too. */
   readonly allowRemote: boolean;
   readonly onEvent: (event: StackEvent) => void;
+  /** Milliseconds since 1970, for all that the stack signs and verifies. Default: the machine's clock. */
+  readonly clock?: (() => number) | undefined;
+  /** Asks third-party issuers for their keys. Default: the global fetch. */
+  readonly fetch?: RemoteJwksOptions["fetch"] | undefined;
 }
 
-export interface Stack {
+export interface Stack extends RotatesKeys {
   /** Null when the app's database is elsewhere. */
   readonly dataDirectory: string | null;
   readonly databasePort: number;
@@ -46,7 +53,6 @@ export interface Stack {
   readonly identity: Identity;
   /** The keys in force; the same object until a rotation. */
   appKeys(): AppKeys;
-  rotateJwtSecret(): Promise<void>;
   /** Opens Studio: it carries the run's secret. */
   readonly studioLink: string;
   /** Empties the request log that Studio shows. */
@@ -77,9 +83,8 @@ async function runCleanups(cleanups: Cleanup[]): Promise<void> {
 }
 
 async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise<Stack> {
-  const { opened, databaseUrl, onEvent } = options;
+  const { opened, databaseUrl, onEvent, clock: now = Date.now } = options;
   const onNotice = (text: string) => onEvent({ kind: "notice", text });
-  const now = Date.now;
   const log = openLogFile(opened.project.stateDirectory);
   cleanups.push(() => log.close());
   const history = createRequestHistory(now);
@@ -92,7 +97,7 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
   const { urls, cluster } = databases;
 
   onEvent({ kind: "step", text: "Applying migrations, starting the identity service" });
-  const state = createProjectState(opened, { now, onNotice });
+  const state = createProjectState(opened, { now, onNotice, fetch: options.fetch });
   const [migrated, identity] = await bothOrNeither(
     migrate({
       ...options,
@@ -125,7 +130,13 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
   });
   cleanups.push(() => studio.close());
   doors.studio.open(studio.fetch);
-  doors.clerk.open(identity.fetch);
+  doors.clerk.open(
+    withControl(identity.fetch, {
+      secretKey: opened.keys.clerkSecretKey,
+      rotate: (rotation) => rotate(state, rotation),
+      onError: log.error,
+    }),
+  );
   doors.api.open(dataApi.gateway.fetch);
 
   let closing = false;
@@ -136,6 +147,7 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
     identity,
     appKeys: state.appKeys,
     rotateJwtSecret: state.rotateJwtSecret,
+    rotateInstanceKey: state.rotateInstanceKey,
     studioLink: link,
     forgetRequests: history.clear,
     exposedTables: dataApi.exposedTables,

@@ -1,6 +1,6 @@
 // rowlock dev: everything, until Ctrl-C or the end of the command that it was given.
 import { resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { openProject } from "../../stack/open-project.ts";
 import { type DevEvent, runDev } from "../../stack/run-dev.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
@@ -10,6 +10,8 @@ import type { Output, Progress } from "../output/output.ts";
 interface DevOptions extends ProjectOptions {
   readonly dbUrl?: string;
   readonly yes?: boolean;
+  /** Seconds. */
+  readonly clockOffset: number;
 }
 
 export function devCommand(io: CommandIo): Command {
@@ -17,6 +19,7 @@ export function devCommand(io: CommandIo): Command {
     .argument("[command...]", "started when ready, with the environment in place; stops with it")
     .option("--db-url <url>", "the app's database elsewhere, as its owner's URL")
     .option("--yes", "migrate and seed a database that is not on this machine")
+    .addOption(clockOffsetOption())
     .action(async (command: string[], options: DevOptions) => {
       const opened = await openProject({
         directory: resolve(io.cwd, options.dir),
@@ -34,9 +37,21 @@ export function devCommand(io: CommandIo): Command {
         command: program === undefined ? undefined : [program, ...args],
         databaseUrl: options.dbUrl,
         allowRemote: options.yes === true,
+        clock: () => Date.now() + options.clockOffset * 1000,
         onEvent: (event) => tell(event, { output, progress }),
       });
     });
+}
+
+/** For tests of what time does to tokens. `rowlock serve` has nothing like it: there the machine's clock counts. */
+function clockOffsetOption(): Option {
+  return new Option("--clock-offset <seconds>", "let the stack's clock run ahead, or behind")
+    .default(0)
+    .argParser((text) => {
+      if (/^-?\d{1,9}$/.test(text)) return Number(text);
+      throw new InvalidArgumentError("Expected a whole number of seconds.");
+    })
+    .hideHelp();
 }
 
 interface Telling {

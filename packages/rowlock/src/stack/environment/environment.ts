@@ -25,6 +25,8 @@ export interface EnvironmentSource {
   readonly pages: SignInPages;
   /** The owner's login to the app's database. */
   readonly databaseUrl: string;
+  /** Of the one webhook that is declared. */
+  readonly webhookSigningSecret?: string | undefined;
 }
 
 export type Environment = Readonly<Record<string, string>>;
@@ -49,7 +51,7 @@ export function addressesOf(ports: Ports): Addresses {
 
 /** Every variable, under the names of `rowlock env --json`. */
 export function fullEnvironment(source: EnvironmentSource): Environment {
-  const { ports, keys, pages, databaseUrl } = source;
+  const { ports, keys, pages, databaseUrl, webhookSigningSecret } = source;
   const { api, clerk, studio } = addressesOf(ports);
   return {
     SUPABASE_URL: api,
@@ -69,6 +71,9 @@ export function fullEnvironment(source: EnvironmentSource): Environment {
     CLERK_UI_URL: `${clerk}/npm/@clerk/ui@1/dist/ui.browser.js`,
     CLERK_SIGN_IN_URL: pages.signIn,
     CLERK_SIGN_UP_URL: pages.signUp,
+    ...(webhookSigningSecret === undefined
+      ? {}
+      : { CLERK_WEBHOOK_SIGNING_SECRET: webhookSigningSecret }),
     STUDIO_URL: studio,
   };
 }
@@ -136,12 +141,7 @@ export function commandEnvironment(full: Environment): Environment {
   return { ...full, ...frameworkEnvironment("next", full), ...frameworkEnvironment("vite", full) };
 }
 
-function pick(source: Environment, names: readonly string[]): Environment {
-  const entries = names.flatMap((name) => {
-    const value = source[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-/** What is never written without being asked for: everything that opens the database or signs tokens. */
+/** What is never written without being asked for: everything that opens the database, and that signs. */
 const SECRETS = new Set([
   "SUPABASE_SERVICE_ROLE_KEY",
   "SUPABASE_SECRET_KEY",
@@ -154,6 +154,11 @@ export function withoutSecrets(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRETS.has(name)));
 }
 
+function pick(source: Environment, names: readonly string[]): Environment {
+  const entries = names.flatMap((name) => {
+    const value = source[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
   return Object.fromEntries(entries);
 }
 

@@ -10,7 +10,11 @@ import {
   generateProjectSecret,
   signApiKey,
 } from "../../tokens/keys/api-keys.ts";
-import { generateInstanceKey, loadInstanceKey } from "../../tokens/keys/instance-key.ts";
+import {
+  generateInstanceKey,
+  loadInstanceKey,
+  loadPublicInstanceKey,
+} from "../../tokens/keys/instance-key.ts";
 import type { InstanceKeys } from "../../tokens/keys/instance-keys.ts";
 import type { AppKeys } from "../environment/environment.ts";
 import type { StateDirectory } from "../state/state-directory.ts";
@@ -28,7 +32,10 @@ const keysSchema = z.strictObject({
   supabaseSecretKey: secret,
   clerkSecretKey: secret,
   instanceKey: z.string().startsWith("-----BEGIN"),
-  retiredInstanceKeys: z.array(z.strictObject({ pem: z.string(), validUntil: z.int() })),
+  /** Public halves, the latest first; Unix seconds after which they verify nothing. */
+  retiredInstanceKeys: z.array(
+    z.strictObject({ publicKey: z.string().startsWith("-----BEGIN PUBLIC"), validUntil: z.int() }),
+  ),
   databasePasswords: z.strictObject({
     superuser: secret,
     owner: secret,
@@ -40,13 +47,6 @@ const keysSchema = z.strictObject({
 
 export type StoredKeys = z.output<typeof keysSchema>;
 
-/** The stored keys; made when there are none. @throws STATE_DAMAGED, STATE_UNWRITABLE */
-export async function loadProjectKeys(state: StateDirectory): Promise<StoredKeys> {
-  const found = await state.read(FILE, keysSchema);
-  if (found !== undefined) return found;
-  const made = await generateKeys();
-  await state.write(FILE, made);
-  return made;
 /** True when a start, or a command, has made the keys of this state folder. */
 export async function hasProjectKeys(stateDirectory: string): Promise<boolean> {
   return access(join(stateDirectory, FILE)).then(
@@ -55,6 +55,13 @@ export async function hasProjectKeys(stateDirectory: string): Promise<boolean> {
   );
 }
 
+/** The stored keys; made when there are none. @throws STATE_DAMAGED, STATE_UNWRITABLE */
+export async function loadProjectKeys(state: StateDirectory): Promise<StoredKeys> {
+  const found = await state.read(FILE, keysSchema);
+  if (found !== undefined) return found;
+  const made = await generateKeys();
+  await state.write(FILE, made);
+  return made;
 }
 
 /** Replaces the stored keys, for a rotation. */
@@ -108,8 +115,8 @@ function clerkPublishableKey(ports: Ports): string {
 export function instanceKeys(keys: StoredKeys): InstanceKeys {
   return {
     current: loadInstanceKey(keys.instanceKey),
-    retired: keys.retiredInstanceKeys.map(({ pem, validUntil }) => ({
-      key: loadInstanceKey(pem),
+    retired: keys.retiredInstanceKeys.map(({ publicKey, validUntil }) => ({
+      key: loadPublicInstanceKey(publicKey),
       validUntil,
     })),
   };
