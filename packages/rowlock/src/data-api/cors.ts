@@ -1,4 +1,5 @@
 // Cross-origin requests, as PostgREST answers them: any origin, or those of the settings with credentials.
+import type { HttpRequest } from "./request/api-request.ts";
 import type { HeaderPairs } from "./respond/database-headers.ts";
 
 const METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "HEAD"];
@@ -23,27 +24,30 @@ export interface CorsAnswer {
 }
 
 /** What to add to an answer; nothing for a request without an origin, or from one that is not allowed. */
-export function answerCors(request: Request, allowedOrigins: readonly string[]): CorsAnswer {
-  const origin = request.headers.get("origin");
-  if (origin === null) return NONE;
+export function answerCors(
+  { method, headers }: Pick<HttpRequest, "method" | "headers">,
+  allowedOrigins: readonly string[],
+): CorsAnswer {
+  const origin = headers.get("origin");
+  if (origin === undefined) return NONE;
   const allowed = allowOrigin(origin, allowedOrigins);
   if (allowed === undefined) return NONE;
-  if (request.method !== "OPTIONS") {
+  if (method !== "OPTIONS") {
     const exposed = ["access-control-expose-headers", EXPOSED_HEADERS.join(", ")] as const;
     return { headers: [...allowed, exposed], preflight: false };
   }
-  const wanted = request.headers.get("access-control-request-method");
-  if (wanted === null || !METHODS.includes(wanted)) return NONE;
-  const asked = (request.headers.get("access-control-request-headers") ?? "").split(",");
+  const wanted = headers.get("access-control-request-method");
+  if (wanted === undefined || !METHODS.includes(wanted)) return NONE;
+  const asked = (headers.get("access-control-request-headers") ?? "").split(",");
   const named = asked.map((name) => name.trim()).filter((name) => name !== "");
-  const headers = new Map(
+  const allowedHeaders = new Map(
     ["Authorization", ...named, ...SIMPLE_HEADERS].map((name) => [name.toLowerCase(), name]),
   );
   return {
     headers: [
       ...allowed,
       ["access-control-allow-methods", METHODS.join(", ")],
-      ["access-control-allow-headers", [...headers.values()].join(", ")],
+      ["access-control-allow-headers", [...allowedHeaders.values()].join(", ")],
       ["access-control-max-age", String(MAX_AGE_SECONDS)],
     ],
     preflight: true,

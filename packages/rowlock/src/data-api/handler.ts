@@ -10,9 +10,17 @@ import { answerError } from "./error-answer.ts";
 import { failure } from "./errors.ts";
 import { findVisible, visibleIn } from "./execute/describe.ts";
 import { type ExecuteInput, execute, executeRows } from "./execute/execute.ts";
-import { makeResponse, type ResponseParts, readHttpRequest } from "./http-request.ts";
+import {
+  type HttpHead,
+  hasBody,
+  makeResponse,
+  type ResponseParts,
+  readHead,
+  withBody,
+} from "./http-request.ts";
 import { createParsedRequests, type ParseRequest } from "./parsed-requests.ts";
 import { createPreparedPlans, type PlanRequest } from "./prepared-plans.ts";
+import type { HttpRequest } from "./request/api-request.ts";
 import { openApiDocument } from "./respond/openapi/document.ts";
 import {
   type Answer,
@@ -85,18 +93,23 @@ function exposedFrom({ catalog, settings }: DataApiOptions): () => ExposedCatalo
 
 async function handle(request: Request, service: Service): Promise<Response> {
   const { settings } = service;
-  const cors = answerCors(request, settings.serverCorsAllowedOrigins);
+  const head = readHead(request, service.basePath ?? "");
+  const cors = answerCors(head, settings.serverCorsAllowedOrigins);
   const parts = cors.preflight
     ? { status: 200, headers: [], body: "" }
-    : await answerOrRefuse(request, service);
+    : await answerOrRefuse(request, head, service);
   const headers = [...parts.headers, ...cors.headers];
   const trace = settings.serverTraceHeader?.toLowerCase();
-  if (trace !== undefined) headers.push([trace, request.headers.get(trace) ?? ""]);
+  if (trace !== undefined) headers.push([trace, head.headers.get(trace) ?? ""]);
   if (parts.status === 503) headers.push(["retry-after", "1"]);
   return makeResponse({ ...parts, headers });
 }
 
-async function answerOrRefuse(request: Request, service: Service): Promise<ResponseParts> {
+async function answerOrRefuse(
+  request: Request,
+  head: HttpHead,
+  service: Service,
+): Promise<ResponseParts> {
   const { settings } = service;
   const watch = settings.serverTimingEnabled ? startStopwatch(service.now) : undefined;
   let role: string | undefined;
@@ -104,7 +117,9 @@ async function answerOrRefuse(request: Request, service: Service): Promise<Respo
     const token = await service.authenticate(request);
     role = token.role;
     watch?.lap("jwt");
-    const answer = await answerFor(request, { service, token, watch });
+    const catalog = service.exposed();
+    const body = hasBody(head) ? new Uint8Array(await request.arrayBuffer()) : undefined;
+    const answer = await answerFor(withBody(head, body), { service, catalog, token, watch });
     watch?.lap("response");
     if (watch === undefined) return answer;
     return { ...answer, headers: [...answer.headers, ["server-timing", watch.text()]] };
@@ -118,27 +133,26 @@ async function answerOrRefuse(request: Request, service: Service): Promise<Respo
 
 interface AnswerContext {
   readonly service: Service;
+  readonly catalog: ExposedCatalog;
   readonly token: VerifiedToken;
   readonly watch: Stopwatch | undefined;
 }
 
 async function answerFor(
-  request: Request,
-  { service, token, watch }: AnswerContext,
+  http: HttpRequest,
+  { service, catalog, token, watch }: AnswerContext,
 ): Promise<Answer> {
   const { settings } = service;
-  const catalog = service.exposed();
-  const http = await readHttpRequest(request, service.basePath ?? "");
-  const apiRequest = service.parseRequest(http);
+  const request = service.parseRequest(http);
   watch?.lap("parse");
-  const { plan, statements } = service.planRequest(apiRequest, catalog);
+  const { plan, statements } = service.planRequest(request, catalog);
   watch?.lap("plan");
   if (plan.kind === "options") return answerOptions(plan.allow);
   const input: ExecuteInput = {
-    request: apiRequest,
+    request,
     plan,
     token,
-    facts: { method: http.method, path: http.path, headers: request.headers },
+    facts: http,
     settings,
     runner: service.runner(token.role),
     preRequest: service.preRequest,
@@ -147,19 +161,15 @@ async function answerFor(
     const visible = visibleIn(catalog, plan.schema, await findVisible(input, plan.schema));
     watch?.lap("transaction");
     const document = openApiDocument(visible, { catalog, settings });
-    return answerDescription(document, apiRequest, plan.mediaType);
+    return answerDescription(document, request, plan.mediaType);
   }
   if (statements === undefined) throw new Error("A plan over rows has statements");
   if (plan.mediaType.kind === "plan") {
     const lines = await executeRows(input, statements.main);
     watch?.lap("transaction");
-    return answerExplained(lines, apiRequest, plan.mediaType);
+    return answerExplained(lines, request, plan.mediaType);
   }
   const outcome = await execute({ ...input, plan }, statements);
   watch?.lap("transaction");
-  return respond(plan, {
-    request: apiRequest,
-    outcome,
-    verbosity: settings.clientErrorVerbosity,
-  });
+  return respond(plan, { request, outcome, verbosity: settings.clientErrorVerbosity });
 }

@@ -7,19 +7,29 @@ import { LARGE_TEXT, streamText } from "./text-stream.ts";
 const WITH_BODY: ReadonlySet<string> = new Set(["POST", "PATCH", "PUT"]);
 const NO_BODY = new Uint8Array();
 
-/** @throws DataApiError PGRST125 for a path outside the base path */
-export async function readHttpRequest(request: Request, basePath: string): Promise<HttpRequest> {
+/** Everything but the body. The path is undefined outside the base path. */
+export type HttpHead = Omit<HttpRequest, "path" | "body"> & { readonly path: string | undefined };
+
+export function readHead(request: Request, basePath: string): HttpHead {
   const { path, query } = splitUrl(request.url);
-  if (!path.startsWith(basePath) || !/^(\/|$)/.test(path.slice(basePath.length))) {
-    throw failure("path");
-  }
+  const within = path.startsWith(basePath) && /^(\/|$)/.test(path.slice(basePath.length));
   return {
     method: request.method,
-    path: path.slice(basePath.length),
+    path: within ? path.slice(basePath.length) : undefined,
     query,
-    header: (name) => request.headers.get(name),
-    body: WITH_BODY.has(request.method) ? new Uint8Array(await request.arrayBuffer()) : NO_BODY,
+    headers: new Map(request.headers),
   };
+}
+
+export function hasBody({ method }: HttpHead): boolean {
+  return WITH_BODY.has(method);
+}
+
+/** @throws DataApiError PGRST125 for a path outside the base path */
+export function withBody(head: HttpHead, body: Uint8Array | undefined): HttpRequest {
+  const { path } = head;
+  if (path === undefined) throw failure("path");
+  return { ...head, path, body: body ?? NO_BODY };
 }
 
 /** The path and the query as they came: nothing is decoded or resolved. */
@@ -43,6 +53,16 @@ const BODILESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
 const PRINTABLE = /^[\t\x20-\x7e]*$/;
 
+/** A record is the cheaper form, but holds each name once. */
+function fieldsOf(pairs: [string, string][]): Record<string, string> | [string, string][] {
+  const record: Record<string, string> = {};
+  for (const [name, value] of pairs) {
+    if (record[name] !== undefined) return pairs;
+    record[name] = value;
+  }
+  return record;
+}
+
 /** Names in a header are sent as the bytes of their UTF-8. */
 function headerValue(value: string): string {
   return PRINTABLE.test(value) ? value : Buffer.from(value, "utf8").toString("latin1");
@@ -53,7 +73,7 @@ export function makeResponse({ status, statusText, headers, body }: ResponsePart
   const sent = BODILESS.has(status) ? undefined : body;
   if (sent !== undefined) pairs.push(["content-length", String(Buffer.byteLength(sent))]);
   const reason = statusText !== undefined && PRINTABLE.test(statusText) ? { statusText } : {};
-  const init = { status, ...reason, headers: pairs };
+  const init = { status, ...reason, headers: fieldsOf(pairs) };
   // An empty text would be given a content type.
   if (sent === undefined || sent === "") return new Response(null, init);
   if (typeof sent !== "string") return new Response(sent, init);

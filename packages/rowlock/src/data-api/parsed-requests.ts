@@ -14,9 +14,9 @@ const MOST_KEPT = 1_000;
 
 const HEADERS = ["accept", "prefer", "range", "accept-profile", "content-profile", "content-type"];
 
-function keyOf({ method, path, query, header }: HttpRequest): string {
+function keyOf({ method, path, query, headers }: HttpRequest): string {
   let key = `${method} ${path}?${query}`;
-  for (const name of HEADERS) key += `\n${header(name) ?? "\0"}`;
+  for (const name of HEADERS) key += `\n${headers.get(name) ?? "\0"}`;
   return key;
 }
 

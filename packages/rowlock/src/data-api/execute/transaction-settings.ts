@@ -14,7 +14,7 @@ export interface RequestFacts {
   readonly method: string;
   readonly path: string;
   /** Names in lower case. */
-  readonly headers: Iterable<readonly [name: string, value: string]>;
+  readonly headers: ReadonlyMap<string, string>;
 }
 
 export interface TransactionInput {
@@ -89,12 +89,12 @@ function utf8(value: string): string {
 
 function headersOf(all: RequestFacts["headers"]) {
   const headers: Record<string, string> = {};
-  let cookies = "{}";
-  for (const [name, value] of all) {
-    if (name === "cookie") cookies = JSON.stringify(cookiesOf(utf8(value)));
-    else headers[name] = utf8(value);
-  }
-  return { headers: JSON.stringify(headers), cookies };
+  for (const [name, value] of all) if (name !== "cookie") headers[name] = value;
+  const cookie = all.get("cookie");
+  return {
+    headers: utf8(JSON.stringify(headers)),
+    cookies: cookie === undefined ? "{}" : JSON.stringify(cookiesOf(utf8(cookie))),
+  };
 }
 
 function cookiesOf(header: string): Readonly<Record<string, string>> {

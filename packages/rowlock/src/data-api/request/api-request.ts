@@ -19,7 +19,7 @@ import {
   rangeOfHeader,
   restrict,
 } from "./row-range.ts";
-import { type Schema, selectSchema } from "./schema.ts";
+import { type Headers, type Schema, selectSchema } from "./schema.ts";
 import { ShapeWriter, type Slot } from "./shape.ts";
 import { type Action, parseTarget } from "./target.ts";
 
@@ -30,8 +30,7 @@ export interface HttpRequest {
   readonly path: string;
   /** Without its question mark. */
   readonly query: string;
-  /** By a name in lower case. */
-  readonly header: (name: string) => string | null;
+  readonly headers: Headers;
   /** Empty where there is none. */
   readonly body: Uint8Array;
 }
@@ -79,10 +78,10 @@ export function parseApiRequest(http: HttpRequest, settings: DataApiSettings): A
   const target = parseTarget(http, settings);
   const schema = selectSchema(http, settings);
   const action = target.action();
-  const contentTypeText = http.header("content-type");
-  const contentType = contentTypeText === null ? JSON_TYPE : parseMediaType(contentTypeText);
-  const accept = parseAccept(http.header("accept"));
-  const preferences = parsePreferences(http.header("prefer"), {
+  const contentTypeText = http.headers.get("content-type");
+  const contentType = contentTypeText === undefined ? JSON_TYPE : parseMediaType(contentTypeText);
+  const accept = parseAccept(http.headers.get("accept"));
+  const preferences = parsePreferences(http.headers.get("prefer"), {
     txOverride: settings.dbTxEnd.endsWith("allow-override"),
   });
   shape.add(...Object.values(action), schema.name, mimeOf(contentType), accept.length);
@@ -115,7 +114,7 @@ const UPSIDE_DOWN =
   "The lower boundary must be lower than or equal to the upper boundary in the Range header.";
 
 function topRange(http: HttpRequest, byParameters: RowRange): RowRange {
-  const byHeader = rangeOfHeader(http.method === "GET" ? http.header("range") : null);
+  const byHeader = rangeOfHeader(http.method === "GET" ? http.headers.get("range") : undefined);
   const range = asksNoRows(byParameters) ? NO_ROWS : intersect(byHeader, byParameters);
   if (isEmpty(range) && !asksNoRows(byParameters)) {
     throw failure("range", isEmpty(byHeader) ? UPSIDE_DOWN : NEGATIVE_LIMIT);

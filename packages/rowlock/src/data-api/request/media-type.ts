@@ -112,8 +112,8 @@ export function contentTypeOf(type: MediaType): string {
 }
 
 /** Reads an Accept header: highest quality first, then the more specific, then in their order. */
-export function parseAccept(header: string | null): readonly MediaType[] {
-  if (header === null) return [ANY_TYPE];
+export function parseAccept(header: string | undefined): readonly MediaType[] {
+  if (header === undefined) return [ANY_TYPE];
   if (!header.includes(",")) return [parseMediaType(qualityOf(header).text)];
   return header
     .split(",")

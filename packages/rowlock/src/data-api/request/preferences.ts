@@ -45,8 +45,11 @@ export interface PreferenceOptions {
 }
 
 /** Reads the Prefer header (several are one, joined by commas). */
-export function parsePreferences(header: string | null, options: PreferenceOptions): Preferences {
-  if (header === null) return NONE;
+export function parsePreferences(
+  header: string | undefined,
+  options: PreferenceOptions,
+): Preferences {
+  if (header === undefined) return NONE;
   const found: Record<string, unknown> = { ...NONE };
   const unknown: string[] = [];
   let maxAffected: string | undefined;

@@ -60,7 +60,7 @@ describe("media types", () => {
       "*/*",
       "text/csv",
     ]);
-    expect(parseAccept(null).map(contentTypeOf)).toEqual(["*/*; charset=utf-8"]);
+    expect(parseAccept(undefined).map(contentTypeOf)).toEqual(["*/*; charset=utf-8"]);
     expect(contentTypeOf(parseMediaType("application/octet-stream"))).toBe(
       "application/octet-stream",
     );
@@ -79,7 +79,7 @@ describe("preferences", () => {
     expect(renderPreferences(found)).toBe(
       "count=exact, handling=strict, timezone=UTC, max-affected=9",
     );
-    expect(renderPreferences(parsePreferences(null, { txOverride: true }))).toBeUndefined();
+    expect(renderPreferences(parsePreferences(undefined, { txOverride: true }))).toBeUndefined();
   });
 });
 

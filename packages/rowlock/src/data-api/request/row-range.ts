@@ -56,8 +56,8 @@ export function rangeOfParameters(limit: string | undefined, offset: string | un
 }
 
 /** The range of a Range header, `0-24` or `10-`; anything else is no range. */
-export function rangeOfHeader(header: string | null): RowRange {
-  const found = header === null ? null : /^([0-9]+)-([0-9]*)$/.exec(header);
+export function rangeOfHeader(header: string | undefined): RowRange {
+  const found = header === undefined ? null : /^([0-9]+)-([0-9]*)$/.exec(header);
   if (found === null) return ALL_ROWS;
   return { from: BigInt(found[1] ?? 0), to: wholeNumber(found[2]) };
 }

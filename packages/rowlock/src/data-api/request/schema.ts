@@ -2,6 +2,9 @@
 import { failure } from "../errors.ts";
 import type { DataApiSettings } from "../settings.ts";
 
+/** By names in lower case. */
+export type Headers = ReadonlyMap<string, string>;
+
 export interface Schema {
   readonly name: string;
   /** Whether there was a choice, so that the answer names the schema. */
@@ -12,12 +15,12 @@ const WRITING: ReadonlySet<string> = new Set(["POST", "PATCH", "PUT", "DELETE"])
 
 /** @throws DataApiError PGRST106 for a schema that is not exposed */
 export function selectSchema(
-  http: { readonly method: string; readonly header: (name: string) => string | null },
+  http: { readonly method: string; readonly headers: Headers },
   settings: DataApiSettings,
 ): Schema {
   const exposed = settings.dbSchemas;
-  const name = http.header(WRITING.has(http.method) ? "content-profile" : "accept-profile");
-  if (name === null) return { name: exposed[0], negotiated: exposed.length > 1 };
+  const name = http.headers.get(WRITING.has(http.method) ? "content-profile" : "accept-profile");
+  if (name === undefined) return { name: exposed[0], negotiated: exposed.length > 1 };
   // Header values are bytes; a name may be UTF-8.
   const schema = /^[\x20-\x7e]*$/.test(name) ? name : Buffer.from(name, "latin1").toString("utf8");
   if (!exposed.includes(schema)) throw failure("schema", { schema, exposed });

@@ -31,15 +31,13 @@ const VARY = ["vary", "Accept, Prefer, Range"] as const;
 export function respond(plan: RowsPlan, input: RespondInput): Answer {
   const answer = answerFor(plan, input);
   const status = statusFromDatabase(input.outcome) ?? answer.status;
+  const { headers, body } = answer;
   const given = headersFromDatabase(input.outcome);
+  const further = [...legacyWarning(plan), VARY];
+  if (given.length === 0) return { status, headers: [...headers, ...further], body };
   const names = new Set(given.map(([name]) => name.toLowerCase()));
-  const own = answer.headers.filter(([name]) => !names.has(name));
-  const vary = names.has("vary") ? [] : [VARY];
-  return {
-    status,
-    headers: [...own, ...legacyWarning(plan), ...vary, ...given],
-    body: answer.body,
-  };
+  const own = [...headers, ...further].filter(([name]) => !names.has(name));
+  return { status, headers: [...own, ...given], body };
 }
 
 /** Says which names will stop working, as a warning of HTTP. */
