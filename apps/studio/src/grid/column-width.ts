@@ -10,7 +10,7 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
 ];
 
 export function columnWidth(type: string): number {
-  return WIDTHS.find(([pattern]) => pattern.test(type))?.[1] ?? 220;
+  return WIDTHS.find(([pattern]) => pattern.test(type))?.[1] ?? 270;
 }
 
 /** Numbers stand at the right. */

@@ -5,10 +5,21 @@ import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 
+const SHOWN = 3;
+
 export function MissingGrants({ missing }: { readonly missing: readonly MissingGrant[] }) {
-  return missing.map((entry) => (
-    <MissingGrantNotice key={`${entry.schema}.${entry.table}.${entry.role}`} missing={entry} />
-  ));
+  return (
+    <>
+      {missing.slice(0, SHOWN).map((entry) => (
+        <MissingGrantNotice key={`${entry.schema}.${entry.table}.${entry.role}`} missing={entry} />
+      ))}
+      {missing.length > SHOWN ? (
+        <p className="text-sm text-muted">
+          and {missing.length - SHOWN} more, which show at their tables
+        </p>
+      ) : null}
+    </>
+  );
 }
 
 function MissingGrantNotice({ missing }: { readonly missing: MissingGrant }) {
@@ -19,7 +30,7 @@ function MissingGrantNotice({ missing }: { readonly missing: MissingGrant }) {
     <div className="flex flex-col gap-2">
       <Notice
         tone="attention"
-        title={`The role ${missing.role} has no grant on ${missing.table}`}
+        title={`The role ${missing.role} has no grant ${wordsOf(missing)} ${missing.table}`}
         action={
           <Button size="small" busy={grant.isPending} onClick={() => grant.mutate(change)}>
             Grant {missing.privileges.join(", ") || "the sequence"}
@@ -32,13 +43,17 @@ function MissingGrantNotice({ missing }: { readonly missing: MissingGrant }) {
           {missing.role === "anon" ? "people who are signed out" : "signed-in people"} get error
           42501.
         </p>
-        <pre className="mt-1.5 overflow-x-auto font-mono text-2xs text-ink">
+        <pre className="mt-1.5 font-mono text-2xs whitespace-pre-wrap text-ink">
           {preview.data?.statements.join("\n") ?? " "}
         </pre>
       </Notice>
       {grant.error ? <ProblemNotice error={grant.error} /> : null}
     </div>
   );
+}
+
+function wordsOf({ privileges }: MissingGrant): string {
+  return privileges.length === 0 ? "on the sequence of" : `to ${privileges.join(", ")} on`;
 }
 
 function grantFor({ schema, table, role, privileges, sequences }: MissingGrant): ChangeInput {

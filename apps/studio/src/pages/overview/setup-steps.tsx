@@ -8,6 +8,15 @@ import { Card } from "../../ui/page.tsx";
 
 interface StepWords {
   readonly title: string;
+  /** Where it is done. */
+  readonly to:
+    | "/functions"
+    | "/tables"
+    | "/policies"
+    | "/jwt-templates"
+    | "/settings/api"
+    | "/users";
+  /** For the step that comes next. */
   readonly links: ReactNode;
 }
 
@@ -16,6 +25,7 @@ const LINK = buttonClass({ className: "h-8 px-2.5 text-[0.8125rem]" });
 const WORDS: Readonly<Record<SetupStepId, StepWords>> = {
   function: {
     title: "A function that reads the user's id",
+    to: "/functions",
     links: (
       <>
         <Link to="/functions" search={{ edit: "new" }} className={LINK}>
@@ -29,14 +39,21 @@ const WORDS: Readonly<Record<SetupStepId, StepWords>> = {
   },
   table: {
     title: "A table with RLS",
+    to: "/tables",
     links: (
-      <Link to="/tables" search={{ new: "public" }} className={LINK}>
-        Create a new table
-      </Link>
+      <>
+        <Link to="/tables" search={{ new: "public" }} className={LINK}>
+          Create a new table
+        </Link>
+        <Link to="/policies" className={LINK}>
+          RLS of the tables
+        </Link>
+      </>
     ),
   },
   policies: {
     title: "Policies by the user's id",
+    to: "/policies",
     links: (
       <Link to="/policies" className={LINK}>
         Policies
@@ -45,6 +62,7 @@ const WORDS: Readonly<Record<SetupStepId, StepWords>> = {
   },
   grants: {
     title: "Grants for signed-in people",
+    to: "/policies",
     links: (
       <Link to="/policies" className={LINK}>
         See what is granted
@@ -53,6 +71,7 @@ const WORDS: Readonly<Record<SetupStepId, StepWords>> = {
   },
   template: {
     title: "A JWT template for Supabase",
+    to: "/jwt-templates",
     links: (
       <>
         <Link to="/jwt-templates" className={LINK}>
@@ -66,6 +85,7 @@ const WORDS: Readonly<Record<SetupStepId, StepWords>> = {
   },
   environment: {
     title: "The app's environment",
+    to: "/settings/api",
     links: (
       <Link to="/settings/api" className={LINK}>
         URL and keys
@@ -74,6 +94,7 @@ const WORDS: Readonly<Record<SetupStepId, StepWords>> = {
   },
   people: {
     title: "People who sign in",
+    to: "/users",
     links: (
       <Link to="/users" className={LINK}>
         Users
@@ -82,6 +103,7 @@ const WORDS: Readonly<Record<SetupStepId, StepWords>> = {
   },
   test: {
     title: "Test the integration",
+    to: "/tables",
     links: (
       <Link to="/tables" className={LINK}>
         See all rows
@@ -110,7 +132,7 @@ export function SetupSteps({ overview }: { readonly overview: Overview }) {
 }
 
 function Step({ step, next }: { readonly step: SetupStep; readonly next: boolean }) {
-  const { title, links } = WORDS[step.id];
+  const { title, to, links } = WORDS[step.id];
   return (
     <li
       aria-current={next ? "step" : undefined}
@@ -119,7 +141,9 @@ function Step({ step, next }: { readonly step: SetupStep; readonly next: boolean
       <StepMark state={step.state} next={next} />
       <div className="min-w-0 flex-1">
         <p className="text-sm font-medium">
-          {title}
+          <Link to={to} className="hover:text-accent hover:underline">
+            {title}
+          </Link>
           {next ? (
             <span className="ml-2 text-2xs font-medium text-accent uppercase tracking-wide">
               Next
@@ -127,7 +151,7 @@ function Step({ step, next }: { readonly step: SetupStep; readonly next: boolean
           ) : null}
         </p>
         <p className="text-[0.8125rem] text-muted [overflow-wrap:anywhere]">{step.finding}</p>
-        {step.state === "done" ? null : <div className="mt-2 flex flex-wrap gap-2">{links}</div>}
+        {next ? <div className="mt-2 flex flex-wrap gap-2">{links}</div> : null}
       </div>
     </li>
   );

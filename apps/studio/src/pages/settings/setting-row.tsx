@@ -11,10 +11,12 @@ export interface SettingRowProps {
 export function SettingRow({ label, hint, children }: SettingRowProps) {
   return (
     <div className="grid gap-x-6 gap-y-2 px-4 py-3 sm:grid-cols-[14rem_minmax(0,1fr)] sm:items-center">
-      <div>
-        <dt className="text-sm font-medium">{label}</dt>
-        {hint ? <p className="text-[0.8125rem] text-muted">{hint}</p> : null}
-      </div>
+      <dt className="text-sm font-medium">
+        {label}
+        {hint ? (
+          <span className="block text-[0.8125rem] font-normal text-muted">{hint}</span>
+        ) : null}
+      </dt>
       <dd className="min-w-0">{children}</dd>
     </div>
   );

@@ -1,7 +1,9 @@
 // Under the editor: what a run gave. One result is shown at a time; an error comes first, then notices and what lacks.
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import type { RunSqlAnswer, SqlNotice, StatementResult } from "../../api/wire.ts";
+import { schemaQuery } from "../../api/queries.ts";
+import type { MissingGrant, RunSqlAnswer, SqlNotice, StatementResult } from "../../api/wire.ts";
 import { DataGrid } from "../../grid/data-grid.tsx";
 import { buttonClass } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -62,7 +64,7 @@ function Answer({ state }: { readonly state: Done }) {
             </Notice>
           ) : null}
           {answer.changeId === undefined ? null : <Kept />}
-          <MissingGrants missing={answer.missing ?? []} />
+          <StillMissing missing={answer.missing ?? []} />
           {answer.notices.map((notice, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: notices may be alike
             <NoticeLine key={index} notice={notice} />
@@ -162,6 +164,18 @@ function Kept() {
       Keep the change as a migration file, so that it comes along to other databases.
     </Notice>
   );
+}
+
+/** What was missing after the run and was not granted since. */
+function StillMissing({ missing }: { readonly missing: readonly MissingGrant[] }) {
+  const schema = useQuery(schemaQuery);
+  const now = schema.data?.missingGrants ?? missing;
+  const still = now.filter((entry) => missing.some((before) => isSame(before, entry)));
+  return <MissingGrants missing={still} />;
+}
+
+function isSame(one: MissingGrant, other: MissingGrant): boolean {
+  return one.schema === other.schema && one.table === other.table && one.role === other.role;
 }
 
 function NoticeLine({ notice }: { readonly notice: SqlNotice }) {

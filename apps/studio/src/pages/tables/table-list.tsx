@@ -15,12 +15,14 @@ export function TableList({ onCreate }: { readonly onCreate: (schema: string) =>
   const [schema, setSchema] = useState(params.schema ?? "public");
   const [part, setPart] = useState("");
   const database = useQuery(schemaQuery);
+  // The open table gives the page its first heading.
+  const Heading = params.table === undefined ? "h1" : "h2";
   const tables = database.data?.tables.filter((table) => table.schema === schema) ?? [];
   const found = tables.filter((table) => table.name.toLowerCase().includes(part.toLowerCase()));
   return (
     <>
       <div className="flex flex-col gap-2 border-b border-line p-3">
-        <h1 className="sr-only">Table Editor</h1>
+        <Heading className="sr-only">Table Editor</Heading>
         <SchemaSelect aria-label="Schema" value={schema} onChange={setSchema} />
         <Button icon="plus" onClick={() => onCreate(schema)}>
           Create a new table

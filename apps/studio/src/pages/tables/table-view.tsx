@@ -104,7 +104,7 @@ function TableHeader({ details, onForm }: TableHeaderProps) {
         <span className="sr-only">All tables</span>
       </Link>
       <div className="min-w-0 flex-1">
-        <h2 className="flex flex-wrap items-center gap-2 text-base font-semibold">
+        <h1 className="flex flex-wrap items-center gap-2 text-base font-semibold">
           <span className="truncate">
             {details.schema === "public" ? (
               ""
@@ -121,7 +121,7 @@ function TableHeader({ details, onForm }: TableHeaderProps) {
             <Badge>{details.kind}</Badge>
           )}
           {details.exposed ? null : <Badge>not in the API</Badge>}
-        </h2>
+        </h1>
         {details.comment ? (
           <p className="truncate text-[0.8125rem] text-muted">{details.comment}</p>
         ) : null}

@@ -42,6 +42,8 @@ export function TemplatePage() {
   );
 }
 
+const FORM = "jwt-template";
+
 interface TemplateEditorProps {
   readonly start: TemplateDraft;
   readonly stored?: ClerkJwtTemplate | undefined;
@@ -62,7 +64,16 @@ function TemplateEditor({ start, stored }: TemplateEditorProps) {
           All templates
         </Link>
       }
-      actions={stored === undefined || declared ? undefined : <DeleteTemplate template={stored} />}
+      actions={
+        declared ? undefined : (
+          <>
+            {stored === undefined ? null : <DeleteTemplate template={stored} />}
+            <Button type="submit" form={FORM} variant="primary" busy={save.isPending}>
+              Save
+            </Button>
+          </>
+        )
+      }
     >
       {declared ? (
         <Notice title="Declared in rowlock.toml">
@@ -71,6 +82,7 @@ function TemplateEditor({ start, stored }: TemplateEditorProps) {
         </Notice>
       ) : null}
       <form
+        id={FORM}
         className="grid items-start gap-5 lg:grid-cols-2"
         onSubmit={(event) => {
           event.preventDefault();
@@ -87,13 +99,6 @@ function TemplateEditor({ start, stored }: TemplateEditorProps) {
           onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
         >
           {save.error ? <ProblemNotice error={save.error} /> : null}
-          {declared ? null : (
-            <div>
-              <Button type="submit" variant="primary" busy={save.isPending}>
-                Save
-              </Button>
-            </div>
-          )}
         </TemplateFields>
         <TokenPreview preview={preview.data} error={preview.error} user={user} />
       </form>
