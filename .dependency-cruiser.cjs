@@ -10,8 +10,30 @@ const rooms = {
   "data-api": ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
   identity: ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
   policy: ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
-  gateway: ["errors", "sql", "config", "tokens", "database", "catalog", "http", "data-api", "identity", "policy"],
-  studio: ["errors", "sql", "config", "tokens", "database", "catalog", "http", "data-api", "identity", "policy"],
+  gateway: [
+    "errors",
+    "sql",
+    "config",
+    "tokens",
+    "database",
+    "catalog",
+    "http",
+    "data-api",
+    "identity",
+    "policy",
+  ],
+  studio: [
+    "errors",
+    "sql",
+    "config",
+    "tokens",
+    "database",
+    "catalog",
+    "http",
+    "data-api",
+    "identity",
+    "policy",
+  ],
 };
 const below = Object.keys(rooms);
 rooms.stack = below;
@@ -59,18 +81,27 @@ module.exports = {
     {
       name: "examples-use-published-packages",
       severity: "error",
-      comment: "An example is written as its reader would write it: packages by name, never by path",
+      comment:
+        "An example is written as its reader would write it: packages by name, never by path",
       from: { path: "^examples/" },
       to: { path: "^packages/[^/]+/src" },
     },
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
-    { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^(server-only)$" } },
+    {
+      name: "no-unresolvable",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true, pathNot: "^(server-only)$" },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "(^|/)(dist|\\.next|node_modules)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "types", "default"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "types", "default"],
+    },
   },
 };
