@@ -1,6 +1,8 @@
 // Keeps a body within its limit. A declared length is refused at once; a body without one is counted as it comes in,
 // and cut off where it grows too large.
 
+import type { IncomingMessage } from "node:http";
+
 export interface LimitedRequest {
   readonly request: Request;
   /** True once more came than is allowed: whatever the handler makes of it, the answer is 413. */
@@ -8,15 +10,17 @@ export interface LimitedRequest {
 }
 
 /** Whether a request says itself that its body is larger than allowed. */
-export function declaresTooMuch(headers: Headers, limit: number): boolean {
-  return Number(headers.get("content-length") ?? 0) > limit;
+export function declaresTooMuch({ headers }: IncomingMessage, limit: number): boolean {
+  return Number(headers["content-length"] ?? 0) > limit;
 }
 
-/** Counts the body of a request that does not declare its length. */
+/** Whether a request has a body that does not declare its length. */
+export function hasUnknownLength({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined;
+}
+
+/** Counts a body as it comes in. */
 export function limitBody(request: Request, limit: number): LimitedRequest {
-  if (request.headers.has("content-length") || !request.headers.has("transfer-encoding")) {
-    return { request, exceeded: () => false };
-  }
   let received = 0;
   const counted = request.body?.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({

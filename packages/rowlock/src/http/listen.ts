@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { portTakenError } from "../errors/port-taken.ts";
 import { rowlockError } from "../errors/registry.ts";
-import { declaresTooMuch, limitBody } from "./body-limit.ts";
+import { declaresTooMuch, hasUnknownLength, limitBody } from "./body-limit.ts";
 import { DEFAULT_LIMITS, type HttpLimits } from "./limits.ts";
 import {
   answerBodyTooLarge,
@@ -75,6 +75,11 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   };
 }
 
+// The request that the handler was given, kept on the message that it came from.
+const ANSWERED = Symbol("the handler's request");
+
+type Answered = IncomingMessage & { [ANSWERED]?: Request };
+
 interface RequestListenerContext {
   readonly limits: HttpLimits;
   readonly isClosing: () => boolean;
@@ -84,12 +89,14 @@ function requestListener(
   options: ListenOptions,
   { limits, isClosing }: RequestListenerContext,
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
-  const requests = new WeakMap<IncomingMessage, Request>();
-
-  async function answer(request: Request, incoming: IncomingMessage): Promise<Response> {
-    if (declaresTooMuch(request.headers, limits.body)) return answerBodyTooLarge(limits.body);
+  async function answer(request: Request, incoming: Answered): Promise<Response> {
+    if (declaresTooMuch(incoming, limits.body)) return answerBodyTooLarge(limits.body);
+    if (!hasUnknownLength(incoming)) {
+      incoming[ANSWERED] = request;
+      return options.fetch(request);
+    }
     const limited = limitBody(request, limits.body);
-    requests.set(incoming, limited.request);
+    incoming[ANSWERED] = limited.request;
     try {
       const response = await options.fetch(limited.request);
       return limited.exceeded() ? answerBodyTooLarge(limits.body) : response;
@@ -125,7 +132,7 @@ function requestListener(
         status: outgoing.statusCode,
         ms: performance.now() - startedAt,
         aborted: !outgoing.writableFinished,
-        ...notesOf(requests.get(incoming)),
+        ...notesOf((incoming as Answered)[ANSWERED]),
       });
     });
     void listener(incoming, outgoing);
