@@ -86,6 +86,21 @@ module.exports = {
       from: { path: "^examples/" },
       to: { path: "^packages/[^/]+/src" },
     },
+    {
+      name: "studio-pages-know-the-wire",
+      severity: "error",
+      comment:
+        "Studio's pages know the server by the shapes of its API alone, named in one file, as types",
+      from: { path: "^apps/studio/src/", pathNot: "^apps/studio/src/api/wire\\.ts$" },
+      to: { path: "^packages/" },
+    },
+    {
+      name: "studio-pages-know-types-alone",
+      severity: "error",
+      comment: "What api/wire.ts names is types of studio/wire/",
+      from: { path: "^apps/studio/src/api/wire\\.ts$" },
+      to: { path: "^packages/", pathNot: "^packages/rowlock/src/studio/wire/" },
+    },
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
     {
       name: "no-unresolvable",

@@ -11,17 +11,10 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ClipboardEvent, type ReactNode, useId, useMemo, useRef } from "react";
 import type { Cell, Sort } from "../api/wire.ts";
 import { textOf } from "./cell-text.tsx";
-import { columnWidth } from "./column-width.ts";
+import { columnWidth, type GridColumn } from "./grid-column.ts";
 import { GridHeader } from "./grid-header.tsx";
 import { cellId, GridRow, MARK_WIDTH, ROW_HEIGHT, type RowHandlers } from "./grid-row.tsx";
 import { type Place, useGridKeys } from "./use-grid-keys.ts";
-
-export interface GridColumn {
-  readonly name: string;
-  readonly type: string;
-  /** Part of the primary key. */
-  readonly key?: boolean;
-}
 
 export interface DataGridProps {
   readonly label: string;

@@ -1,7 +1,7 @@
 // The heads of a grid's columns: name and type, the order that they give, and the edge that makes them wider.
 import type { Sort } from "../api/wire.ts";
 import { Icon } from "../ui/icon.tsx";
-import type { GridColumn } from "./data-grid.tsx";
+import type { GridColumn } from "./grid-column.ts";
 
 interface HeaderCell {
   readonly id: string;

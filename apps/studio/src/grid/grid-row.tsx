@@ -2,8 +2,7 @@
 import { memo } from "react";
 import type { Cell } from "../api/wire.ts";
 import { CellText } from "./cell-text.tsx";
-import { isNumeric } from "./column-width.ts";
-import type { GridColumn } from "./data-grid.tsx";
+import { type GridColumn, isNumeric } from "./grid-column.ts";
 
 export interface GridRowProps {
   /** Of the grid: cells are found by it. */

@@ -7,14 +7,9 @@ import { useDocumentTitle } from "../../ui/page.tsx";
 import { Results } from "./results.tsx";
 import { addToHistory, readText, writeText } from "./sql-storage.ts";
 import { SqlToolbar } from "./sql-toolbar.tsx";
-import { type RunState, useRun } from "./use-run.ts";
+import { type RunLimits, type RunState, useRun } from "./use-run.ts";
 
 const route = getRouteApi("/sql");
-
-export interface RunLimits {
-  readonly maxRows: number;
-  readonly timeoutSeconds: number;
-}
 
 export function SqlPage() {
   useDocumentTitle("SQL Editor");

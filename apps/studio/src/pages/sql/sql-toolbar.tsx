@@ -5,9 +5,8 @@ import { Select } from "../../ui/field.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { SNIPPETS } from "./snippets.ts";
-import type { RunLimits } from "./sql-page.tsx";
 import { readHistory } from "./sql-storage.ts";
-import type { RunState } from "./use-run.ts";
+import type { RunLimits, RunState } from "./use-run.ts";
 
 export interface SqlToolbarProps {
   readonly state: RunState;

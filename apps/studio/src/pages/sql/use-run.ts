@@ -5,12 +5,16 @@ import { callApi } from "../../api/call-api.ts";
 import { refreshDatabase } from "../../api/queries.ts";
 import type { RunSqlAnswer } from "../../api/wire.ts";
 
-export interface RunRequest {
+export interface RunLimits {
+  /** Rows shown of each result; all are counted. */
+  readonly maxRows: number;
+  readonly timeoutSeconds: number;
+}
+
+export interface RunRequest extends RunLimits {
   readonly sql: string;
   /** Where the text stands in the editor: errors count from here. */
   readonly from: number;
-  readonly maxRows: number;
-  readonly timeoutSeconds: number;
 }
 
 export type RunState =

@@ -1,4 +1,11 @@
-// How wide a column begins, by its type.
+// A column of a grid, and how it looks by its type.
+
+export interface GridColumn {
+  readonly name: string;
+  readonly type: string;
+  /** Part of the primary key. */
+  readonly key?: boolean;
+}
 
 const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/^bool/, 96],
@@ -9,6 +16,7 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/^json|\[\]$/, 260],
 ];
 
+/** How wide it begins, in pixels. */
 export function columnWidth(type: string): number {
   return WIDTHS.find(([pattern]) => pattern.test(type))?.[1] ?? 270;
 }
