@@ -110,9 +110,10 @@ function exposedRelationships(
     schemas.has(one.target.schema) && (one.kind !== "junction" || schemas.has(one.junction.schema));
   // A relation all of whose relationships are hidden is known nevertheless.
   return new Map(
-    [...groupBy(named.sort(compareRelationships), ({ table }) => nameKey(table))].map(
-      ([key, relationships]) => [key, relationships.filter(shown)],
-    ),
+    [...groupBy(named, ({ table }) => nameKey(table))].map(([key, relationships]) => [
+      key,
+      relationships.filter(shown).sort(compareRelationships),
+    ]),
   );
 }
 
