@@ -7,6 +7,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { Statements } from "../render/statement.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import {
+  roleSettings,
   type TransactionInput,
   transactionCharacteristics,
   transactionSettings,
@@ -23,6 +24,7 @@ function batchFor(input: ExecuteInput, statement: SqlTemplate): Batch {
   const { request, token, settings, preRequest } = input;
   return {
     role: token.role,
+    loginSettings: roleSettings(input),
     settings: transactionSettings(input),
     characteristics: transactionCharacteristics(input),
     preRequest: preRequest && { text: preRequest.text, values: preRequest.bind([]) },

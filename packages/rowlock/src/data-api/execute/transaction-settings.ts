@@ -32,7 +32,6 @@ export function transactionSettings(input: TransactionInput): readonly Setting[]
   const { timezone } = request.preferences;
   return [
     ["search_path", searchPath([request.schema.name, ...settings.dbExtraSearchPath])],
-    ...(settings.roleSettings.get(token.role)?.settings ?? []),
     ["request.jwt.claims", token.claimsText],
     ["request.method", facts.method],
     ["request.path", facts.path],
@@ -43,6 +42,14 @@ export function transactionSettings(input: TransactionInput): readonly Setting[]
     ...settings.appSettings,
     ...(isReadOnly(plan) ? [["transaction_read_only", "on"] as const] : []),
   ];
+}
+
+/** What `ALTER ROLE ... SET` says of the role: made by the login, which may be granted more than the role. */
+export function roleSettings({
+  settings,
+  token,
+}: TransactionInput): readonly Setting[] | undefined {
+  return settings.roleSettings.get(token.role)?.settings;
 }
 
 function searchPath(schemas: readonly string[]): string {

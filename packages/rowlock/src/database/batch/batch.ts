@@ -10,6 +10,8 @@ interface BatchStatement {
 export interface Batch {
   /** The role that the query runs as. Always set, for anon too. */
   readonly role: string;
+  /** Transaction-local settings that are made before the role is taken, with what the login itself may set. */
+  readonly loginSettings?: readonly (readonly [name: string, value: string])[] | undefined;
   /** Transaction-local settings in their order, `request.jwt.claims` among them. */
   readonly settings: readonly (readonly [name: string, value: string])[];
   /** Such as `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE`; runs before everything else. */

@@ -166,6 +166,15 @@ test("run() applies characteristics, and runs the pre-request as the role before
   expect(await first(batch)).toBe("serializable by authenticated");
 });
 
+test("run() makes the login's settings before it takes the role", async () => {
+  const superuser = createBatchRunner({ connectionString: database.superuserUrl, max: 1 });
+  const batch = as("ada", "select current_user || current_setting('log_statement')");
+  const setting = [["log_statement", "mod"]] as const;
+  expect(await first({ ...batch, loginSettings: setting }, superuser)).toBe("authenticatedmod");
+  expect(await codeOf(superuser.run({ ...batch, settings: setting }))).toBe("42501");
+  await superuser.end();
+});
+
 test("run() leaves no setting of one batch to the next", async () => {
   await single.run(as("ada", "select 1"));
   const batch: Batch = {

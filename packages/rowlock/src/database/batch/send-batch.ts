@@ -44,7 +44,9 @@ export function sendBatch(wire: Wire, batch: Batch, statements: StatementCache):
 
   if (batch.characteristics !== undefined) run(batch.characteristics, [], false);
   for (const text of CLEAN_UP) run(text, [], prepared);
-  run(settingsStatement(batch.settings.length), settingValues(batch), prepared);
+  const before = batch.loginSettings ?? [];
+  const made = before.length + batch.settings.length;
+  run(settingsStatement(made, before.length), settingValues(batch, before), prepared);
   if (batch.preRequest !== undefined) {
     run(batch.preRequest.text, batch.preRequest.values.map(wireValue), false);
   }
@@ -71,23 +73,26 @@ export function sendEnd(wire: Wire, batch: Batch, end: "commit" | "rollback"): v
   wire.sync();
 }
 
-const settingsStatements: string[] = [];
+const settingsStatements = new Map<string, string>();
 
 // The subquery is evaluated for its effect and gives back no column: the claims need not travel both ways.
-function settingsStatement(count: number): string {
-  const known = settingsStatements[count];
+function settingsStatement(count: number, before: number): string {
+  const key = `${count}.${before}`;
+  const known = settingsStatements.get(key);
   if (known !== undefined) return known;
-  const calls = ["set_config('role', $1, true)"];
+  const calls: string[] = [];
   for (let index = 0; index < count; index += 1) {
     calls.push(`set_config($${index * 2 + 2}, $${index * 2 + 3}, true)`);
   }
+  calls.splice(before, 0, "set_config('role', $1, true)");
   const text = `select from (select pg_catalog.${calls.join(", pg_catalog.")}) as settings`;
-  settingsStatements[count] = text;
+  settingsStatements.set(key, text);
   return text;
 }
 
-function settingValues(batch: Batch): WireValue[] {
+function settingValues(batch: Batch, before: NonNullable<Batch["loginSettings"]>): WireValue[] {
   const values: WireValue[] = [batch.role];
+  for (const [name, value] of before) values.push(name, value);
   for (const [name, value] of batch.settings) values.push(name, value);
   return values;
 }
