@@ -3,10 +3,14 @@ import { clerkError } from "./errors/clerk-api-error.ts";
 
 const FORM = /^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
+export function isEmailAddress(text: string): boolean {
+  const address = text.trim();
+  return address.length <= 254 && FORM.test(address);
+}
+
 /** The address in the form in which it is kept. @throws ClerkApiError form_param_format_invalid */
 export function parseEmailAddress(text: string, param: string): string {
-  const address = text.trim().toLowerCase();
-  if (address.length <= 254 && FORM.test(address)) return address;
+  if (isEmailAddress(text)) return text.trim().toLowerCase();
   throw clerkError("paramFormatInvalid", {
     param,
     values: { expected: "a valid email address" },

@@ -38,6 +38,12 @@ export const FORM_ERRORS = {
     message: "is invalid",
     long: "<param> must be <expected>.",
   },
+  emailAddressesInvalid: {
+    status: 422,
+    code: "form_param_format_invalid",
+    message: "invalid email addresses",
+    long: "The following email addresses are invalid: <emails>",
+  },
   paramTypeInvalid: {
     status: 422,
     code: "form_param_type_invalid",

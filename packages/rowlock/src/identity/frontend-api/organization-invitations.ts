@@ -1,6 +1,6 @@
 // /v1/organizations/:id/invitations, and the empty lists of what this service does not offer (domains, requests).
 import { param, sql } from "../../sql/fragment.ts";
-import { parseEmailAddress } from "../email-address.ts";
+import { isEmailAddress, parseEmailAddress } from "../email-address.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import {
   inviteToOrganization,
@@ -38,7 +38,7 @@ export function organizationInvitationRoutes(app: FrontendApp): void {
     return invitation;
   });
   change(app, ["POST", `${BASE}/bulk`], (call, path) => {
-    const addresses = call.form.texts("email_address") ?? [];
+    const addresses = (call.form.texts("email_address") ?? []).filter((text) => text.trim() !== "");
     if (addresses.length === 0) throw clerkError("paramMissing", { param: "email_address" });
     return invite(call, { path, addresses });
   });
@@ -94,7 +94,7 @@ async function invite(
     });
   }
   const role = call.form.requireText("role");
-  const emails = addresses.map((text) => parseEmailAddress(text, "email_address"));
+  const emails = parseAddresses(addresses);
   const { user } = await requireSignedIn(call);
   return asManager(call, { id, permission: MANAGE }, async (work, organization) => {
     const sent = [];
@@ -109,5 +109,16 @@ async function invite(
       sent.push(organizationInvitationJson(invitation, { addresses: work.instance.addresses }));
     }
     return sent;
+  });
+}
+
+/** All addresses, or an error that names every wrong one: the component takes them out by it. */
+function parseAddresses(texts: readonly string[]): readonly string[] {
+  const wrong = texts.filter((text) => !isEmailAddress(text));
+  if (wrong.length === 0) return texts.map((text) => parseEmailAddress(text, "email_address"));
+  throw clerkError("emailAddressesInvalid", {
+    param: "email_address",
+    values: { emails: wrong.join(", ") },
+    meta: { email_addresses: wrong },
   });
 }

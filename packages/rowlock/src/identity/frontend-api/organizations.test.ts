@@ -99,6 +99,11 @@ describe("invitations and members", () => {
     });
     expect(sent.body.response).toMatchObject([{ status: "pending", role_name: "Member" }]);
     expect(JSON.stringify(sent.body.response)).not.toContain("ticket");
+    const wrong = await post("ada", `/v1/organizations/${id}/invitations/bulk`, {
+      email_address: "not an address",
+      role: "org:member",
+    });
+    expect(wrong.body.errors[0].meta.email_addresses).toEqual(["not an address"]);
     const [mail] = await it.identity.listMessages({ to: "grace@example.com" });
     expect(mail?.slug).toBe("organization_invitation");
     const twice = { email_address: "grace@example.com", role: "org:member" };

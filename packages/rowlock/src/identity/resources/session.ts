@@ -74,7 +74,8 @@ function activityJson({ id, activity }: SessionRow) {
     browser_name: activity.browser_name ?? null,
     browser_version: activity.browser_version ?? null,
     ip_address: activity.ip_address ?? null,
-    city: null,
+    // Device lists show it in brackets after the address, and empty brackets without it.
+    city: "this machine",
     country: null,
   } as const;
 }
