@@ -1,16 +1,18 @@
-// A newcomer's app: made by create-next-app, with Clerk added as its quickstart says, on a stack of its own. The app
-// gets Rowlock's addresses and keys by nothing but .env.local, and reaches no host but this machine.
+// A newcomer's app: made by create-next-app, with Clerk added as its quickstart says and the code of docs/guide.md, on a
+// stack of its own. It gets Rowlock's addresses and keys by nothing but .env.local, and reaches no host but this machine.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { placeCluster } from "../../packages/rowlock/src/database/cluster/place-cluster.ts";
 import { findFreePorts, type Ports } from "./free-ports.ts";
-import { followClerksQuickstart } from "./quickstart.ts";
+import { followClerksQuickstart, followTheGuide } from "./newcomer.ts";
 import { REPOSITORY, type RunningProcess, startProgram, startRowlock } from "./running-process.ts";
 
 export interface FreshApp {
   readonly url: string;
+  /** Everything that `rowlock env --json` names. */
+  readonly env: Readonly<Record<string, string>>;
   /** What `rowlock init --json` said of the app, before Clerk was added and after. */
   readonly handWork: { readonly before: readonly HandWork[]; readonly after: readonly HandWork[] };
   /** What Next.js wrote. */
@@ -48,6 +50,7 @@ export async function startFreshApp(): Promise<FreshApp> {
     const before = await initialize(directory, ports);
     await followClerksQuickstart(directory);
     const after = await initialize(directory, ports);
+    await followTheGuide(directory);
     const stack = startRowlock({ args: ["dev", "--dir", directory] });
     running.push(stack);
     await until(() => stack.output().includes("Ready in"), stack);
@@ -62,7 +65,8 @@ export async function startFreshApp(): Promise<FreshApp> {
     running.push(app);
     const url = `http://localhost:${ports.app}`;
     await until(() => answers(url), app);
-    return { url, handWork: { before, after }, output: app.output, stop };
+    const env = JSON.parse(await finish(["env", "--json", "--dir", directory]));
+    return { url, env, handWork: { before, after }, output: app.output, stop };
   } catch (error) {
     await stop();
     throw error;
