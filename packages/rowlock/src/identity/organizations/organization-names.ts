@@ -19,9 +19,9 @@ export function parseOrganizationName(text: string): string {
   return name;
 }
 
-/** @throws ClerkApiError */
+/** Takes what Clerk's own form takes and makes: "Chess Café" becomes `chess-caf-`. @throws ClerkApiError */
 export function parseSlug(text: string): string {
-  if (/^[a-z0-9]+(?:-+[a-z0-9]+)*$/.test(text) && text.length <= MAX_LENGTH) return text;
+  if (/^(?=.*[a-z0-9])[a-z0-9-]+$/.test(text) && text.length <= MAX_LENGTH) return text;
   throw clerkError("paramFormatInvalid", {
     param: "slug",
     values: { expected: "lowercase letters, digits and dashes" },
