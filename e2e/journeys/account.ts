@@ -1,5 +1,6 @@
 // Signing in, up and out by Clerk's own components, as a person does it.
 import type { Page } from "playwright-core";
+import { enterCode, press } from "./clerk-controls.ts";
 import { type Person, TEST_CODE } from "./people.ts";
 
 export async function signIn(page: Page, person: Person): Promise<void> {
@@ -16,10 +17,7 @@ export async function signUp(page: Page, person: Person): Promise<void> {
   await page.locator("input[name=emailAddress]").fill(person.email);
   await page.locator("input[name=password]").fill(person.password);
   await press(page, "Continue");
-  await page
-    .getByLabel(/verification code/i)
-    .first()
-    .pressSequentially(TEST_CODE);
+  await enterCode(page, TEST_CODE);
   await untilSignedIn(page);
 }
 
@@ -29,11 +27,7 @@ export async function signOut(page: Page): Promise<void> {
   await page.getByRole("banner").getByRole("link", { name: "Sign in" }).waitFor();
 }
 
-async function press(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name, exact: true }).click();
-}
-
-async function untilSignedIn(page: Page): Promise<void> {
+export async function untilSignedIn(page: Page): Promise<void> {
   await page.waitForURL((url) => url.pathname === "/");
   await page.getByRole("heading", { name: "Your tasks" }).waitFor();
 }

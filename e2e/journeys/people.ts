@@ -11,3 +11,9 @@ export const GRACE: Person = { email: "grace@example.com", password: "correct-ho
 /** An address with +clerk_test gets no mail: its code is always the same. */
 export const LIN: Person = { email: "lin+clerk_test@example.com", password: "correct-horse-lin" };
 export const TEST_CODE = "424242";
+export const WRONG_CODE = "000000";
+
+/** Somebody new, whose mail codes are known. */
+export function newcomer(name: string): Person {
+  return { email: `${name}+clerk_test@example.com`, password: `correct-horse-${name}` };
+}

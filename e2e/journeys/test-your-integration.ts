@@ -4,6 +4,7 @@ import type { ExampleApp } from "../harness/example-app.ts";
 import type { Tab } from "../harness/tab.ts";
 import { signIn, signOut, signUp } from "./account.ts";
 import { ADA, GRACE, LIN } from "./people.ts";
+import { readTable } from "./read-table.ts";
 import { serverSide, type TaskPage } from "./task-pages.ts";
 
 export interface IntegrationOptions {
@@ -64,7 +65,9 @@ export async function testYourIntegration(
   expect(people.map((users) => users.size)).toEqual([1, 1, 1]);
   expect(new Set(people.flatMap((users) => [...users])).size).toBe(3);
 
-  const rows = (await readAllTasks(app)).filter(({ name }) => name.startsWith(`${run}: `));
+  const rows = (await readTable(app, "tasks")).filter(({ name }) =>
+    `${name}`.startsWith(`${run}: `),
+  );
   const ownerOf = (name: string) => rows.find((row) => row.name === name)?.user_id;
   expect(rows.map(({ name }) => name).sort()).toEqual([anchor, boat, compiler, oar, rope].sort());
   expect([oar, boat, rope].map(ownerOf)).toEqual(Array(3).fill([...people[0]!][0]));
@@ -74,21 +77,6 @@ export async function testYourIntegration(
 
 function newcomer(run: string) {
   return { ...LIN, email: LIN.email.replace("lin", `lin-${run}`) };
-}
-
-interface TaskRow {
-  readonly name: string;
-  readonly user_id: string;
-}
-
-/** All rows of the table, as the dashboard shows them: with the key that passes row level security. */
-async function readAllTasks({ env }: ExampleApp): Promise<TaskRow[]> {
-  const key = env.SUPABASE_SERVICE_ROLE_KEY!;
-  const response = await fetch(`${env.SUPABASE_URL}/rest/v1/tasks?select=name,user_id`, {
-    headers: { apikey: key, Authorization: `Bearer ${key}` },
-  });
-  expect(response.status).toBe(200);
-  return (await response.json()) as TaskRow[];
 }
 
 /** Whose tokens they are, those of nobody (the anon key) left out. */

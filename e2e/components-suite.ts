@@ -1,0 +1,135 @@
+// What Clerk's prebuilt components have to do in an app, whichever framework it is written in.
+// Every journey asserts what the person reads.
+import { describe, test } from "vitest";
+import type { AppUnderTest } from "./harness/app-under-test.ts";
+import { signIn } from "./journeys/account.ts";
+import {
+  deletes,
+  invitesOneOfTwo,
+  leaves,
+  makesAdmin,
+  removesMember,
+  renames,
+} from "./journeys/organization-profile.ts";
+import {
+  acceptsInvitation,
+  foundsAnother,
+  foundsFirst,
+  openTeam,
+  switchesTo,
+} from "./journeys/organizations.ts";
+import { ADA, newcomer } from "./journeys/people.ts";
+import { changesPassword, deletesAccount, revokesOtherDevice } from "./journeys/security.ts";
+import { switchesBetweenPeople } from "./journeys/several-sessions.ts";
+import {
+  isRefusedInWords,
+  isUnknown,
+  onlyNewPasswordWorks,
+  resetsPassword,
+} from "./journeys/sign-in-form.ts";
+import { fillsInWhatIsMissing, isToldWhatIsWrong } from "./journeys/sign-up-form.ts";
+import { changesEmail, changesName } from "./journeys/user-profile.ts";
+
+/** What the suite needs to be switched on. */
+export const COMPONENT_SETTINGS = { username: "optional", single_session_mode: false } as const;
+
+export interface ComponentsOptions {
+  /** The most telling journeys, or all. */
+  readonly extent: "telling" | "all";
+}
+
+export function testComponents(
+  { inTab, someone }: AppUnderTest,
+  { extent }: ComponentsOptions,
+): void {
+  const longer = extent === "all" ? test : () => {};
+
+  describe("Clerk's components", () => {
+    test("SignIn refuses in words, and lets in by email code", () =>
+      inTab(async ({ page }) => isRefusedInWords(page, await someone("code"))));
+
+    longer("SignIn gives a new password to who forgot theirs", () =>
+      inTab(async ({ page }) => {
+        const person = await someone("forgetful");
+        const password = "a-new-password";
+        await resetsPassword(page, { person, password });
+        await page.context().clearCookies();
+        await onlyNewPasswordWorks(page, { person, password });
+      }),
+    );
+
+    test("SignUp says what is missing, weak, taken or wrong", () =>
+      inTab(({ page }) => isToldWhatIsWrong(page, { person: newcomer("fresh"), taken: ADA })));
+
+    longer("SignUp asks for what an app's own form left out", () =>
+      inTab(({ page }) => fillsInWhatIsMissing(page, newcomer("begun"))),
+    );
+
+    longer("UserProfile changes name, username and email addresses", () =>
+      inTab(async ({ page }) => {
+        const person = await someone("mary");
+        await signIn(page, person);
+        await changesName(page);
+        const next = newcomer("somerville").email;
+        await changesEmail(page, { person, taken: ADA.email, next });
+        await page.context().clearCookies();
+        await signIn(page, { ...person, email: "somerville" });
+      }),
+    );
+
+    test("UserProfile changes the password, signs out a device, deletes the account", () =>
+      inTab(async ({ page }) => {
+        const person = await someone("secure");
+        const password = "a-new-password";
+        await inTab(async ({ page: other }) => {
+          await Promise.all([signIn(page, person), signIn(other, person)]);
+          await changesPassword(page, { person, password });
+          await revokesOtherDevice(page, other);
+        });
+        await deletesAccount(page);
+        await isUnknown(page, person);
+      }));
+
+    test("UserButton switches between people who are signed in to one browser", () =>
+      inTab(async ({ page }) => {
+        const first = await someone("first");
+        const second = await someone("second");
+        await signIn(page, first);
+        await switchesBetweenPeople(page, { first, second });
+      }));
+
+    test("OrganizationList, CreateOrganization and OrganizationSwitcher make teams and switch", () =>
+      inTab(async ({ page }) => {
+        await signIn(page, await someone("founder"));
+        await foundsFirst(page, "Rowing Club");
+        await foundsAnother(page, { name: "Chess Club", invited: ADA.email });
+        await switchesTo(page, "Rowing Club");
+      }));
+
+    longer(
+      "OrganizationProfile invites, changes a role, removes, renames, lets leave, deletes",
+      () =>
+        inTab(async ({ page }) => {
+          const member = await someone("member");
+          await signIn(page, await someone("head"));
+          await foundsFirst(page, "Guild");
+          await inTab(async ({ page: members }) => {
+            await signIn(members, member);
+            const revoked = newcomer("unwanted").email;
+            await invitesOneOfTwo(page, { invited: member.email, revoked });
+            await acceptsInvitation(members, "Guild");
+            await openTeam(page);
+            await makesAdmin(page, member.email);
+            await leaves(members, "Guild");
+            await openTeam(page);
+            await invitesOneOfTwo(page, { invited: member.email, revoked });
+            await acceptsInvitation(members, "Guild");
+            await openTeam(page);
+            await removesMember(page, member.email);
+          });
+          await renames(page, "Guild of Rowers");
+          await deletes(page, "Guild of Rowers");
+        }),
+    );
+  });
+}
