@@ -14,7 +14,7 @@ import { makePrimary } from "../users/change-emails.ts";
 import { checkUsername } from "../users/check-username.ts";
 import { deleteUser } from "../users/delete-user.ts";
 import { requireFreeUsername } from "../users/find-identifier-owner.ts";
-import { beginAttempt, clearAttempts } from "../users/lockout.ts";
+import { clearAttempts, requirePassword } from "../users/lockout.ts";
 import { mergeMetadata, requireSmallMetadata } from "../users/metadata.ts";
 import { tellUser } from "../users/tell-user.ts";
 import type { Work } from "../work.ts";
@@ -147,10 +147,12 @@ async function requireCurrentPassword(call: FrontendCall, user: User): Promise<v
   if (user.password_digest === null) return;
   const current = call.form.text("current_password");
   if (!current) return requireRecentProof(call, { always: true });
-  await changeWork(call, (work) => beginAttempt(work, user));
-  if (!(await call.instance.passwords.verify(current, user.password_digest))) {
-    throw clerkError("passwordValidationFailed", { param: "current_password" });
-  }
+  await requirePassword(call.instance, {
+    userId: user.id,
+    password: current,
+    findUser: async () => (await requireSignedIn(call)).user,
+    failure: clerkError("passwordValidationFailed", { param: "current_password" }),
+  });
   await changeWork(call, (work) => clearAttempts(work, user.id));
 }
 

@@ -11,8 +11,13 @@ import {
   type SessionRow,
   saveReverification,
 } from "../store/sessions.ts";
-import { findUser, type User } from "../store/users.ts";
-import { beginAttempt, clearAttempts } from "../users/lockout.ts";
+import { findUser, lockUserRow } from "../store/users.ts";
+import {
+  clearAttempts,
+  countFailure,
+  requireNotLocked,
+  requirePassword,
+} from "../users/lockout.ts";
 import { tryCode } from "../verification/code-verification.ts";
 import { change as changeWork, type FrontendCall, requireOwnSession } from "./frontend-call.ts";
 import { liveSessionJson } from "./read-client.ts";
@@ -81,10 +86,9 @@ async function prepare(call: FrontendCall, { id = "" }: Path) {
 
 async function attempt(call: FrontendCall, { id = "" }: Path) {
   const { session, reverification, user } = await underWay(call, id);
-  await changeWork(call, (work) => beginAttempt(work, user));
   const first_factor =
     call.form.requireText("strategy") === "password"
-      ? await provePassword(call, user)
+      ? await provePassword(call, id)
       : await proveCode(call, { session, reverification });
   await changeWork(call, (work) => clearAttempts(work, user.id));
   return save(call, {
@@ -96,12 +100,15 @@ async function attempt(call: FrontendCall, { id = "" }: Path) {
 
 async function provePassword(
   call: FrontendCall,
-  user: User,
+  id: string,
 ): Promise<Reverification["first_factor"]> {
-  const password = call.form.requireText("password");
-  if (!(await call.instance.passwords.verify(password, user.password_digest))) {
-    throw clerkError("passwordIncorrect", { param: "password" });
-  }
+  const { session } = await underWay(call, id);
+  await requirePassword(call.instance, {
+    userId: session.user_id,
+    password: call.form.requireText("password"),
+    findUser: async () => (await underWay(call, id)).user,
+    failure: clerkError("passwordIncorrect", { param: "password" }),
+  });
   return { strategy: "password", status: "verified" };
 }
 
@@ -111,14 +118,21 @@ function proveCode(
 ): Promise<Reverification["first_factor"]> {
   const code = call.form.requireText("code");
   return changeWork(call, async (work) => {
-    const { first_factor } = current.reverification;
+    const user = await lockUserRow(work, current.session.user_id);
+    const session = await findSession(work, current.session.id);
+    const reverification = session?.reverification ?? current.reverification;
+    const { first_factor } = reverification;
+    if (user === undefined) throw clerkError("authenticationInvalid");
+    requireNotLocked(user, work.now);
     if (first_factor === null || !("code" in first_factor)) throw clerkError("verificationMissing");
     const tried = tryCode(first_factor, { code, now: work.now });
     await saveReverification(work, {
       id: current.session.id,
-      reverification: { ...current.reverification, first_factor: tried.verification },
+      reverification: { ...reverification, first_factor: tried.verification },
     });
-    if (tried.outcome !== "verified") throw codeError(tried);
+    if (tried.outcome !== "verified") {
+      throw await countFailure(work, { user, failure: codeError(tried) });
+    }
     return tried.verification;
   });
 }

@@ -12,7 +12,7 @@ export interface Queryable {
 }
 
 export interface IdentityDatabase extends Queryable {
-  /** Runs the work in one transaction on one connection. */
+  /** Runs the work in one transaction on one connection; again when a deadlock undid it. */
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
 }
 
@@ -57,24 +57,44 @@ export function openIdentityDatabase(pool: pg.Pool): IdentityDatabase {
     },
     async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
       requireOutside();
-      const connection = await pool.connect();
-      let broken: Error | undefined;
-      try {
-        await connection.query("begin");
-        const result = await inside.run(true, () => work(queryable(connection)));
-        await connection.query("commit");
-        return result;
-      } catch (error) {
-        const kept = error instanceof ClerkApiError && error.keepsWork;
-        await connection.query(kept ? "commit" : "rollback").catch((failure: Error) => {
-          broken = failure;
-        });
-        throw error;
-      } finally {
-        connection.release(broken);
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await inside.run(true, () => runTransaction(pool, work));
+        } catch (error) {
+          if (attempt === MAX_ATTEMPTS || !isDeadlock(error)) throw error;
+        }
       }
     },
   };
+}
+
+const MAX_ATTEMPTS = 3;
+
+/** Two transactions waited for each other, and PostgreSQL undid this one: it may simply run again. */
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "40P01";
+}
+
+async function runTransaction<T>(
+  pool: pg.Pool,
+  work: (transaction: Queryable) => Promise<T>,
+): Promise<T> {
+  const connection = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await connection.query("begin");
+    const result = await work(queryable(connection));
+    await connection.query("commit");
+    return result;
+  } catch (error) {
+    const kept = error instanceof ClerkApiError && error.keepsWork;
+    await connection.query(kept ? "commit" : "rollback").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    connection.release(broken);
+  }
 }
 
 /** Binds a number; the SQL around it says its type. */

@@ -156,8 +156,8 @@ export async function deleteUserRow(database: Queryable, id: string): Promise<bo
   return rows.length > 0;
 }
 
-/** Counts a sign-in attempt before it is checked, so that attempts made at the same time count too. */
-export async function countAttempt(database: Queryable, id: string): Promise<number> {
+/** Counts a failed attempt and gives the count. */
+export async function countFailedAttempt(database: Queryable, id: string): Promise<number> {
   const rows = await database.query<{ failed_attempts: number }>(
     sql`update users set failed_attempts = failed_attempts + 1 where id = ${param(id)} returning failed_attempts`,
   );

@@ -1,17 +1,16 @@
-// The proof: a password or a code. Every try is counted before it is checked, so that tries made at the same time
-// count too; too many lock the user.
+// The proof: a password or a code. A wrong one is counted, and too many lock the user.
 import { type ClerkApiError, clerkError } from "../../errors/clerk-api-error.ts";
 import { updateEmailAddress } from "../../store/email-addresses.ts";
-import { type SignInRow, saveSignIn } from "../../store/sign-ins.ts";
+import { findSignIn, type SignInRow, saveSignIn } from "../../store/sign-ins.ts";
 import type { User } from "../../store/users.ts";
-import { beginAttempt } from "../../users/lockout.ts";
+import { countFailure, requirePassword } from "../../users/lockout.ts";
 import {
   type CodeAttempt,
   type CodeVerification,
   tryCode,
 } from "../../verification/code-verification.ts";
 import type { Work } from "../../work.ts";
-import { change, type FrontendCall } from "../frontend-call.ts";
+import { change, type FrontendCall, requireClient } from "../frontend-call.ts";
 import { type CurrentSignIn, completeSignIn, lockCurrentSignIn } from "./current-sign-in.ts";
 
 export async function attemptFirstFactor(call: FrontendCall, id: string): Promise<SignInRow> {
@@ -30,24 +29,16 @@ export async function attemptFirstFactor(call: FrontendCall, id: string): Promis
 
 async function attemptPassword(call: FrontendCall, id: string): Promise<SignInRow> {
   const password = call.form.requireText("password");
-  const user = await change(call, async (work) => {
-    const current = await lockCurrentSignIn(call, { work, id });
-    requireWaiting(current);
-    if (current.user.password_digest === null) {
-      throw clerkError("strategyForUserInvalid", { param: "strategy" });
-    }
-    if (current.user.password_compromised)
-      throw clerkError("passwordCompromised", { param: "password" });
-    await beginAttempt(work, current.user);
-    return current.user;
+  const checked = await requirePassword(call.instance, {
+    userId: await userIdOf(call, id),
+    password,
+    findUser: () => change(call, (work) => findPasswordUser(call, { work, id })),
+    failure: clerkError("passwordIncorrect", { param: "password" }),
   });
-  // Hashing takes long on purpose: no transaction is open meanwhile.
-  const right = await call.instance.passwords.verify(password, user.password_digest);
-  if (!right) throw clerkError("passwordIncorrect", { param: "password" });
   return change(call, async (work) => {
     const current = await lockCurrentSignIn(call, { work, id });
     requireWaiting(current);
-    if (current.user.password_digest !== user.password_digest) {
+    if (current.user.password_digest !== checked.password_digest) {
       throw clerkError("passwordIncorrect", { param: "password" });
     }
     return completeSignIn(call, {
@@ -57,6 +48,28 @@ async function attemptPassword(call: FrontendCall, id: string): Promise<SignInRo
       firstFactor: { strategy: "password", status: "verified", attempts: 1 },
     });
   });
+}
+
+/** Whose turn a check takes. */
+async function userIdOf(call: FrontendCall, id: string): Promise<string> {
+  const clientId = requireClient(call).id;
+  const signIn = await findSignIn(call.instance.database, { id, clientId });
+  return signIn?.user_id ?? "";
+}
+
+async function findPasswordUser(
+  call: FrontendCall,
+  step: { readonly work: Work; readonly id: string },
+): Promise<User> {
+  const current = await lockCurrentSignIn(call, step);
+  requireWaiting(current);
+  if (current.user.password_digest === null) {
+    throw clerkError("strategyForUserInvalid", { param: "strategy" });
+  }
+  if (current.user.password_compromised) {
+    throw clerkError("passwordCompromised", { param: "password" });
+  }
+  return current.user;
 }
 
 function requireWaiting({ signIn }: CurrentSignIn): void {
@@ -78,7 +91,6 @@ function attemptCode(
     const prepared = signIn.first_factor;
     if (prepared === null || !("code" in prepared)) throw clerkError("verificationMissing");
     if (prepared.strategy !== strategy) throw clerkError("verificationStrategyInvalid");
-    await beginAttempt(work, user);
     const attempt = tryCode(prepared, { code, now: work.now });
     const tried: SignInRow = {
       ...signIn,
@@ -86,7 +98,9 @@ function attemptCode(
       updated_at: work.now,
     };
     await saveSignIn(work, tried);
-    if (attempt.outcome !== "verified") throw codeError(attempt);
+    if (attempt.outcome !== "verified") {
+      throw await countFailure(work, { user, failure: codeError(attempt) });
+    }
     await markAddressVerified(work, { user, verification: attempt.verification });
     if (strategy === "reset_password_email_code") {
       const next: SignInRow = { ...tried, status: "needs_new_password" };

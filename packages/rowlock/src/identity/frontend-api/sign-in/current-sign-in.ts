@@ -10,7 +10,7 @@ import {
   setClientSignUp,
 } from "../../store/clients.ts";
 import { type FirstFactor, findSignIn, type SignInRow, saveSignIn } from "../../store/sign-ins.ts";
-import { findUser, type User } from "../../store/users.ts";
+import { lockUserRow, type User } from "../../store/users.ts";
 import { clearAttempts, requireNotLocked } from "../../users/lockout.ts";
 import type { Work } from "../../work.ts";
 import { type FrontendCall, requireClient } from "../frontend-call.ts";
@@ -21,7 +21,7 @@ export interface CurrentSignIn {
   readonly user: User;
 }
 
-/** The client's sign-in, locked. @throws ClerkApiError when it is not the current one, is over or has no user */
+/** The client's sign-in and its user, locked. @throws ClerkApiError when it is not the current one, is over or has no user */
 export async function lockCurrentSignIn(
   call: FrontendCall,
   { work, id }: { readonly work: Work; readonly id: string },
@@ -33,7 +33,7 @@ export async function lockCurrentSignIn(
   if (signIn === undefined) throw clerkError("signInNotFound", { values: { id } });
   if (client.sign_in_id !== signIn.id) throw clerkError("olderSignIn");
   if (signIn.abandon_at <= work.now) throw clerkError("signInNotFound", { values: { id } });
-  const user = signIn.user_id === null ? undefined : await findUser(work, signIn.user_id);
+  const user = signIn.user_id === null ? undefined : await lockUserRow(work, signIn.user_id);
   if (user === undefined) {
     throw clerkError("clientStateInvalid", {
       values: { action: "this step", resolution: "Give an identifier first." },
