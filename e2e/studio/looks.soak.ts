@@ -1,0 +1,6 @@
+import { describeLooks } from "./looks-suite.ts";
+
+describeLooks([
+  { colorScheme: "dark", width: 1280 },
+  { colorScheme: "light", width: 390 },
+]);
