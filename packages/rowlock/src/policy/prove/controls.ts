@@ -6,9 +6,9 @@ import type { ProofCopy } from "../ports.ts";
 import type { AttemptContext, ProofVerb } from "./attempts/attempt.ts";
 import type { Actor } from "./cast.ts";
 import type { Control } from "./proof.ts";
-import type { Send } from "./send.ts";
 import type { Subject } from "./subject.ts";
 import { RELATION_VERBS, sweep } from "./sweep.ts";
+import type { TryRequest } from "./try-request.ts";
 
 export const CONTROL_TABLE = "rowlock_proof_control";
 
@@ -79,7 +79,7 @@ export interface ControlOptions {
   readonly subject: Subject;
   readonly actors: readonly Actor[];
   readonly copy: ProofCopy;
-  readonly send: Send;
+  readonly tryRequest: TryRequest;
   readonly context: AttemptContext;
 }
 

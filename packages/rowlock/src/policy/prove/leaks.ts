@@ -34,7 +34,7 @@ export async function relationLeaks(
 
 export async function functionLeaks(
   trials: readonly FunctionTrial[],
-  { send }: WitnessOptions,
+  { tryRequest }: WitnessOptions,
 ): Promise<readonly Leak[]> {
   const leaks = new Map<string, Leak>();
   for (const { routine, actor, tried } of trials) {
@@ -47,7 +47,7 @@ export async function functionLeaks(
       continue;
     }
     const { request, judge } = found.call;
-    const again = routine.volatility === "volatile" ? undefined : judge(await send(actor, request));
+    const { answer, reached } = await tryRequest(actor, request);
     const [first] = found.judgement.rows;
     leaks.set(object, {
       object,
@@ -65,7 +65,7 @@ export async function functionLeaks(
       fix: statement(
         sql`revoke execute on function ${relationName(routine)}(${trusted(routine.identityArguments)}) from ${nameList(["public", ...routine.executableBy])}`,
       ),
-      confirmed: again === undefined || again.kind === "leak",
+      confirmed: judge(answer, reached).kind === "leak",
       alsoBy: [],
     });
   }

@@ -17,12 +17,14 @@ import { ACTORS, IMPOSTORS } from "./cast.ts";
 import { summarize } from "./cells.ts";
 import { CONTROL_TABLE, createControlTable, runControls } from "./controls.ts";
 import { functionLeaks, relationLeaks } from "./leaks.ts";
+import { Observer } from "./observer.ts";
 import type { Cell, Proof, Unknown } from "./proof.ts";
 import { type MadeWorld, makeRows } from "./rows/make-rows.ts";
 import { createSend, type Send } from "./send.ts";
 import { describeSubjects, type Subject } from "./subject.ts";
 import { RELATION_VERBS, sweep, type Trial } from "./sweep.ts";
 import { type FunctionTrial, sweepFunctions } from "./sweep-functions.ts";
+import { createTryRequest, type TryRequest } from "./try-request.ts";
 
 export interface ProveOptions {
   readonly copy: ProofCopy;
@@ -60,13 +62,17 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
     return sendOnce(actor, request);
   };
   const sendOnce = createSend(copy, options.now);
-  const results = await attack({ ...options, context, send, world });
+  const observer = await copy.withAdmin((client) =>
+    Observer.install(client, database.relations, world.rows),
+  );
+  const tryRequest = createTryRequest(send, { copy, observer });
+  const results = await attack({ ...options, context, tryRequest, world });
   const control = subjects.find((subject) => isControl(subject.relation));
   onProgress?.("Breaking a table on purpose, to see that it is noticed");
   const controls =
     control === undefined
       ? []
-      : await runControls({ subject: control, actors: ACTORS, copy, send, context });
+      : await runControls({ subject: control, actors: ACTORS, copy, tryRequest, context });
   return {
     ...results,
     controls,
@@ -85,21 +91,23 @@ function isControl({ name }: AnalysedRelation): boolean {
   return name === CONTROL_TABLE;
 }
 
-/** What the Data API serves. */
+/** What the Data API serves: of a partitioned table the whole, never its parts. */
 function reachable({ relations }: DatabaseAnalysis): readonly AnalysedRelation[] {
-  return relations.filter((relation) => relation.exposed && relation.kind !== "foreign-table");
+  return relations.filter(
+    ({ exposed, kind, isPartition }) => exposed && kind !== "foreign-table" && !isPartition,
+  );
 }
 
 interface Attack extends ProveOptions {
   readonly context: AttemptContext;
-  readonly send: Send;
+  readonly tryRequest: TryRequest;
   readonly world: MadeWorld;
 }
 
 async function attack(
   options: Attack,
 ): Promise<Pick<Proof, "cells" | "leaks" | "unknown" | "objects">> {
-  const { context, send, world, copy, only, onProgress } = options;
+  const { context, tryRequest, world, copy, only, onProgress } = options;
   const chosen = context.subjects.filter(
     ({ relation }) =>
       only === undefined || only.length === 0 || only.includes(qualifiedName(relation)),
@@ -109,16 +117,21 @@ async function attack(
   const trials = await sweep(tryable, {
     actors: ACTORS,
     verbs: RELATION_VERBS,
-    send,
+    tryRequest,
     context,
     onTrial: show,
   });
-  const impostors = await sweep(tryable, { actors: IMPOSTORS, verbs: ["read"], send, context });
+  const impostors = await sweep(tryable, {
+    actors: IMPOSTORS,
+    verbs: ["read"],
+    tryRequest,
+    context,
+  });
   const routines = only?.length ? [] : reachableRoutines(context.database);
   onProgress?.(`Calling ${routines.length} functions`);
-  const calls = await sweepFunctions(routines, { actors: ACTORS, copy, send, context });
+  const calls = await sweepFunctions(routines, { actors: ACTORS, tryRequest, context });
   onProgress?.("Looking at the witnesses");
-  const witnesses = { copy, send, context };
+  const witnesses = { copy, tryRequest, context };
   const leaks = [
     ...(await relationLeaks([...trials, ...impostors], witnesses)),
     ...(await functionLeaks(calls, witnesses)),

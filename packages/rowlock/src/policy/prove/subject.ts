@@ -15,6 +15,8 @@ export interface Subject {
   readonly allows: Expectation["allows"];
   /** The made row that an answer's row shows though the actor may not have it. */
   readonly forbidden: (actor: Actor, verb: Verb, answer: JsonObject) => MadeRow | undefined;
+  /** Those of the rows that a request reached which the actor was not to touch. */
+  readonly notTheirs: (actor: Actor, verb: Verb, reached: readonly MadeRow[]) => readonly MadeRow[];
   /** How many rows the actor may see or change; rows that were there before count as theirs. */
   readonly allowance: (actor: Actor, verb: Verb) => number;
   /** A row that the actor may not have, as a witness for what was only counted. */
@@ -63,6 +65,7 @@ function tableSubject(
 ): Subject {
   const rows = made.of(relation);
   const expectation = expectationOf(relation, database);
+  const mayHave = mayHaveIn(database);
   const allowed = (actor: Actor, verb: Verb) =>
     rows.filter((row) => expectation.allows(actor, verb, belongingOf(row)));
   return {
@@ -73,6 +76,7 @@ function tableSubject(
       const row = made.match(relation, answer);
       return row && !expectation.allows(actor, verb, belongingOf(row)) ? row : undefined;
     },
+    notTheirs: (actor, verb, reached) => reached.filter((row) => !mayHave(row, actor, verb)),
     allowance: (actor, verb) => allowed(actor, verb).length + (total - rows.length),
     someoneElses: (actor, verb) =>
       rows.find((row) => !expectation.allows(actor, verb, belongingOf(row))),
@@ -104,12 +108,14 @@ function viewSubject(
     }
     return undefined;
   };
+  const mayHave = mayHaveIn(database);
   const traced = contents.some((row) => made.traces(row).length > 0);
   return {
     relation,
     rows: [],
     allows: () => true,
     forbidden: forbiddenRow,
+    notTheirs: (actor, verb, reached) => reached.filter((row) => !mayHave(row, actor, verb)),
     allowance: (actor, verb) =>
       contents.filter((row) => forbiddenRow(actor, verb, row) === undefined).length,
     someoneElses(actor, verb) {
@@ -121,6 +127,17 @@ function viewSubject(
     },
     opaque:
       traced || relation.securityInvoker ? null : "nothing that it shows can be traced to a row",
+  };
+}
+
+/** By the intent of the table that each row lies in: a write may reach others than the one it names. */
+function mayHaveIn(database: DatabaseAnalysis) {
+  const expectations = new Map<string, Expectation>();
+  return (row: MadeRow, actor: Actor, verb: Verb): boolean => {
+    const { relation } = row;
+    const expectation = expectations.get(relation.oid) ?? expectationOf(relation, database);
+    expectations.set(relation.oid, expectation);
+    return expectation.allows(actor, verb, belongingOf(row));
   };
 }
 

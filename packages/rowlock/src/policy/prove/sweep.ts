@@ -18,8 +18,8 @@ import { countAttempts, embedAttempts, filterAttempts, readAttempts } from "./at
 import { upsertAttempts } from "./attempts/upsert.ts";
 import type { Actor } from "./cast.ts";
 import type { Judgement } from "./judgement.ts";
-import type { Send } from "./send.ts";
 import type { Subject } from "./subject.ts";
+import type { TryRequest } from "./try-request.ts";
 
 const ATTEMPTS: Readonly<Record<Exclude<ProofVerb, "call">, AttemptsOf>> = {
   read: readAttempts,
@@ -54,7 +54,7 @@ export interface Trial {
 export interface SweepOptions {
   readonly actors: readonly Actor[];
   readonly verbs: readonly Exclude<ProofVerb, "call">[];
-  readonly send: Send;
+  readonly tryRequest: TryRequest;
   readonly context: AttemptContext;
   readonly onTrial?: (subject: Subject) => void;
 }
@@ -79,13 +79,14 @@ export async function sweep(
 async function trialsOf(
   subject: Subject,
   actor: Actor,
-  { verbs, send, context }: SweepOptions,
+  { verbs, tryRequest, context }: SweepOptions,
 ): Promise<readonly Trial[]> {
   const trials: Trial[] = [];
   for (const verb of verbs) {
     const tried: Tried[] = [];
     for (const attempt of ATTEMPTS[verb](subject, actor, context)) {
-      const judgement = attempt.judge(await send(actor, attempt.request));
+      const { answer, reached } = await tryRequest(actor, attempt.request);
+      const judgement = attempt.judge(answer, reached);
       tried.push({ attempt, judgement });
       // Nothing but the grant or the token was asked, and that will not change from one request to the next.
       if (judgement.kind === "denied" && judgement.by !== "policy") break;

@@ -7,13 +7,13 @@ import type { ProofCopy } from "../ports.ts";
 import type { Attempt, AttemptContext, ProofVerb } from "./attempts/attempt.ts";
 import type { Actor } from "./cast.ts";
 import { curlOf } from "./curl.ts";
-import { captureState, type Effect, effectsBetween, restoreState } from "./effects.ts";
 import { findFault } from "./fault.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Leak, WitnessRow } from "./proof.ts";
 import type { MadeRow } from "./rows/made-rows.ts";
-import { isObject, type Send } from "./send.ts";
+import { isObject } from "./send.ts";
 import type { Subject } from "./subject.ts";
+import type { TryRequest } from "./try-request.ts";
 
 export interface RawLeak {
   readonly subject: Subject;
@@ -26,7 +26,7 @@ export interface RawLeak {
 
 export interface WitnessOptions {
   readonly copy: ProofCopy;
-  readonly send: Send;
+  readonly tryRequest: TryRequest;
   readonly context: AttemptContext;
 }
 
@@ -49,10 +49,10 @@ const COMMANDS: Readonly<Record<ProofVerb, Verb>> = {
 
 export async function witnessOf(raw: RawLeak, options: WitnessOptions): Promise<Leak> {
   const { subject, actor, verb, attempt, judgement, alsoBy } = raw;
-  const { copy, context } = options;
-  const replayed = await replay(raw, options);
-  const [first] = judgement.rows;
-  const victim = replayed.victim ?? first;
+  const { copy, context, tryRequest } = options;
+  const { answer, reached } = await tryRequest(actor, attempt.request);
+  const again = attempt.judge(answer, reached);
+  const [victim] = again.kind === "leak" ? again.rows : judgement.rows;
   const claims = await claimsOf(actor, copy);
   const { fault, fix } = await copy.withAdmin((client: SqlClient) =>
     findFault(
@@ -77,7 +77,7 @@ export async function witnessOf(raw: RawLeak, options: WitnessOptions): Promise<
     curl: curlOf(attempt.request, actor.person !== null),
     fault,
     fix,
-    confirmed: replayed.confirmed,
+    confirmed: again.kind === "leak",
     alsoBy,
   };
 }
@@ -93,46 +93,6 @@ function rowInQuestion({ attempt, verb }: RawLeak, victim: MadeRow | undefined):
   const inserting = verb === "insert" || verb === "insert as another";
   if (inserting) return sent;
   return verb === "give away" ? { ...victim?.stored, ...sent } : (victim?.stored ?? {});
-}
-
-interface Replayed {
-  readonly confirmed: boolean;
-  /** The row that the request really touched, where it wrote. */
-  readonly victim: MadeRow | undefined;
-}
-
-/** Once more with a fresh look; a write is kept this time, looked at, and put back. */
-async function replay(raw: RawLeak, options: WitnessOptions): Promise<Replayed> {
-  const { attempt, actor } = raw;
-  const { copy, send, context } = options;
-  if (attempt.request.method === "GET") {
-    const again = attempt.judge(await send(actor, attempt.request));
-    return { confirmed: again.kind === "leak", victim: undefined };
-  }
-  const tables = context.database.relations.filter((one) => context.made.of(one).length > 0);
-  return copy.withAdmin(async (client) => {
-    const before = await captureState(client, tables);
-    const prefer = attempt.request.prefer?.filter((one) => one !== "tx=rollback") ?? [];
-    const again = attempt.judge(await send(actor, { ...attempt.request, prefer }));
-    const effects = effectsBetween(before, await captureState(client, tables), tables);
-    await restoreState(client, before, effects);
-    return { confirmed: again.kind === "leak", victim: touched(effects, raw, context) };
-  });
-}
-
-function touched(
-  effects: readonly Effect[],
-  { subject, actor, verb }: RawLeak,
-  { made }: AttemptContext,
-): MadeRow | undefined {
-  const command = COMMANDS[verb];
-  if (command === "insert" || verb === "give away") return undefined;
-  const own = effects.find((effect) => effect.relation.oid === subject.relation.oid);
-  const rows = own?.lost.flatMap((row) => made.match(subject.relation, row) ?? []) ?? [];
-  return rows.find(
-    ({ world, person, published }) =>
-      !subject.allows(actor, command, { world: world.id, person, published }),
-  );
 }
 
 /** What the actor's token says, as policies see it. */

@@ -2,7 +2,7 @@
 import type { DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import type { Actor } from "../cast.ts";
 import type { Judgement } from "../judgement.ts";
-import type { MadeRows } from "../rows/made-rows.ts";
+import type { MadeRow, MadeRows } from "../rows/made-rows.ts";
 import type { RowPlanner } from "../rows/row-planner.ts";
 import type { Answer, ProofRequest } from "../send.ts";
 import type { Subject } from "../subject.ts";
@@ -30,7 +30,8 @@ export interface Attempt {
   readonly verb: ProofVerb;
   readonly actor: Actor;
   readonly request: ProofRequest;
-  readonly judge: (answer: Answer) => Judgement;
+  /** `reached` are the made rows that a write came to; none for a read. */
+  readonly judge: (answer: Answer, reached: readonly MadeRow[]) => Judgement;
 }
 
 export interface AttemptContext {
@@ -47,5 +48,5 @@ export type AttemptsOf = (
   context: AttemptContext,
 ) => readonly Attempt[];
 
-/** Nothing that a write does is kept; and it tells how many rows it touched. */
+/** Nothing that a write does is kept, and it tells how many rows it touched. */
 export const TRIED = ["tx=rollback", "return=minimal", "count=exact"] as const;

@@ -16,16 +16,21 @@ export function benignChange(
   const candidates = columnsFor(relation, actor, "UPDATE").filter(
     (column) => !protectedColumns.has(column.name) && !column.generated && column.identity === null,
   );
-  const [best] = [...candidates].sort((a, b) => ease(a) - ease(b));
+  const checked = new Set(
+    relation.constraints.flatMap((one) => (one.kind === "check" ? one.columns : [])),
+  );
+  const cost = (column: ColumnFacts) => ease(column) + (checked.has(column.name) ? 10 : 0);
+  const [best] = [...candidates].sort((a, b) => cost(a) - cost(b));
   if (best === undefined) return undefined;
   return { [best.name]: harmlessValue(best, relation, planner) };
 }
 
-/** Owners, references, keys, unique columns, and what checks speak of. */
+/** Owners, references, keys and unique columns. */
 function tiedColumns(relation: AnalysedRelation): ReadonlySet<string> {
+  const constraints = relation.constraints.filter((constraint) => constraint.kind !== "check");
   return new Set([
     ...relation.ownership.columns.map((owner) => owner.column),
-    ...relation.constraints.flatMap((constraint) => constraint.columns),
+    ...constraints.flatMap((constraint) => constraint.columns),
     ...relation.indexes.flatMap((index) =>
       index.unique ? index.columns.flatMap((one) => one ?? []) : [],
     ),

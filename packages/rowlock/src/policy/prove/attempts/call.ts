@@ -18,7 +18,7 @@ export interface Call {
   readonly actor: Actor;
   readonly request: ProofRequest;
   /** What it gave away, by what it answered. */
-  readonly judge: (answer: Answer) => Judgement;
+  readonly judge: (answer: Answer, reached: readonly MadeRow[]) => Judgement;
 }
 
 /** One call in the stranger's name, and one in the caller's own where that differs. */
@@ -38,9 +38,10 @@ export function callsOf(
       method: "POST",
       path: `/rpc/${encodeURIComponent(routine.name)}`,
       body,
+      prefer: ["tx=rollback"],
       ...profileOf(routine, context.database),
     },
-    judge: (answer) => judgeCall(answer, { routine, actor, context }),
+    judge: (answer, reached) => judgeCall(answer, reached, { routine, actor, context }),
   }));
 }
 
@@ -112,12 +113,25 @@ interface CallJudgement {
   readonly context: AttemptContext;
 }
 
-function judgeCall(answer: Answer, options: CallJudgement): Judgement {
+function judgeCall(answer: Answer, reached: readonly MadeRow[], options: CallJudgement): Judgement {
   const refusal = refusalOf(answer);
   if (refusal !== undefined) return refusal;
+  const harmed = reached.filter((row) => !mayChange(row, options));
+  if (harmed.length > 0) {
+    return {
+      kind: "leak",
+      what: `changes ${harmed.length} rows that are not theirs`,
+      rows: harmed,
+    };
+  }
   const rows = strangersIn(answer.body, options);
   if (rows.length === 0) return { kind: "allowed" };
   return { kind: "leak", what: `is told of ${rows.length} rows that are not theirs`, rows };
+}
+
+function mayChange(row: MadeRow, { actor, context }: CallJudgement): boolean {
+  const expectation = expectationOf(row.relation, context.database);
+  return expectation.allows(actor, "update", belongingOf(row));
 }
 
 /** Rows of others that an answer shows anything of. */

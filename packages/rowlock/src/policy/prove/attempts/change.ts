@@ -80,7 +80,7 @@ function attacks(options: ChangeOptions, verb: "update" | "delete"): readonly At
 export function changeOf(row: MadeRow, options: ChangeOptions): readonly Attempt[] {
   const filter = keyFilter(row.key);
   if (filter === undefined) return [];
-  const { subject, actor, verb } = options;
+  const { subject, actor } = options;
   const command = options.body === null ? "delete" : "update";
   return [
     request(options, filter, (answer) => {
@@ -88,16 +88,21 @@ export function changeOf(row: MadeRow, options: ChangeOptions): readonly Attempt
       if (done.kind !== "allowed" || subject.allows(actor, command, belongingOf(row))) return done;
       return { kind: "leak", what: `${pastOf(command)} a row that is not theirs`, rows: [row] };
     }),
-  ].map((attempt) => ({ ...attempt, verb }));
+  ];
 }
 
 /** At every row that the policies let through. */
 export function all(options: ChangeOptions): Attempt {
   const { subject, actor } = options;
   const command = options.body === null ? "delete" : "update";
-  return request(options, {}, (answer) => {
+  return request(options, {}, (answer, reached) => {
     const done = outcomeOf(answer);
     if (done.kind !== "allowed") return done;
+    const strangers = subject.notTheirs(actor, command, reached);
+    if (strangers.length > 0) {
+      const what = `${pastOf(command)} all rows that the policies let through, ${strangers.length} of them not theirs`;
+      return { kind: "leak", what, rows: strangers };
+    }
     const stranger = subject.someoneElses(actor, command);
     const allowance = subject.allowance(actor, command);
     if (answer.total === null || answer.total <= allowance || stranger === undefined) return done;
@@ -109,7 +114,7 @@ export function all(options: ChangeOptions): Attempt {
 function request(
   { verb, subject, actor, context, body }: ChangeOptions,
   query: Readonly<Record<string, string>>,
-  judge: (answer: Answer) => Judgement,
+  judge: Attempt["judge"],
 ): Attempt {
   const target = {
     path: pathOf(subject.relation),

@@ -24,7 +24,7 @@ export function giveAwayAttempts(
     const options: ChangeOptions = { verb: "give away", subject, actor, context, body: change };
     const judge = (attempt: Attempt): Attempt => ({
       ...attempt,
-      judge: (answer) => gaveAway(outcomeOf(answer), own, receiver),
+      judge: (answer, reached) => gaveAway(outcomeOf(answer), reached[0] ?? own, receiver),
     });
     return [...changeOf(own, options), all(options)].map(judge);
   });
