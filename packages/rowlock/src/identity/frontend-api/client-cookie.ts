@@ -27,10 +27,16 @@ export class ClientCookie {
     this.#token = header === null ? undefined : parse(header, name)[name];
   }
 
+  /** The cookie's value, for what looks it up itself. */
+  get token(): string | undefined {
+    return this.#token === "" ? undefined : this.#token;
+  }
+
   /** Reads the client that the cookie names, before anything else happens. */
   async load(): Promise<void> {
-    if (this.#token === undefined || this.#token === "") return;
-    this.#client = await findClientByToken(this.#instance.database, this.#token);
+    const { token } = this;
+    if (token === undefined) return;
+    this.#client = await findClientByToken(this.#instance.database, token);
   }
 
   /** The client of this browser, if it is known. */

@@ -20,7 +20,7 @@ import { readBody } from "./read-body.ts";
 import { reverifyRoutes } from "./reverify.ts";
 import type { FrontendApp, FrontendEnvironment } from "./routes.ts";
 import { sessionActivity } from "./session-activity.ts";
-import { sessionRoutes } from "./sessions.ts";
+import { sessionRoutes, tokenRoutes } from "./sessions.ts";
 import { signInRoutes } from "./sign-ins.ts";
 import { signUpRoutes } from "./sign-ups.ts";
 import { ticketRoutes } from "./tickets.ts";
@@ -33,8 +33,6 @@ export function createFrontendApp(instance: Instance): FrontendApp {
     if (origin !== undefined) allowOrigin(context.res.headers, origin);
     if (req.method === "OPTIONS") return preflight(context.res.headers);
     const body = req.method === "GET" ? undefined : await readBody(req.raw);
-    const cookie = new ClientCookie(instance, req.header("cookie") ?? null);
-    await cookie.load();
     context.set("call", {
       instance,
       form: body?.form ?? new Form({}),
@@ -42,7 +40,7 @@ export function createFrontendApp(instance: Instance): FrontendApp {
       query: new Form(valuesOf(new URL(req.url).searchParams)),
       origin,
       activity: sessionActivity(req.raw.headers),
-      cookie,
+      cookie: new ClientCookie(instance, req.header("cookie") ?? null),
     });
     await next();
     context.header("Cache-Control", context.res.headers.get("Cache-Control") ?? "no-store");
@@ -63,6 +61,11 @@ export function createFrontendApp(instance: Instance): FrontendApp {
     return errorResponse(clerkError("endpointNotFound"), { method, path, log: instance.log });
   });
   environmentRoutes(app);
+  tokenRoutes(app);
+  app.use(async (context, next) => {
+    await context.get("call").cookie.load();
+    await next();
+  });
   clientRoutes(app);
   sessionRoutes(app);
   signInRoutes(app);

@@ -4,7 +4,6 @@ import { tokenJson } from "../resources/session.ts";
 import { endSession, type SessionEnd } from "../sessions/end-sessions.ts";
 import { sessionToken, templateToken } from "../sessions/mint-tokens.ts";
 import { setActiveSession } from "../store/clients.ts";
-import { findJwtTemplateByName } from "../store/jwt-templates.ts";
 import { findMembership, findMembershipsOfUsers } from "../store/memberships.ts";
 import { findSession, noteActivity, type SessionRow, touchSession } from "../store/sessions.ts";
 import { findUser } from "../store/users.ts";
@@ -28,8 +27,12 @@ export function sessionRoutes(app: FrontendApp): void {
   change(app, ["POST", "/v1/client/sessions/:id/remove"], (call, { id = "" }) =>
     close(call, { id, how: "removed" }),
   );
+}
+
+/** The endpoints that are asked for each minute and more; they look the client up themselves. */
+export function tokenRoutes(app: FrontendApp): void {
   plain(app, ["POST", "/v1/client/sessions/:id/tokens"], async (call, { id = "" }) => {
-    const context = await requireMintingSession(call, id);
+    const context = await requireMintingSession(call, { sessionId: id, templateName: null });
     const organizationId = call.form.text("organization_id");
     await noteTraffic(call, context.session);
     return tokenJson(
@@ -40,19 +43,16 @@ export function sessionRoutes(app: FrontendApp): void {
       }),
     );
   });
-  plain(
-    app,
-    ["POST", "/v1/client/sessions/:id/tokens/:template"],
-    async (call, { id = "", template = "" }) => {
-      const context = await requireMintingSession(call, id);
-      const { instance, origin } = call;
-      const found = await findJwtTemplateByName(instance.database, template);
-      if (found === undefined) {
-        throw clerkError("templateNotFound", { values: { attribute: "name", value: template } });
-      }
-      return tokenJson(await templateToken(context, { instance, template: found, origin }));
-    },
-  );
+  plain(app, ["POST", "/v1/client/sessions/:id/tokens/:template"], async (call, path) => {
+    const { id = "", template: templateName = "" } = path;
+    const context = await requireMintingSession(call, { sessionId: id, templateName });
+    const { instance, origin } = call;
+    const { template } = context;
+    if (template === null) {
+      throw clerkError("templateNotFound", { values: { attribute: "name", value: templateName } });
+    }
+    return tokenJson(await templateToken(context, { instance, template, origin }));
+  });
 }
 
 const ACTIVITY_GRAIN_MS = 60_000;
