@@ -20,7 +20,7 @@ import type { BenchResult, Cell } from "./results.ts";
 import { runCells } from "./run-cells.ts";
 import { SCHEMA } from "./schema.ts";
 import { FIXED_SQL } from "./subjects/fixed-sql.ts";
-import { lite } from "./subjects/lite.ts";
+import { LITE_DATABASE, lite } from "./subjects/lite.ts";
 import { postgrest } from "./subjects/postgrest.ts";
 import { ROWLOCK } from "./subjects/rowlock.ts";
 import type { SubjectContext } from "./subjects/subject.ts";
@@ -43,6 +43,8 @@ if (options !== undefined) {
 async function runBench(options: BenchOptions, database: BenchDatabase): Promise<void> {
   await database.run(`set role postgres; ${SCHEMA}`);
   await database.run("vacuum analyze");
+  // Before anybody is connected: PostgreSQL copies no database that is in use.
+  if (options.lite) await database.run(`create database ${LITE_DATABASE} template postgres`);
   const context: SubjectContext = { database, keys: await createKeys(), dist };
   const generator = startLoadProcess<HttpLoad>({ path: join(dist, "load.js") });
   const contenders: Contender[] = [];
@@ -52,7 +54,7 @@ async function runBench(options: BenchOptions, database: BenchDatabase): Promise
       ROWLOCK,
       FIXED_SQL,
       ...(options.postgrest === undefined ? [] : [postgrest(options.postgrest)]),
-      ...(options.lite ? [lite(bench)] : []),
+      ...(options.lite ? [lite(join(bench, "peers"))] : []),
     ];
     for (const server of servers) {
       say(`Starting ${server.title}`);

@@ -10,6 +10,8 @@ import { type Cell, summarize } from "./results.ts";
 import type { SubjectContext } from "./subjects/subject.ts";
 
 const WARM_UP_SECONDS = 0.5;
+/** Unmeasured, before the first round: until the engine has compiled what this request needs. */
+const FIRST_SECONDS = 1;
 
 export interface RunCellsOptions {
   readonly contenders: readonly Contender[];
@@ -30,10 +32,12 @@ export async function runCells(run: RunCellsOptions): Promise<readonly Cell[]> {
   for (const setting of settingsOf(run.options)) {
     const able = run.contenders.filter((one) => one.algorithms.includes(setting.algorithm));
     const samples = new Map<Contender, Sample[]>(able.map((one) => [one, []]));
-    for (let round = 0; round < run.options.rounds; round += 1) {
+    const { seconds, rounds } = run.options;
+    for (const contender of able)
+      await sampleOf(contender, { setting, run, seconds: FIRST_SECONDS });
+    for (let round = 0; round < rounds; round += 1) {
       for (const contender of rotated(able, round)) {
-        samples.get(contender)?.push(await sampleOf(contender, { setting, run }));
-        await takeBack(setting.request, { contender, database: run.context.database });
+        samples.get(contender)?.push(await sampleOf(contender, { setting, run, seconds }));
       }
     }
     const { request, algorithm, connections } = setting;
@@ -65,13 +69,25 @@ function rotated<Item>(items: readonly Item[], by: number): readonly Item[] {
   return [...items.slice(at), ...items.slice(0, at)];
 }
 
-async function sampleOf(
+interface SampleOptions {
+  readonly setting: Setting;
+  readonly run: RunCellsOptions;
+  readonly seconds: number;
+}
+
+async function sampleOf(contender: Contender, options: SampleOptions): Promise<Sample> {
+  const sample = await loadAndMeasure(contender, options);
+  const { setting, run } = options;
+  await takeBack(setting.request, { contender, database: run.context.database });
+  return sample;
+}
+
+async function loadAndMeasure(
   contender: Contender,
-  { setting, run }: { readonly setting: Setting; readonly run: RunCellsOptions },
+  { setting, run, seconds }: SampleOptions,
 ): Promise<Sample> {
   const { database, keys } = run.context;
   const { request, connections } = setting;
-  const { seconds } = run.options;
   const tokens = keys.tokens[setting.algorithm];
   if (contender.kind === "driver") {
     const { process } = contender;

@@ -1,4 +1,5 @@
-// Bundles the bench and what it measures (the command line as it stands in src), then runs it: `npm run bench -- --help`.
+// Bundles the bench and what it measures (the command line as it stands in src), then runs it: `npm run bench -- --help`,
+// `npm run bench:policies`.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { build } from "tsup";
@@ -8,6 +9,7 @@ const dist = join(root, "dist");
 await build({
   entry: {
     main: join(root, "main.ts"),
+    policies: join(root, "policies.ts"),
     rowlock: join(root, "../packages/rowlock/src/cli/main.ts"),
     load: join(root, "programs/load.ts"),
     "fixed-sql": join(root, "programs/fixed-sql.ts"),
@@ -23,7 +25,9 @@ await build({
   clean: true,
   skipNodeModulesBundle: true,
 });
-const { status } = spawnSync(process.execPath, [join(dist, "main.js"), ...process.argv.slice(2)], {
+const [first, ...others] = process.argv.slice(2);
+const [program, args] = first === "policies" ? [first, others] : ["main", process.argv.slice(2)];
+const { status } = spawnSync(process.execPath, [join(dist, `${program}.js`), ...args], {
   stdio: "inherit",
 });
 process.exitCode = status ?? 1;

@@ -8,25 +8,25 @@ import { startChild } from "../child.ts";
 import { freePort } from "../free-port.ts";
 import { type ServerSubject, targetOf } from "./subject.ts";
 
-const COPY = "bench_lite";
+/** The copy of the bench's database that it works on. */
+export const LITE_DATABASE = "bench_lite";
 /** Any pair will do: it only has to be sent back. */
 const PUBLISHABLE_KEY = "sb_publishable_of_the_bench";
 
-export function lite(benchDirectory: string): ServerSubject {
+export function lite(peersDirectory: string): ServerSubject {
   return {
     name: "lite",
     title: "@supabase/lite",
     // It has no setting for a key that verifies RS256.
     algorithms: ["HS256"],
     async start({ database, keys }) {
-      const program = installLite(benchDirectory);
-      await database.run(`create database ${COPY} template postgres owner postgres`);
+      const program = installLite(peersDirectory);
       const directory = mkdtempSync(join(tmpdir(), "rowlock-bench-lite-"));
       const port = await freePort();
       mkdirSync(join(directory, "supabase"));
       writeFileSync(
         join(directory, "supabase", "config.toml"),
-        configOf({ port, secret: keys.secret, url: database.superuserUrl(COPY) }),
+        configOf({ port, secret: keys.secret, url: database.superuserUrl(LITE_DATABASE) }),
       );
       const child = startChild({
         command: process.execPath,
@@ -41,7 +41,7 @@ export function lite(benchDirectory: string): ServerSubject {
       return {
         pid: child.pid,
         target,
-        databaseName: COPY,
+        databaseName: LITE_DATABASE,
         async stop() {
           await child.stop();
           rmSync(directory, { recursive: true, force: true });
@@ -51,8 +51,8 @@ export function lite(benchDirectory: string): ServerSubject {
   };
 }
 
-function installLite(benchDirectory: string): string {
-  const program = join(benchDirectory, "node_modules/@supabase/lite/dist/cli/index.js");
+function installLite(peersDirectory: string): string {
+  const program = join(peersDirectory, "node_modules/@supabase/lite/dist/cli/index.js");
   if (!existsSync(program)) {
     const { status } = spawnSync(
       "npm",
@@ -64,7 +64,7 @@ function installLite(benchDirectory: string): string {
         "--no-package-lock",
         "--workspaces=false",
       ],
-      { cwd: benchDirectory, stdio: "inherit" },
+      { cwd: peersDirectory, stdio: "inherit" },
     );
     if (status !== 0) throw new Error("@supabase/lite could not be installed");
   }
