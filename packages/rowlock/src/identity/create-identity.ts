@@ -28,7 +28,6 @@ import { createSettingsHolder } from "./settings-holder.ts";
 import { openIdentityDatabase } from "./store/identity-database.ts";
 import { ensureInstance } from "./store/instance.ts";
 import { migrateIdentityDatabase } from "./store/migrate.ts";
-import { createTurns } from "./turns.ts";
 import { openWebhooks } from "./webhooks/webhooks.ts";
 
 export interface IdentityOptions {
@@ -156,7 +155,6 @@ async function createInstance(options: IdentityOptions, pool: pg.Pool): Promise<
       retrySeconds: options.webhookRetrySeconds,
     }),
     templates: createTemplateCache(options.projectSigning),
-    turns: createTurns(),
     secretKey: options.secretKey,
     keys: options.keys,
     projectSigning: options.projectSigning,

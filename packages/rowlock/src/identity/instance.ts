@@ -12,7 +12,6 @@ import type { PasswordHasher } from "./passwords/hash-password.ts";
 import type { TemplateCache } from "./sessions/template-cache.ts";
 import type { Settings, SettingsInput } from "./settings.ts";
 import type { IdentityDatabase } from "./store/identity-database.ts";
-import type { Turns } from "./turns.ts";
 import type { Webhooks } from "./webhooks/webhooks.ts";
 
 /** The settings as they stand, and a way to change them. */
@@ -39,8 +38,6 @@ export interface Instance {
   readonly settings: SettingsHolder;
   readonly webhooks: Webhooks;
   readonly templates: TemplateCache;
-  /** Password checks of one user, one at a time. */
-  readonly turns: Turns;
   readonly secretKey: string;
   /** Asked for each token, because keys rotate. */
   keys(): InstanceKeys;

@@ -14,7 +14,7 @@ import { makePrimary } from "../users/change-emails.ts";
 import { checkUsername } from "../users/check-username.ts";
 import { deleteUser } from "../users/delete-user.ts";
 import { requireFreeUsername } from "../users/find-identifier-owner.ts";
-import { clearAttempts, requirePassword } from "../users/lockout.ts";
+import { requirePassword } from "../users/lockout.ts";
 import { mergeMetadata, requireSmallMetadata } from "../users/metadata.ts";
 import { tellUser } from "../users/tell-user.ts";
 import type { Work } from "../work.ts";
@@ -148,12 +148,10 @@ async function requireCurrentPassword(call: FrontendCall, user: User): Promise<v
   const current = call.form.text("current_password");
   if (!current) return requireRecentProof(call, { always: true });
   await requirePassword(call.instance, {
-    userId: user.id,
+    user,
     password: current,
-    findUser: async () => (await requireSignedIn(call)).user,
     failure: clerkError("passwordValidationFailed", { param: "current_password" }),
   });
-  await changeWork(call, (work) => clearAttempts(work, user.id));
 }
 
 async function changePassword(call: FrontendCall) {

@@ -11,7 +11,7 @@ import {
   type SessionRow,
   saveReverification,
 } from "../store/sessions.ts";
-import { findUser, lockUserRow } from "../store/users.ts";
+import { findUser, lockUserRow, type User } from "../store/users.ts";
 import {
   clearAttempts,
   countFailure,
@@ -88,7 +88,7 @@ async function attempt(call: FrontendCall, { id = "" }: Path) {
   const { session, reverification, user } = await underWay(call, id);
   const first_factor =
     call.form.requireText("strategy") === "password"
-      ? await provePassword(call, id)
+      ? await provePassword(call, user)
       : await proveCode(call, { session, reverification });
   await changeWork(call, (work) => clearAttempts(work, user.id));
   return save(call, {
@@ -100,13 +100,11 @@ async function attempt(call: FrontendCall, { id = "" }: Path) {
 
 async function provePassword(
   call: FrontendCall,
-  id: string,
+  user: User,
 ): Promise<Reverification["first_factor"]> {
-  const { session } = await underWay(call, id);
   await requirePassword(call.instance, {
-    userId: session.user_id,
+    user,
     password: call.form.requireText("password"),
-    findUser: async () => (await underWay(call, id)).user,
     failure: clerkError("passwordIncorrect", { param: "password" }),
   });
   return { strategy: "password", status: "verified" };

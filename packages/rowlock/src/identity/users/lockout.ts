@@ -1,21 +1,31 @@
-// Brute force: wrong passwords and codes are counted, and a user with too many is locked out for a time. Checks of one
-// user come one after the other, so that tries made at the same time count like any others.
-// A locked or banned user is refused with the words that Clerk's components show.
+// Brute force: wrong passwords and codes are counted, and a user with too many is locked out for a time.
+// INVARIANT: what a check found is told only after the user's row was locked and found free. Of many tries made at the
+// same time no more than the allowed number learns anything; the others hear that the account is locked.
 import { type ClerkApiError, clerkError } from "../errors/clerk-api-error.ts";
 import type { Instance } from "../instance.ts";
 import { lockState } from "../resources/user.ts";
-import { countFailedAttempt, type User, type UserRow, updateUser } from "../store/users.ts";
+import {
+  countFailedAttempt,
+  lockUserRow,
+  type User,
+  type UserRow,
+  updateUser,
+} from "../store/users.ts";
 import { transact, type Work } from "../work.ts";
 import { tellUser } from "./tell-user.ts";
 
-/** @throws ClerkApiError user_locked, user_banned */
-export function requireNotLocked(
-  user: Pick<UserRow, "banned" | "locked" | "lockout_expires_at">,
-  now: number,
-): void {
-  if (user.banned) throw clerkError("userBanned");
+type Restraint = Pick<UserRow, "banned" | "locked" | "lockout_expires_at">;
+
+function refusalOf(user: Restraint, now: number): ClerkApiError | undefined {
+  if (user.banned) return clerkError("userBanned");
   const { locked, remainingSeconds } = lockState(user, now);
-  if (locked) throw lockedError(remainingSeconds);
+  return locked ? lockedError(remainingSeconds) : undefined;
+}
+
+/** @throws ClerkApiError user_locked, user_banned */
+export function requireNotLocked(user: Restraint, now: number): void {
+  const refusal = refusalOf(user, now);
+  if (refusal !== undefined) throw refusal;
 }
 
 function lockedError(
@@ -41,8 +51,8 @@ function plural(count: number, unit: string): string {
 }
 
 /**
- * Counts a failed attempt; the last one that is allowed locks the user. Gives the error to throw, which keeps the
- * count: `failure`, or user_locked.
+ * Counts a failed attempt of a user whose row is locked and who may try; the last one that is allowed locks the user
+ * out. Gives the error to throw, which keeps the count: `failure`, or user_locked.
  */
 export async function countFailure(
   work: Work,
@@ -74,25 +84,24 @@ export async function clearAttempts(work: Work, userId: string): Promise<void> {
 }
 
 /**
- * Checks a user's password, with no transaction open meanwhile, and gives the user that it fits. A wrong one is
- * counted.
- * @throws ClerkApiError `failure`, or user_locked
+ * Checks a user's password, with no transaction open meanwhile. A wrong one is counted, a right one ends the count.
+ * @throws ClerkApiError `failure`, user_locked or user_banned
  */
-export function requirePassword(
+export async function requirePassword(
   instance: Instance,
-  options: {
-    readonly userId: string;
-    readonly password: string;
-    readonly findUser: () => Promise<User>;
-    readonly failure: ClerkApiError;
-  },
-): Promise<User> {
-  return instance.turns.take(options.userId, async () => {
-    const user = await options.findUser();
-    requireNotLocked(user, instance.clock());
-    if (await instance.passwords.verify(options.password, user.password_digest)) return user;
-    throw await transact(instance, (work) =>
-      countFailure(work, { user, failure: options.failure }),
-    );
+  options: { readonly user: User; readonly password: string; readonly failure: ClerkApiError },
+): Promise<void> {
+  const { user, failure } = options;
+  requireNotLocked(user, instance.clock());
+  const right = await instance.passwords.verify(options.password, user.password_digest);
+  const refusal = await transact(instance, async (work) => {
+    const current = await lockUserRow(work, user.id);
+    if (current === undefined) return failure;
+    const locked = refusalOf(current, work.now);
+    if (locked !== undefined) return locked;
+    if (!right) return countFailure(work, { user: current, failure });
+    await clearAttempts(work, user.id);
+    return undefined;
   });
+  if (refusal !== undefined) throw refusal;
 }

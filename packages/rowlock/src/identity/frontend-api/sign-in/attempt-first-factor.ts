@@ -1,7 +1,7 @@
 // The proof: a password or a code. A wrong one is counted, and too many lock the user.
 import { type ClerkApiError, clerkError } from "../../errors/clerk-api-error.ts";
 import { updateEmailAddress } from "../../store/email-addresses.ts";
-import { findSignIn, type SignInRow, saveSignIn } from "../../store/sign-ins.ts";
+import { type SignInRow, saveSignIn } from "../../store/sign-ins.ts";
 import type { User } from "../../store/users.ts";
 import { countFailure, requirePassword } from "../../users/lockout.ts";
 import {
@@ -10,7 +10,7 @@ import {
   tryCode,
 } from "../../verification/code-verification.ts";
 import type { Work } from "../../work.ts";
-import { change, type FrontendCall, requireClient } from "../frontend-call.ts";
+import { change, type FrontendCall } from "../frontend-call.ts";
 import { type CurrentSignIn, completeSignIn, lockCurrentSignIn } from "./current-sign-in.ts";
 
 export async function attemptFirstFactor(call: FrontendCall, id: string): Promise<SignInRow> {
@@ -29,10 +29,10 @@ export async function attemptFirstFactor(call: FrontendCall, id: string): Promis
 
 async function attemptPassword(call: FrontendCall, id: string): Promise<SignInRow> {
   const password = call.form.requireText("password");
-  const checked = await requirePassword(call.instance, {
-    userId: await userIdOf(call, id),
+  const checked = await change(call, (work) => findPasswordUser(call, { work, id }));
+  await requirePassword(call.instance, {
+    user: checked,
     password,
-    findUser: () => change(call, (work) => findPasswordUser(call, { work, id })),
     failure: clerkError("passwordIncorrect", { param: "password" }),
   });
   return change(call, async (work) => {
@@ -48,13 +48,6 @@ async function attemptPassword(call: FrontendCall, id: string): Promise<SignInRo
       firstFactor: { strategy: "password", status: "verified", attempts: 1 },
     });
   });
-}
-
-/** Whose turn a check takes. */
-async function userIdOf(call: FrontendCall, id: string): Promise<string> {
-  const clientId = requireClient(call).id;
-  const signIn = await findSignIn(call.instance.database, { id, clientId });
-  return signIn?.user_id ?? "";
 }
 
 async function findPasswordUser(
