@@ -177,6 +177,29 @@ describe("Studio's pages", () => {
     });
   });
 
+  test("show a table as each person sees it", async () => {
+    const run = (sql: string, runId: string) =>
+      callStudio(studio.output(), { path: "/sql/run", body: { sql, runId } });
+    await run(
+      `insert into tasks (name, user_id) values ('Of Ada alone', '${made.userId}'); grant select on tasks to authenticated`,
+      "rows-of-ada",
+    );
+    await inStudio(async ({ page }) => {
+      await page.goto(`/tables/public/tasks?as=${made.userId}`);
+      await page.getByRole("gridcell", { name: "Of Ada alone" }).waitFor();
+      await page.getByText(`1 row for ${made.userId}, through the Data API`).waitFor();
+      // Nobody signed in was granted the table: the API's own refusal is shown, and what it means.
+      await page.getByLabel("View as").selectOption("anon");
+      await page.getByText("The Data API answers 401").waitFor();
+      await page.getByText("it is refused before any policy is asked").waitFor();
+      // Without row level security she would see them all: the page shows what the API gives, nothing else.
+      await run("alter table tasks disable row level security", "rls-is-off-1");
+      await page.getByLabel("View as").selectOption(made.userId);
+      await page.getByText(`100 rows for ${made.userId}`).waitFor();
+      await run("alter table tasks enable row level security", "rls-is-on-01");
+    });
+  });
+
   test("keep a change as a migration", async () => {
     await inStudio(async ({ page }) => {
       await goTo(page, "Migrations");

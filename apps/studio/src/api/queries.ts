@@ -43,6 +43,7 @@ export function rowsQuery(body: ReadRowsInput) {
   return queryOptions({
     queryKey: [DATABASE, "rows", body],
     queryFn: ({ signal }) => callApi<RowsPage>("/rows/read", { body, signal }),
+    staleTime: 0,
   });
 }
 
@@ -57,6 +58,8 @@ export function viewAsQuery(body: ViewAsInput) {
   return queryOptions({
     queryKey: [DATABASE, "view-as", body],
     queryFn: ({ signal }) => callApi<ViewAsAnswer>("/rows/view-as", { body, signal }),
+    // What somebody may see can change elsewhere at any moment.
+    staleTime: 0,
   });
 }
 
