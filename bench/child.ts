@@ -26,6 +26,9 @@ export function startChild({ command, args, env = {}, cwd }: StartChildOptions):
     ...(cwd === undefined ? {} : { cwd }),
   });
   const ended = once(child, "close").catch(() => {});
+  const kill = () => void child.kill("SIGKILL");
+  process.once("exit", kill);
+  void ended.then(() => process.off("exit", kill));
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {

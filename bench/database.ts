@@ -62,6 +62,17 @@ function benchDatabase(cluster: Cluster, home: string): BenchDatabase {
   const urlOf = (user: string, database = "postgres") =>
     connectionUrl({ port, user, password: PASSWORD, database });
   const superuserUrl = (database = "postgres") => cluster.superuserUrl(database);
+  async function stop(): Promise<void> {
+    await cluster.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+  // Whatever ends the bench, no server stays behind.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      process.stderr.write(`Stopping: ${signal}\n`);
+      void stop().finally(() => process.exit(1));
+    });
+  }
   return {
     pid,
     superuserUrl,
@@ -76,9 +87,6 @@ function benchDatabase(cluster: Cluster, home: string): BenchDatabase {
       withClient(superuserUrl(database), async (client) => {
         await client.query(text);
       }),
-    async stop() {
-      await cluster.stop();
-      rmSync(home, { recursive: true, force: true });
-    },
+    stop,
   };
 }

@@ -27,7 +27,8 @@ await build({
 });
 const [first, ...others] = process.argv.slice(2);
 const [program, args] = first === "policies" ? [first, others] : ["main", process.argv.slice(2)];
-const { status } = spawnSync(process.execPath, [join(dist, `${program}.js`), ...args], {
+const { status, signal } = spawnSync(process.execPath, [join(dist, `${program}.js`), ...args], {
   stdio: "inherit",
 });
+if (signal !== null) process.stderr.write(`The bench was ended by ${signal}\n`);
 process.exitCode = status ?? 1;

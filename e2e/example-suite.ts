@@ -5,6 +5,7 @@ import { launchBrowser } from "./harness/browser.ts";
 import { type ExampleApp, type ExampleAppOptions, startExampleApp } from "./harness/example-app.ts";
 import { withTab } from "./harness/tab.ts";
 import { signIn } from "./journeys/account.ts";
+import { keepProfilesInStep } from "./journeys/app-profiles.ts";
 import { askInTurns } from "./journeys/interleaved-requests.ts";
 import { ADA, GRACE } from "./journeys/people.ts";
 import { clientSide, guideSide } from "./journeys/task-pages.ts";
@@ -59,6 +60,9 @@ export function describeExample(options: ExampleAppOptions): void {
         },
       });
     });
+
+    test("keeps the profiles in step with Clerk by webhooks, and by a comparison what they missed", () =>
+      keepProfilesInStep(app));
 
     test("never mixes the server-side requests of two people", async () => {
       await withTab(browser, {

@@ -1,6 +1,6 @@
 // An app on a stack of its own, started as its reader starts it: rowlock dev -- COMMAND, on a copy of an example, so that
 // the tests never touch the state of somebody who works in the same clone.
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { placeCluster } from "../../packages/rowlock/src/database/cluster/place-cluster.ts";
@@ -52,6 +52,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const ports = await findFreePorts();
   const project = ["--dir", directory, "--port-base", String(ports.base)];
   const url = `http://localhost:${ports.app}`;
+  await moveApp(directory, url);
   const rowlock = startRowlock({
     args: ["dev", ...project, "--", ...options.command(ports.app)],
     env: options.env ?? {},
@@ -79,6 +80,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     await stop();
     throw error;
   }
+}
+
+/** Webhooks go to the app under test, not to one that somebody runs at the example's own port. */
+async function moveApp(directory: string, url: string): Promise<void> {
+  const path = join(directory, "rowlock.toml");
+  const text = await readFile(path, "utf8");
+  await writeFile(path, text.replaceAll("http://localhost:3000", url));
 }
 
 async function untilItAnswers(url: string, rowlock: RunningProcess): Promise<void> {

@@ -11,6 +11,8 @@ export interface RunningProcess {
   exitCode(): number | null;
   /** Asks it to end as Ctrl-C does, and waits until it has. */
   stop(): Promise<void>;
+  /** Ends it without a word, as a crash does. */
+  kill(): Promise<void>;
 }
 
 export interface ProgramOptions {
@@ -53,6 +55,10 @@ export function startProgram({ command, directory, env }: CommandOptions): Runni
     output: () => output,
     exitCode: () => child.exitCode ?? (child.signalCode ? 1 : null),
     stop: () => stop(child, ended),
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
   };
 }
 

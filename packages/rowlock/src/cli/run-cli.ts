@@ -8,10 +8,12 @@ import { envCommand } from "./commands/env.ts";
 import { initCommand } from "./commands/init.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { protectCommand } from "./commands/protect.ts";
+import { proveCommand } from "./commands/prove.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
 import { tokenCommand } from "./commands/token.ts";
 import { usersCommand } from "./commands/users.ts";
+import { webhooksCommand } from "./commands/webhooks.ts";
 import { createOutput } from "./output/output.ts";
 import { VERSION } from "./version.ts";
 
@@ -51,7 +53,9 @@ const COMMANDS = [
   tokenCommand,
   protectCommand,
   auditCommand,
+  proveCommand,
   usersCommand,
+  webhooksCommand,
   keysCommand,
   databaseCommand,
   serveCommand,

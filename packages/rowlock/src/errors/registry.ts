@@ -345,6 +345,14 @@ export const ERRORS = {
     meaning: "The stack that runs was asked for something and did not do it.",
     remedy: "Try again when it is ready, or end it and run the command without it.",
   },
+  WEBHOOK_ENDPOINT_UNCLEAR: {
+    meaning: "A command is for one webhook endpoint, and there is none or more than one that fits.",
+    remedy: "Name one by its id or address, as rowlock webhooks lists them.",
+  },
+  PROVE_NOTHING_TO_COPY: {
+    meaning: "There is nothing that a copy for a proof could be built from.",
+    remedy: "Keep the changes as migrations, or stop rowlock dev.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,5 +1,5 @@
 // Identifiers as Clerk makes them: a prefix and 27 letters and digits that sort by the time of making (as a KSUID), and
-// within one millisecond by the order of making. They are names, not secrets: whoever needs a secret takes `newSecret`.
+// within one millisecond by the order of making, in byte order: SQL says `collate "C"`. They are names, not secrets: whoever needs a secret takes `newSecret`.
 
 export const ID_PREFIXES = {
   instance: "ins",

@@ -87,7 +87,7 @@ export function createOperations(instance: Instance): IdentityOperations {
   return {
     async listUsers(page = {}) {
       const users = await database.query<User>(
-        selectUsers(sql`order by u.created_at desc, u.id desc
+        selectUsers(sql`order by u.created_at desc, u.id collate "C" desc
           limit ${number(page.limit ?? 100)} offset ${number(page.offset ?? 0)}`),
       );
       return users.map(summaryOf);

@@ -10,6 +10,7 @@ import type { JsonObject } from "../../tokens/verified-token.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
 import { renderUsers } from "../output/user-table.ts";
+import { parseWhole } from "../parse-option.ts";
 
 const USER = "an id, an email address or a username";
 
@@ -30,8 +31,8 @@ interface ListOptions extends ProjectOptions {
 
 function listCommand(io: CommandIo): Command {
   return projectCommand("list", "list them, the newest first")
-    .option("--limit <n>", "so many at most", parseCount(1), 100)
-    .option("--offset <n>", "after so many", parseCount(0), 0)
+    .option("--limit <n>", "so many at most", parseWhole({ least: 1 }), 100)
+    .option("--offset <n>", "after so many", parseWhole({ least: 0 }), 0)
     .action(async (options: ListOptions) => {
       const { output, work } = await open(io, options);
       const { limit, offset } = options;
@@ -116,7 +117,7 @@ interface LinkOptions extends ProjectOptions {
 function linkCommand(io: CommandIo): Command {
   return projectCommand("sign-in-link", "print an address that signs somebody in, once")
     .argument("<user>", USER)
-    .option("--minutes <n>", "how long it is good for", parseCount(1), 60)
+    .option("--minutes <n>", "how long it is good for", parseWhole({ least: 1 }), 60)
     .action(async (user: string, options: LinkOptions) => {
       const { output, work, running } = await open(io, options);
       const lifetimeSeconds = options.minutes * 60;
@@ -162,14 +163,6 @@ function tellUser(
 ): void {
   if (output.isJson) output.json(user);
   else output.done(done, user.id);
-}
-
-function parseCount(least: number): (text: string) => number {
-  return (text) => {
-    const count = Number(text);
-    if (text !== "" && Number.isSafeInteger(count) && count >= least) return count;
-    throw new InvalidArgumentError(`Expected a whole number, ${least} or more.`);
-  };
 }
 
 function parseObject(text: string): JsonObject {

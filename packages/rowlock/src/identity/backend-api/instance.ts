@@ -145,7 +145,7 @@ function listRoutes(
   route(app, ["GET", path], async ({ instance, query }) => {
     const rows = await instance.database.query<RestrictedIdentifierRow>(sql`
       select id, identifier, created_at, updated_at from restricted_identifiers
-      where list = ${param(list)} order by created_at desc, id desc`);
+      where list = ${param(list)} order by created_at desc, id collate "C" desc`);
     const data = rows.map(show);
     return list === "block" || query.flag("paginated") === true
       ? pageJson(data, data.length)

@@ -75,7 +75,7 @@ async function list(call: BackendCall, { id = "" }: Readonly<Record<string, stri
   const { limit, offset } = pageOf(call);
   const all = await call.instance.database.query<DomainRow>(sql`
     select * from organization_domains where organization_id = ${param(id)}
-    order by created_at desc, id desc`);
+    order by created_at desc, id collate "C" desc`);
   return pageJson(all.slice(offset, offset + limit).map(domainJson), all.length);
 }
 

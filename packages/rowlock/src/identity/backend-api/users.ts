@@ -58,7 +58,7 @@ async function listUsers(call: BackendCall) {
   const direction = descending ? sql`desc` : sql`asc`;
   const users = await call.instance.database.query<User>(
     selectUsers(sql`${where}
-      order by ${USER_ORDER_COLUMNS[orderBy]} ${direction} nulls last, u.id ${direction}
+      order by ${USER_ORDER_COLUMNS[orderBy]} ${direction} nulls last, u.id collate "C" ${direction}
       limit ${number(limit)} offset ${number(offset)}`),
   );
   return users.map((user) => show(call, user));
@@ -76,5 +76,7 @@ async function cursorCondition(call: BackendCall): Promise<readonly Sql[]> {
     });
   }
   const last = await requireUser(call, cursor);
-  return [sql`(u.created_at, u.id) < (${number(last.created_at)}::int8, ${param(last.id)})`];
+  return [
+    sql`(u.created_at, u.id collate "C") < (${number(last.created_at)}::int8, ${param(last.id)})`,
+  ];
 }

@@ -1,4 +1,5 @@
 import { verifyToken } from "@clerk/backend";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestBrowser } from "../test/test-browser.ts";
 import {
@@ -151,6 +152,17 @@ describe("the end of a session", () => {
     await it.sdk.users.unbanUser(adaId);
     expect((await tokens(second.browser, second.id)).status).toBe(401);
     expect((await signedIn()).id).toMatch(/^sess_/);
+  });
+
+  test("a banned user gets no token even from a session that nobody ended", async () => {
+    const { browser, id } = await signedIn();
+    const client = new pg.Client({ connectionString: it.connectionString });
+    await client.connect();
+    await client.query("update users set banned = true where id = $1", [adaId]);
+    expect((await tokens(browser, id)).status).toBe(401);
+    expect((await browser.send("/v1/client")).body.response.sessions).toEqual([]);
+    await client.query("update users set banned = false where id = $1", [adaId]);
+    await client.end();
   });
 
   test("a session expires after seven days, whatever it does", async () => {

@@ -42,7 +42,7 @@ export async function listMembers(
   const direction = query.descending ? sql`desc` : sql`asc`;
   const memberships = await database.query<Membership>(
     selectMemberships(sql`join users u on u.id = m.user_id ${where}
-      order by ${ORDER[query.orderBy]} ${direction} nulls last, m.id ${direction}
+      order by ${ORDER[query.orderBy]} ${direction} nulls last, m.id collate "C" ${direction}
       limit ${number(query.limit)} offset ${number(query.offset)}`),
   );
   const users = await findUsers(

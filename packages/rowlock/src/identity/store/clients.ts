@@ -114,7 +114,7 @@ export async function listClients(
   page: { readonly limit: number; readonly offset: number },
 ): Promise<readonly ClientRow[]> {
   return database.query<ClientRow>(sql`
-    select * from clients order by created_at desc, id desc
+    select * from clients order by created_at desc, id collate "C" desc
     limit ${number(page.limit)} offset ${number(page.offset)}`);
 }
 

@@ -96,7 +96,7 @@ export async function listInvitations(
 ): Promise<{ readonly data: readonly InvitationRow[]; readonly total: number }> {
   const direction = options.descending ? sql`desc` : sql`asc`;
   const data = await database.query<InvitationRow>(sql`
-    select * from invitations ${options.where} order by ${ORDER[options.orderBy]} ${direction}, id ${direction}
+    select * from invitations ${options.where} order by ${ORDER[options.orderBy]} ${direction}, id collate "C" ${direction}
     limit ${number(options.limit)} offset ${number(options.offset)}`);
   const counted = await database.query<{ count: number }>(
     sql`select count(*)::int4 as count from invitations ${options.where}`,

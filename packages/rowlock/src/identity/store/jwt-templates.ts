@@ -27,7 +27,7 @@ export async function listJwtTemplates(
   page: { readonly limit: number; readonly offset: number },
 ): Promise<readonly SavedJwtTemplate[]> {
   return database.query<SavedJwtTemplate>(sql`
-    select *, xmin::text as version from jwt_templates order by created_at desc, id desc
+    select *, xmin::text as version from jwt_templates order by created_at desc, id collate "C" desc
     limit ${number(page.limit)} offset ${number(page.offset)}`);
 }
 

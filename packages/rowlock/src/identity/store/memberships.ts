@@ -49,7 +49,7 @@ export async function findMembershipsOfUsers(
   if (userIds.length === 0) return [];
   return database.query<Membership>(
     selectMemberships(
-      sql`where m.user_id = any(${textArray(userIds)}::text[]) order by m.created_at, m.id`,
+      sql`where m.user_id = any(${textArray(userIds)}::text[]) order by m.created_at, m.id collate "C"`,
     ),
   );
 }

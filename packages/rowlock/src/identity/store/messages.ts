@@ -36,7 +36,7 @@ export async function listMessages(
       ? sql``
       : sql`where to_email_address = ${param(options.to.toLowerCase())}`;
   return database.query<MessageRow>(sql`
-    select * from messages ${where} order by created_at desc, id desc
+    select * from messages ${where} order by created_at desc, id collate "C" desc
     limit ${number(options.limit)} offset ${number(options.offset)}`);
 }
 

@@ -101,7 +101,7 @@ export async function listOrganizationInvitations(
   options: { readonly where: Sql; readonly limit: number; readonly offset: number },
 ): Promise<{ readonly data: readonly OrganizationInvitation[]; readonly total: number }> {
   const data = await database.query<OrganizationInvitation>(
-    selectInvitations(sql`${options.where} order by i.created_at desc, i.id desc
+    selectInvitations(sql`${options.where} order by i.created_at desc, i.id collate "C" desc
       limit ${number(options.limit)} offset ${number(options.offset)}`),
   );
   const counted = await database.query<{ count: number }>(

@@ -115,7 +115,7 @@ export async function listOrganizations(
   const direction = options.descending ? sql`desc` : sql`asc`;
   return database.query<CountedOrganization>(sql`
     select ${COUNTED} from organizations o ${options.where}
-    order by ${ORDER[options.orderBy]} ${direction}, o.id ${direction}
+    order by ${ORDER[options.orderBy]} ${direction}, o.id collate "C" ${direction}
     limit ${number(options.limit)} offset ${number(options.offset)}`);
 }
 

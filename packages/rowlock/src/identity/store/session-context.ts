@@ -26,7 +26,7 @@ export interface SessionContext {
 const CONTEXT = sql`
   to_jsonb(s) as session,
   to_jsonb(u) || jsonb_build_object('email_addresses', coalesce((
-    select jsonb_agg(to_jsonb(e) order by e.created_at, e.id)
+    select jsonb_agg(to_jsonb(e) order by e.created_at, e.id collate "C")
     from email_addresses e where e.user_id = u.id
   ), '[]')) as "user",
   coalesce((
@@ -38,7 +38,7 @@ const CONTEXT = sql`
         from organization_role_permissions rp join organization_permissions p on p.id = rp.permission_id
         where rp.role_id = r.id
       ), '[]')
-    ) order by m.created_at, m.id)
+    ) order by m.created_at, m.id collate "C")
     from organization_memberships m
     join organizations o on o.id = m.organization_id
     join organization_roles r on r.key = m.role

@@ -82,7 +82,7 @@ export async function findClientSessions(
 ): Promise<readonly SessionRow[]> {
   return database.query<SessionRow>(sql`
     select * from sessions where client_id = ${param(clientId)} and status = 'active'
-    order by created_at, id`);
+    order by created_at, id collate "C"`);
 }
 
 export interface SessionFilter {
@@ -105,7 +105,7 @@ export async function listSessions(
   options: { readonly filter: SessionFilter; readonly limit: number; readonly offset: number },
 ): Promise<readonly SessionRow[]> {
   return database.query<SessionRow>(sql`
-    select * from sessions ${sessionWhere(options.filter)} order by created_at desc, id desc
+    select * from sessions ${sessionWhere(options.filter)} order by created_at desc, id collate "C" desc
     limit ${number(options.limit)} offset ${number(options.offset)}`);
 }
 

@@ -65,7 +65,7 @@ export type UserColumns = {
 export function selectUsers(rest: Sql): Sql {
   return sql`
     select u.*, coalesce(
-      (select jsonb_agg(to_jsonb(e) order by e.created_at, e.id) from email_addresses e where e.user_id = u.id),
+      (select jsonb_agg(to_jsonb(e) order by e.created_at, e.id collate "C") from email_addresses e where e.user_id = u.id),
       '[]'
     ) as email_addresses
     from users u ${rest}`;

@@ -64,7 +64,7 @@ export async function listWebhookEndpoints(
   database: Queryable,
 ): Promise<readonly WebhookEndpointRow[]> {
   return database.query<WebhookEndpointRow>(
-    sql`select * from webhook_endpoints order by created_at, id`,
+    sql`select * from webhook_endpoints order by created_at, id collate "C"`,
   );
 }
 
@@ -125,7 +125,7 @@ export async function claimDeliveries(
       select message_id from webhook_deliveries
       where endpoint_id = ${param(options.endpointId)} and status = 'pending' and next_attempt_at <= ${now}
         and (claimed_until is null or claimed_until <= ${now})
-      order by next_attempt_at, message_id limit ${number(options.limit)}
+      order by next_attempt_at, message_id collate "C" limit ${number(options.limit)}
       for update skip locked
     ) due
     join webhook_messages m on m.id = due.message_id
@@ -208,7 +208,7 @@ export async function listWebhookMessages(
         'attempts', d.attempts, 'next_attempt_at', d.next_attempt_at) order by d.endpoint_id)
       from webhook_deliveries d where d.message_id = m.id
     ), '[]') as deliveries
-    from webhook_messages m ${options.where} order by m.created_at desc, m.id desc
+    from webhook_messages m ${options.where} order by m.created_at desc, m.id collate "C" desc
     limit ${number(options.limit)} offset ${number(options.offset)}`);
   const counted = await database.query<{ count: number }>(
     sql`select count(*)::int4 as count from webhook_messages m ${options.where}`,
@@ -221,5 +221,5 @@ export async function listAttempts(
   messageId: string,
 ): Promise<readonly WebhookAttemptRow[]> {
   return database.query<WebhookAttemptRow>(sql`
-    select * from webhook_attempts where message_id = ${param(messageId)} order by created_at, number, id`);
+    select * from webhook_attempts where message_id = ${param(messageId)} order by created_at, number, id collate "C"`);
 }

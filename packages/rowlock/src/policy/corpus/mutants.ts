@@ -29,18 +29,26 @@ export interface MutantOptions {
   readonly openToRead?: readonly string[];
   /** Tables whose owner column may be NULL. */
   readonly nullable?: readonly string[];
+  /** Tables whose owner column nobody may write: either expression of an update alone still guards it. */
+  readonly ownerFixed?: readonly string[];
 }
 
 export async function mutantsOf(
   client: pg.ClientBase,
-  { openToRead = [], nullable = [] }: MutantOptions = {},
+  { openToRead = [], nullable = [], ownerFixed = [] }: MutantOptions = {},
 ): Promise<readonly Mutant[]> {
   const { rows } = await client.query<PolicyRow>(POLICIES);
   const policies = rows.filter((policy) => policy.permissive);
   const mutants: Mutant[] = [];
   for (const policy of policies) {
     const open = openToRead.includes(policy.table) && policy.command === "select";
-    if (!open) mutants.push(...weakened(policy, nullable.includes(policy.table)));
+    if (!open)
+      mutants.push(
+        ...weakened(policy, {
+          nullable: nullable.includes(policy.table),
+          ownerFixed: ownerFixed.includes(policy.table),
+        }),
+      );
   }
   const tables = [...new Set(policies.map((policy) => policy.table))];
   for (const table of tables) {
@@ -90,14 +98,20 @@ function swap(expression: string, pattern: RegExp, replacement: string): string 
   return changed === expression ? undefined : changed;
 }
 
-function weakened(policy: PolicyRow, nullable: boolean): readonly Mutant[] {
+interface TableTraits {
+  readonly nullable: boolean;
+  readonly ownerFixed: boolean;
+}
+
+function weakened(policy: PolicyRow, { nullable, ownerFixed }: TableTraits): readonly Mutant[] {
   const mutants: Mutant[] = [];
   const expressions = nullable ? { ...EXPRESSIONS, ...NULL_EXPRESSIONS } : EXPRESSIONS;
   for (const [kind, weaken] of Object.entries(expressions)) {
     const using = policy.using === null ? undefined : weaken(policy.using);
     const check = policy.check === null ? undefined : weaken(policy.check);
     // Of an update's two expressions the other one still asks for the role.
-    const alone = policy.command !== "update" || !/condition dropped/.test(kind);
+    const dropsRole = /condition dropped/.test(kind);
+    const alone = policy.command !== "update" || !(dropsRole || ownerFixed);
     if (using !== undefined && alone) {
       mutants.push(mutant(kind, "using", policy, clauses({ ...policy, using })));
     }

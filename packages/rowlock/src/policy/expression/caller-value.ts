@@ -1,7 +1,7 @@
 // Recognises where an expression speaks of the caller: a claim of the token, however it is written.
 // Through functions, casts, coalesce and subqueries without a table; what it does not recognise it says nothing of.
 import type { RoutineFacts } from "../../catalog/security/routines.ts";
-import { type Expression, type Query, walk } from "./expression.ts";
+import type { Expression, Query } from "./expression.ts";
 import type { SqlParser } from "./parser.ts";
 import { readRoutineBody } from "./routine-body.ts";
 
@@ -85,14 +85,6 @@ export function readCallerValue(
     default:
       return undefined;
   }
-}
-
-/** Whether the caller is spoken of anywhere inside. */
-export function mentionsCaller(expression: Expression, context: CallerContext): boolean {
-  for (const inner of walk(expression)) {
-    if (readCallerValue(inner, context) !== undefined) return true;
-  }
-  return false;
 }
 
 /** The one target of a query that reads nothing. */

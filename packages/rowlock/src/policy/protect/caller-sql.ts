@@ -1,7 +1,7 @@
 // How the generated policies name the caller: by functions of their own, or on `auth.jwt()` alone.
 // INVARIANT: always inside `(select ...)`, so that PostgreSQL evaluates it once a query and not once a row.
 import { dollarLiteral } from "../../sql/dollar-literal.ts";
-import { join, literal, type Sql, sql, trusted } from "../../sql/fragment.ts";
+import { literal, type Sql, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
 import type { OwnerShape, ProtectShape } from "./shape.ts";
 
@@ -90,8 +90,4 @@ export function organizationRoleTest(role: string, shape: ProtectShape): Sql {
   const test = sql`${callerOnce("requesting_org_role", shape)} = ${literal(role)}`;
   if (shape.owner.kind !== "organization" || !shape.owner.personal) return test;
   return sql`(${callerOnce("requesting_org_id", shape)} is null or ${test})`;
-}
-
-export function all(conditions: readonly Sql[]): Sql {
-  return join(conditions, " and ");
 }

@@ -1,7 +1,7 @@
 // `rowlock prove`: isolation, executed. Rows are made in a copy, every actor tries every verb on every relation and
 // function by real requests with real tokens, and what comes of it is judged against what was intended.
 // Guarantee: only the copy is touched; what could not be tried is unknown; the controls say whether to believe the rest.
-import { loadSecurityModel } from "../../catalog/security/security-model.ts";
+import { loadSecurityModel, type SecurityModel } from "../../catalog/security/security-model.ts";
 import type { PolicyConfig } from "../../config/policy-config.ts";
 import {
   type AnalysedRelation,
@@ -16,6 +16,8 @@ import type { AttemptContext } from "./attempts/attempt.ts";
 import { ACTORS, IMPOSTORS } from "./cast.ts";
 import { summarize } from "./cells.ts";
 import { CONTROL_TABLE, createControlTable, runControls } from "./controls.ts";
+import { findDrift } from "./drift.ts";
+import { emptyOwnedTables } from "./empty-tables.ts";
 import { functionLeaks, relationLeaks } from "./leaks.ts";
 import { Observer } from "./observer.ts";
 import type { Cell, Proof, Unknown } from "./proof.ts";
@@ -32,6 +34,10 @@ export interface ProveOptions {
   readonly config: PolicyConfig;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** The copy holds rows that somebody made: they go before the proof's own are made. */
+  readonly emptyFirst?: boolean;
+  /** The database that the copy stands for: what differs there is unknown. */
+  readonly live?: SecurityModel | undefined;
   /** Only these relations, as `schema.name`; all when there are none. */
   readonly only?: readonly string[];
   readonly onProgress?: (text: string) => void;
@@ -45,6 +51,7 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
   const [schema = "public"] = exposedSchemas;
   await copy.withAdmin((client) => client.query(createControlTable(schema)));
   const database = await analyse(options);
+  if (options.emptyFirst) await copy.withAdmin((client) => emptyOwnedTables(client, database));
   const world = await copy.withAdmin((client) => makeRows(client, database));
   const subjects = await copy.withAdmin((client) =>
     describeSubjects(client, reachable(database), { database, made: world.rows }),
@@ -73,8 +80,13 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
     control === undefined
       ? []
       : await runControls({ subject: control, actors: ACTORS, copy, tryRequest, context });
+  const drift =
+    options.live === undefined
+      ? []
+      : findDrift({ live: options.live, copy: database.model, exposedSchemas });
   return {
     ...results,
+    unknown: [...results.unknown, ...drift],
     controls,
     trusted: controls.length > 0 && controls.every((one) => one.passed),
     requests,

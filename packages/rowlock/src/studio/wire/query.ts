@@ -10,7 +10,6 @@ export const runSqlSchema = z.object({
   timeoutSeconds: z.number().int().min(1).max(86_400).default(120),
 });
 
-export type RunSqlInput = z.input<typeof runSqlSchema>;
 export type RunSqlRequest = z.output<typeof runSqlSchema>;
 
 export interface ResultColumn {

@@ -103,7 +103,6 @@ export type ReadCell = z.output<typeof readCellSchema>;
 export type NewValue = z.output<typeof newValue>;
 export type ViewAs = z.output<typeof viewAsSchema>;
 export type ViewAsInput = z.input<typeof viewAsSchema>;
-export type Viewer = ViewAs["as"];
 
 export interface Row {
   readonly cells: readonly Cell[];

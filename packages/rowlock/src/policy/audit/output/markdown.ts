@@ -1,4 +1,5 @@
 // The audit's report as Markdown, for a pull request or a file.
+import { escapeMarkup } from "../../text/escape-markup.ts";
 import { objectTitle } from "../object-title.ts";
 import { LEVELS } from "../rule.ts";
 import type { AuditReport } from "../run-audit.ts";
@@ -28,9 +29,4 @@ export function renderMarkdown({ findings, unknown, checked }: AuditReport): str
     lines.push("");
   }
   return lines.join("\n");
-}
-
-/** Names come from the database: none of them may become markup. */
-function escapeMarkup(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>|#]/g, (mark) => `\\${mark}`).replaceAll(/[\r\n]+/g, " ");
 }

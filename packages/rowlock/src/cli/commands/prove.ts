@@ -1,0 +1,107 @@
+// rowlock prove: shows by executing it that each sees only what is theirs, on a copy made for this.
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { loadSecurityModel, type SecurityModel } from "../../catalog/security/security-model.ts";
+import { withClient } from "../../database/pool/with-client.ts";
+import type { Proof } from "../../policy/prove/proof.ts";
+import { renderProofMarkdown } from "../../policy/prove/report/markdown.ts";
+import { renderProofTerminal } from "../../policy/prove/report/terminal.ts";
+import { PROOF_ROLES, runProof } from "../../policy/prove/run-proof.ts";
+import { type OpenedProject, openProject } from "../../stack/open-project.ts";
+import { exposedSchemas } from "../../stack/policy/policy-settings.ts";
+import { withProofCopy } from "../../stack/policy/with-proof-copy.ts";
+import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import type { Output } from "../output/output.ts";
+
+interface ProveCommandOptions extends ProjectOptions {
+  readonly dbUrl?: string;
+  readonly template?: string;
+  readonly only?: readonly string[];
+  readonly format: "terminal" | "markdown" | "json";
+  readonly output?: string;
+  readonly strict?: boolean;
+}
+
+export function proveCommand(io: CommandIo): Command {
+  return projectCommand(
+    "prove",
+    "show by real requests on a copy that each sees only what is theirs",
+  )
+    .option("--db-url <url>", "compare with that database: what differs there is unknown")
+    .option("--template <name>", "tokens of a JWT template, instead of session tokens")
+    .option("--only <table...>", "these tables only, as schema.name")
+    .addOption(
+      new Option("--format <name>", "how to show the report")
+        .choices(["terminal", "markdown", "json"])
+        .default("terminal"),
+    )
+    .option("--output <file>", "write the report into a file")
+    .option("--strict", "exit code 1 also when something is unknown")
+    .action((options: ProveCommandOptions) => runProveCommand(options, io));
+}
+
+async function runProveCommand(options: ProveCommandOptions, io: CommandIo): Promise<void> {
+  const format = options.json === true ? "json" : options.format;
+  const output = outputOf(io, { json: format !== "terminal" && options.output === undefined });
+  const opened = await openProject({
+    directory: resolve(io.cwd, options.dir),
+    env: io.env,
+    portBase: options.portBase,
+  });
+  const proof = await prove(opened, { options, output });
+  const text = render(proof, format, output);
+  if (options.output === undefined) io.stdout.write(`${text}\n`);
+  else {
+    await writeFile(resolve(io.cwd, options.output), `${text}\n`);
+    output.done(`Wrote ${options.output}`);
+  }
+  const unsure = options.strict === true && proof.unknown.length > 0;
+  if (proof.leaks.length > 0 || unsure) io.exitCode = 1;
+  if (!proof.trusted) io.exitCode = 2;
+}
+
+interface ProveRun {
+  readonly options: ProveCommandOptions;
+  readonly output: Output;
+}
+
+async function prove(opened: OpenedProject, { options, output }: ProveRun): Promise<Proof> {
+  const { project } = opened;
+  const live = await readLive(opened, options.dbUrl);
+  const progress = output.progress("Building a copy");
+  const source = { opened, template: options.template, onNotice: output.warn };
+  return withProofCopy(source, ({ copy, from }) =>
+    runProof({
+      copy,
+      exposedSchemas: exposedSchemas(project),
+      config: project.rowlock.policy,
+      now: Date.now,
+      only: options.only ?? [],
+      emptyFirst: from === "clone",
+      live,
+      onProgress: (text) => progress.update(text),
+    }),
+  ).finally(() => progress.end());
+}
+
+/** The database that the copy stands for, where there is one to compare with. */
+async function readLive(
+  { running, environment }: OpenedProject,
+  databaseUrl: string | undefined,
+): Promise<SecurityModel | undefined> {
+  const url = databaseUrl ?? (running === undefined ? undefined : environment.SUPABASE_DB_URL);
+  if (url === undefined) return undefined;
+  return withClient(url, (client) => loadSecurityModel(client, { roles: PROOF_ROLES }));
+}
+
+function render(proof: Proof, format: ProveCommandOptions["format"], output: Output): string {
+  switch (format) {
+    case "json":
+      return JSON.stringify(proof, null, 2);
+    case "markdown":
+      return renderProofMarkdown(proof);
+    case "terminal":
+      return renderProofTerminal(proof, output.style);
+  }
+}

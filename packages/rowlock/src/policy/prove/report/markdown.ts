@@ -1,0 +1,79 @@
+// The proof as Markdown: the whole matrix, actor by actor, and every leak.
+import { plural } from "../../audit/output/terminal.ts";
+import { escapeMarkup } from "../../text/escape-markup.ts";
+import type { Leak, Proof } from "../proof.ts";
+import { cellsOf, LEGEND, SIGNS, verbsOf, worstOf } from "./legend.ts";
+
+export function renderProofMarkdown(proof: Proof): string {
+  const { leaks, unknown, controls, objects, requests, trusted } = proof;
+  const lines = [
+    "# Proof of isolation",
+    "",
+    `${trusted ? plural(leaks.length, "leak") : "**Nothing is proved: controls failed.**"} ${trusted ? `and ${plural(unknown.length, "unknown", "unknown")} ` : ""}in ${plural(objects.length, "object")}, ${requests} requests.`,
+    "",
+    ...leaks.flatMap(leakLines),
+  ];
+  if (unknown.length > 0) {
+    lines.push("## Unknown, and so not called safe", "");
+    for (const { object, reason } of unknown) {
+      lines.push(`- ${escapeMarkup(object)}: ${escapeMarkup(reason)}`);
+    }
+    lines.push("");
+  }
+  lines.push("## Matrix", "", LEGEND, "");
+  for (const object of objects) lines.push(...objectTable(proof, object));
+  lines.push("## Controls", "");
+  for (const { name, passed } of controls) lines.push(`- ${passed ? "✔" : "✖"} ${name}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function leakLines(leak: Leak): readonly string[] {
+  const { object, verb, actor, what, witness, fault, curl, fix, alsoBy } = leak;
+  const also = alsoBy.length === 0 ? "" : ` So can ${alsoBy.join(", ")}.`;
+  const row =
+    witness === null
+      ? []
+      : [
+          `- Witness: \`${JSON.stringify(witness.key)}\` of ${escapeMarkup(witness.table)}, which belongs to ${witness.owner}`,
+        ];
+  return [
+    `## Leak: ${escapeMarkup(object)}, ${verb}`,
+    "",
+    `${actor} ${escapeMarkup(what)}.${also}`,
+    "",
+    ...row,
+    `- Because: ${escapeMarkup(fault.join(", "))}`,
+    "",
+    ...codeBlock("sh", curl),
+    ...(fix === null ? [] : codeBlock("sql", fix)),
+  ];
+}
+
+/** A fence longer than any that the text holds. */
+function codeBlock(language: string, text: string): readonly string[] {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}${language}`, text, fence, ""];
+}
+
+function objectTable(proof: Proof, object: string): readonly string[] {
+  const cells = proof.cells.filter((cell) => cell.object === object);
+  if (cells.length === 0) return [];
+  const verbs = verbsOf({ ...proof, cells });
+  const actors = [...new Set(cells.map((cell) => cell.actor))];
+  const rows = actors.map((actor) => {
+    const signs = verbs.map((verb) => {
+      const worst = worstOf(cellsOf(proof, { object, verb, actor }));
+      return worst === undefined ? "" : SIGNS[worst];
+    });
+    return `| ${actor} | ${signs.join(" | ")} |`;
+  });
+  return [
+    `### ${escapeMarkup(object)}`,
+    "",
+    `| | ${verbs.join(" | ")} |`,
+    `|---|${verbs.map(() => ":-:").join("|")}|`,
+    ...rows,
+    "",
+  ];
+}
