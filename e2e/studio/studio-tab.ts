@@ -53,4 +53,11 @@ export async function callStudio(
 export async function settled(page: Page): Promise<void> {
   await page.locator("h1").first().waitFor();
   await page.locator(".animate-pulse").first().waitFor({ state: "detached" });
+  // A dialog that still fades in has less contrast than it will have.
+  await page.waitForFunction(() =>
+    document.getAnimations().every((animation) => {
+      const { iterations } = animation.effect?.getComputedTiming() ?? {};
+      return animation.playState !== "running" || iterations === Number.POSITIVE_INFINITY;
+    }),
+  );
 }

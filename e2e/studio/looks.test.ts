@@ -1,6 +1,0 @@
-import { describeLooks } from "./looks-suite.ts";
-
-describeLooks([
-  { colorScheme: "light", width: 1280 },
-  { colorScheme: "dark", width: 390 },
-]);
