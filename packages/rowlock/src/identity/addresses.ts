@@ -14,7 +14,7 @@ export interface Addresses {
 
 /** A publishable key for a host such as `127.0.0.1:54331`, in Clerk's form. */
 export function publishableKeyFor(host: string): string {
-  return `pk_test_${Buffer.from(`${host}$`).toString("base64").replace(/=+$/, "")}`;
+  return `pk_test_${Buffer.from(`${host}$`).toString("base64")}`;
 }
 
 export function createAddresses(options: {

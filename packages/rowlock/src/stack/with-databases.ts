@@ -1,4 +1,5 @@
 // The databases for the length of one command: those of the running stack, or started for it and stopped after it.
+import { SUPERUSER } from "../database/cluster/create-data-directory.ts";
 import { connectionUrl } from "../database/connection-url.ts";
 import { prepareExternalDatabase } from "../database/roles/prepare-external-database.ts";
 import { EXTERNAL_LOGINS } from "../database/roles/role-names.ts";
@@ -44,7 +45,7 @@ async function runningDatabases({
   const superuserUrl = (database: string) =>
     connectionUrl({
       port: ports.database,
-      user: "supabase_admin",
+      user: SUPERUSER,
       password: passwords.superuser,
       database,
     });

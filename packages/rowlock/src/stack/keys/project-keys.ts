@@ -5,6 +5,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Ports } from "../../config/project.ts";
+import { publishableKeyFor } from "../../identity/addresses.ts";
 import {
   generateOpaqueKey,
   generateProjectSecret,
@@ -101,14 +102,9 @@ export async function appKeys(keys: StoredKeys, ports: Ports): Promise<AppKeys> 
     publishableKey: keys.supabasePublishableKey,
     secretKey: keys.supabaseSecretKey,
     jwtSecret: keys.jwtSecret,
-    clerkPublishableKey: clerkPublishableKey(ports),
+    clerkPublishableKey: publishableKeyFor(`127.0.0.1:${ports.clerk}`),
     clerkSecretKey: keys.clerkSecretKey,
   };
-}
-
-/** `pk_test_` and the base64 of the service's host with a closing `$`; the SDKs ask for a host with a dot. */
-function clerkPublishableKey(ports: Ports): string {
-  return `pk_test_${Buffer.from(`127.0.0.1:${ports.clerk}$`).toString("base64")}`;
 }
 
 /** The keys that sign and verify session tokens. */

@@ -1,11 +1,6 @@
 // The latest requests of the API and of Clerk's ports, kept for Studio and told to who listens.
 import type { RequestLogEntry } from "../../http/request-log.ts";
-
-export interface LoggedRequest extends RequestLogEntry {
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly server: "api" | "clerk";
-}
+import type { LoggedRequest } from "../../studio/ports.ts";
 
 export interface RequestHistory {
   add(server: LoggedRequest["server"], entry: RequestLogEntry): void;

@@ -26,16 +26,16 @@ export interface TableCheck {
   readonly sights: Readonly<Record<string, Sight>>;
 }
 
-/** Asks for every table as every actor. */
-export function selfCheck(options: SelfCheckOptions): Promise<readonly TableCheck[]> {
-  return Promise.all(
-    options.tables.map(async (table) => {
-      const sights = options.actors.map(
-        async (actor) => [actor.name, await look(table, actor, options)] as const,
-      );
-      return { table, sights: Object.fromEntries(await Promise.all(sights)) };
-    }),
-  );
+/** Asks for every table as every actor, one table after the other, so that a large schema is no storm of requests. */
+export async function selfCheck(options: SelfCheckOptions): Promise<readonly TableCheck[]> {
+  const checks: TableCheck[] = [];
+  for (const table of options.tables) {
+    const sights = options.actors.map(
+      async (actor) => [actor.name, await look(table, actor, options)] as const,
+    );
+    checks.push({ table, sights: Object.fromEntries(await Promise.all(sights)) });
+  }
+  return checks;
 }
 
 async function look(table: string, actor: Actor, options: SelfCheckOptions): Promise<Sight> {
