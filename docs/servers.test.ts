@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ClerkClient, createClerkClient } from "@clerk/backend";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { freePortBase } from "../packages/rowlock/test/free-port-base.ts";
+import { findFreePorts } from "../packages/rowlock/test/free-ports.ts";
 import { GUIDE_TEMPLATE, startTestStack, type TestStack } from "../packages/rowlock/test/stack.ts";
 
 const REPOSITORY = join(import.meta.dirname, "..");
@@ -70,7 +70,7 @@ async function signIn(
 }
 
 async function start(name: (typeof SERVERS)[number]): Promise<string> {
-  const port = await freePortBase();
+  const { app: port } = await findFreePorts();
   const env = { ...process.env, ...api.opened.environment, PORT: String(port) };
   const child = spawn(process.execPath, [`examples/servers/${name}.js`], { cwd: REPOSITORY, env });
   server = child;

@@ -3,11 +3,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { placeCluster } from "../../packages/rowlock/src/database/cluster/place-cluster.ts";
-import { findFreePorts, type Ports } from "./free-ports.ts";
+import { findFreePorts, type Ports } from "../../packages/rowlock/test/free-ports.ts";
+import { removeProject } from "../../packages/rowlock/test/remove-project.ts";
 import { followClerksQuickstart, followTheGuide } from "./newcomer.ts";
-import { REPOSITORY, type RunningProcess, startProgram, startRowlock } from "./running-process.ts";
+import { answers, finish, readEnvironment, startDev, until } from "./run-rowlock.ts";
+import { REPOSITORY, type RunningProcess, startProgram } from "./running-process.ts";
 
 export interface FreshApp {
   readonly url: string;
@@ -25,8 +25,6 @@ export interface HandWork {
   readonly file?: string;
 }
 
-const PATIENCE = 240_000;
-
 /** A port that nobody listens at: the app's way to the world. */
 const NOWHERE = "http://127.0.0.1:9";
 
@@ -38,10 +36,7 @@ export async function startFreshApp(): Promise<FreshApp> {
 
   async function stop(): Promise<void> {
     for (const program of running.reverse()) await program.stop();
-    // As root the cluster lies outside the project's folder.
-    const stateDirectory = join(directory, ".rowlock");
-    const { dataDirectory } = placeCluster({ projectDirectory: directory, stateDirectory });
-    await rm(dataDirectory, { recursive: true, force: true });
+    await removeProject(directory);
     await rm(home, { recursive: true, force: true });
   }
 
@@ -51,9 +46,7 @@ export async function startFreshApp(): Promise<FreshApp> {
     await followClerksQuickstart(directory);
     const after = await initialize(directory, ports);
     await followTheGuide(directory);
-    const stack = startRowlock({ args: ["dev", "--dir", directory] });
-    running.push(stack);
-    await until(() => stack.output().includes("Ready in"), stack);
+    running.push(await startDev(["--dir", directory]));
     const block = await finish(["env", "--framework", "next", "--dir", directory]);
     await writeFile(join(directory, ".env.local"), block);
     const app = startProgram({
@@ -65,7 +58,7 @@ export async function startFreshApp(): Promise<FreshApp> {
     running.push(app);
     const url = `http://localhost:${ports.app}`;
     await until(() => answers(url), app);
-    const env = JSON.parse(await finish(["env", "--json", "--dir", directory]));
+    const env = await readEnvironment(["--dir", directory]);
     return { url, env, handWork: { before, after }, output: app.output, stop };
   } catch (error) {
     await stop();
@@ -86,30 +79,4 @@ async function createNextApp(home: string): Promise<void> {
 async function initialize(directory: string, { base }: Ports): Promise<readonly HandWork[]> {
   const project = ["--dir", directory, "--port-base", String(base)];
   return JSON.parse(await finish(["init", "--yes", "--json", ...project])).handWork;
-}
-
-/** Runs a command of Rowlock to its end and gives what it wrote. */
-async function finish(args: readonly string[]): Promise<string> {
-  const program = startRowlock({ args });
-  await until(() => program.exitCode() === 0, program);
-  await program.stop();
-  return program.output();
-}
-
-async function until(
-  holds: () => boolean | Promise<boolean>,
-  program: RunningProcess,
-): Promise<void> {
-  const deadline = Date.now() + PATIENCE;
-  while (!(await holds())) {
-    if ((program.exitCode() ?? 0) !== 0 || Date.now() > deadline) {
-      throw new Error(`It did not come about:\n${program.output()}`);
-    }
-    await sleep(50);
-  }
-}
-
-async function answers(url: string): Promise<boolean> {
-  const answer = await fetch(url).catch(() => undefined);
-  return answer?.ok ?? false;
 }

@@ -1,12 +1,12 @@
 // An app on a stack of its own, started as its reader starts it: rowlock dev -- COMMAND, on a copy of an example, so that
 // the tests never touch the state of somebody who works in the same clone.
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { placeCluster } from "../../packages/rowlock/src/database/cluster/place-cluster.ts";
-import { findFreePorts } from "./free-ports.ts";
-import { REPOSITORY, type RunningProcess, startRowlock } from "./running-process.ts";
+import { findFreePorts } from "../../packages/rowlock/test/free-ports.ts";
+import { removeProject } from "../../packages/rowlock/test/remove-project.ts";
+import { answers, readEnvironment, until } from "./run-rowlock.ts";
+import { REPOSITORY, startRowlock } from "./running-process.ts";
 
 export interface AppOptions {
   /** The folder's name in examples/. */
@@ -36,9 +36,6 @@ export interface LogEntry {
 
 const NOT_COPIED = new Set(["node_modules", ".next", ".rowlock", "dist"]);
 
-/** How long the app may take until it answers; only there to end a hang. */
-const PATIENCE = 240_000;
-
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   // Two folders below the root, as the example is: its packages are found, and its own paths stay right.
   const directory = await mkdtemp(join(REPOSITORY, "e2e/.app-"));
@@ -61,15 +58,11 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
 
   async function stop(): Promise<void> {
     await rowlock.stop();
-    // As root the cluster lies outside the project's folder.
-    const stateDirectory = join(directory, ".rowlock");
-    const { dataDirectory } = placeCluster({ projectDirectory: directory, stateDirectory });
-    await rm(dataDirectory, { recursive: true, force: true });
-    await rm(directory, { recursive: true, force: true });
+    await removeProject(directory);
   }
 
   try {
-    await untilItAnswers(url, rowlock);
+    await until(() => answers(url), rowlock);
     return {
       url,
       env: await readEnvironment(project),
@@ -90,24 +83,6 @@ async function moveApp(directory: string, url: string): Promise<void> {
   if (!existsSync(path)) return;
   const text = await readFile(path, "utf8");
   await writeFile(path, text.replaceAll("http://localhost:3000", url));
-}
-
-async function untilItAnswers(url: string, rowlock: RunningProcess): Promise<void> {
-  const deadline = Date.now() + PATIENCE;
-  while (Date.now() < deadline) {
-    if (rowlock.exitCode() !== null) break;
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
-    await sleep(200);
-  }
-  throw new Error(`The app did not start at ${url}:\n${rowlock.output()}`);
-}
-
-async function readEnvironment(project: readonly string[]): Promise<Record<string, string>> {
-  const program = startRowlock({ args: ["env", "--json", ...project] });
-  while (program.exitCode() === null) await sleep(20);
-  await program.stop();
-  return JSON.parse(program.output());
 }
 
 async function readLog(directory: string): Promise<readonly LogEntry[]> {

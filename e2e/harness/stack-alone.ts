@@ -2,11 +2,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { placeCluster } from "../../packages/rowlock/src/database/cluster/place-cluster.ts";
+import { findFreePorts } from "../../packages/rowlock/test/free-ports.ts";
+import { removeProject } from "../../packages/rowlock/test/remove-project.ts";
 import { ADA, GRACE } from "../journeys/people.ts";
-import { findFreePorts } from "./free-ports.ts";
-import { startRowlock } from "./running-process.ts";
+import { readEnvironment, startDev } from "./run-rowlock.ts";
 
 export interface StackAlone {
   /** Everything that `rowlock env --json` names. */
@@ -30,20 +29,13 @@ export async function startStackAlone(): Promise<StackAlone> {
   await writeFile(join(directory, "rowlock.toml"), PEOPLE);
   const { base } = await findFreePorts();
   const project = ["--dir", directory, "--port-base", String(base)];
-  const stack = startRowlock({ args: ["dev", ...project] });
-  while (!stack.output().includes("Ready in") && stack.exitCode() === null) await sleep(50);
-  const asked = startRowlock({ args: ["env", "--json", ...project] });
-  while (asked.exitCode() === null) await sleep(20);
-  await asked.stop();
+  const stack = await startDev(project);
   return {
-    env: JSON.parse(asked.output()),
+    env: await readEnvironment(project),
     output: stack.output,
     async stop() {
       await stack.stop();
-      // As root the cluster lies outside the project's folder.
-      const stateDirectory = join(directory, ".rowlock");
-      const { dataDirectory } = placeCluster({ projectDirectory: directory, stateDirectory });
-      await rm(dataDirectory, { recursive: true, force: true });
+      await removeProject(directory);
       await rm(home, { recursive: true, force: true });
     },
   };

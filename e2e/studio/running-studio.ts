@@ -1,11 +1,10 @@
 // A stack of its own without an app: an empty project, and Studio.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { placeCluster } from "../../packages/rowlock/src/database/cluster/place-cluster.ts";
-import { findFreePorts } from "../harness/free-ports.ts";
-import { startRowlock } from "../harness/running-process.ts";
+import { findFreePorts } from "../../packages/rowlock/test/free-ports.ts";
+import { removeProject } from "../../packages/rowlock/test/remove-project.ts";
+import { startDev } from "../harness/run-rowlock.ts";
 
 export interface RunningStudio {
   readonly origin: string;
@@ -16,20 +15,10 @@ export interface RunningStudio {
 export async function startStudio(): Promise<RunningStudio> {
   const directory = await mkdtemp(join(tmpdir(), "rowlock-studio-"));
   const { base } = await findFreePorts();
-  const rowlock = startRowlock({ args: ["dev", "--dir", directory, "--port-base", String(base)] });
+  const rowlock = await startDev(["--dir", directory, "--port-base", String(base)]);
   async function stop(): Promise<void> {
     await rowlock.stop();
-    const stateDirectory = join(directory, ".rowlock");
-    const { dataDirectory } = placeCluster({ projectDirectory: directory, stateDirectory });
-    await rm(dataDirectory, { recursive: true, force: true });
-    await rm(directory, { recursive: true, force: true });
-  }
-  while (!rowlock.output().includes("#token=")) {
-    if (rowlock.exitCode() !== null) {
-      await stop();
-      throw new Error(`rowlock dev ended:\n${rowlock.output()}`);
-    }
-    await sleep(50);
+    await removeProject(directory);
   }
   return { origin: `http://127.0.0.1:${base + 2}`, output: rowlock.output, stop };
 }

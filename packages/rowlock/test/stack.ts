@@ -1,6 +1,6 @@
 // A whole stack for a test: a project of its own in a temporary folder, its own cluster, its own ports. Slow to make
 // (about two seconds), so a test file makes one and shares it.
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -11,7 +11,8 @@ import {
   type StartStackOptions,
   startStack,
 } from "../src/stack/start-stack.ts";
-import { freePortBase } from "./free-port-base.ts";
+import { findFreePorts } from "./free-ports.ts";
+import { removeProject } from "./remove-project.ts";
 
 export interface TestStack {
   readonly stack: Stack;
@@ -59,7 +60,8 @@ export async function startTestStack(options: TestStackOptions): Promise<TestSta
   );
   await writeFile(join(directory, "rowlock.toml"), options.rowlockToml);
   await writeFile(join(directory, "supabase/config.toml"), options.supabaseToml ?? "");
-  const opened = await openProject({ directory, env: {}, portBase: await freePortBase() });
+  const { base } = await findFreePorts();
+  const opened = await openProject({ directory, env: {}, portBase: base });
   const events: StackEvent[] = [];
   const stack = await startStack({
     opened,
@@ -91,10 +93,7 @@ export async function startTestStack(options: TestStackOptions): Promise<TestSta
     async close() {
       await owner.end();
       await stack.close();
-      // As root the cluster lies outside the project's folder.
-      if (stack.dataDirectory !== null)
-        await rm(stack.dataDirectory, { recursive: true, force: true });
-      await rm(directory, { recursive: true, force: true });
+      await removeProject(directory);
     },
   };
 }

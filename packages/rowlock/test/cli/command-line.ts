@@ -1,11 +1,11 @@
 // The built command line as a person runs it: a process of its own, its words and its exit code.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { placeCluster } from "../../src/database/cluster/place-cluster.ts";
-import { freePortBase } from "../free-port-base.ts";
+import { findFreePorts } from "../free-ports.ts";
+import { removeProject } from "../remove-project.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/rowlock.js", import.meta.url));
 
@@ -37,7 +37,7 @@ grant select, insert on tasks to service_role;
 /** A project with one migration in a folder that only its owner reads. */
 export async function createTestProject(): Promise<TestProject> {
   const directory = await mkdtemp(join(tmpdir(), "rowlock-cli-"));
-  const portBase = await freePortBase();
+  const { base: portBase } = await findFreePorts();
   const running = new Set<RunningCommand>();
 
   async function write(path: string, content: string): Promise<void> {
@@ -74,13 +74,7 @@ export async function createTestProject(): Promise<TestProject> {
         command.process.kill("SIGTERM");
         await command.exited;
       }
-      // As root the cluster lies outside the project's folder.
-      const { dataDirectory } = placeCluster({
-        projectDirectory: directory,
-        stateDirectory: join(directory, ".rowlock"),
-      });
-      await rm(dataDirectory, { recursive: true, force: true });
-      await rm(directory, { recursive: true, force: true });
+      await removeProject(directory);
     },
   };
 }
