@@ -1,42 +1,46 @@
-// Runs audit and prove over one schema of the corpus, and says what of it was not as expected.
+// Runs audit and prove over a database, and says what of it was not as expected.
 import pg from "pg";
-import { createTestDatabase } from "../../../test/database.ts";
+import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { proveDatabase } from "../../../test/proof-lab.ts";
+import type { PolicyConfig } from "../../config/policy-config.ts";
 import { NO_PROJECT } from "../audit/project-facts.ts";
 import { ALL_RULES } from "../audit/rules/all-rules.ts";
 import { runAudit } from "../audit/run-audit.ts";
+import type { Proof } from "../prove/proof.ts";
 import type { CorpusSchema } from "./read-corpus.ts";
 
-export interface CorpusResult {
+export interface CheckedDatabase {
   /** Ids of rules. */
   readonly audit: readonly string[];
-  /** Verbs in which something leaked, with the object. */
-  readonly prove: readonly string[];
-  readonly unknown: readonly string[];
-  readonly trusted: boolean;
+  readonly proof: Proof;
 }
 
-export async function checkSchema({ sql, config }: CorpusSchema): Promise<CorpusResult> {
+export async function checkSchema({ sql, config }: CorpusSchema): Promise<CheckedDatabase> {
   const database = await createTestDatabase({ app: true });
   try {
     await database.query(sql);
-    const client = new pg.Client({ connectionString: database.ownerUrl });
-    await client.connect();
-    const { findings } = await runAudit(client, {
-      rules: ALL_RULES,
-      exposedSchemas: ["public"],
-      requestRoles: ["anon", "authenticated"],
-      config,
-      project: NO_PROJECT,
-    }).finally(() => client.end());
-    const proof = await proveDatabase(database, { config });
-    return {
-      audit: [...new Set(findings.map((finding) => finding.id))],
-      prove: proof.leaks.map((leak) => leak.verb),
-      unknown: proof.unknown.map(({ object, reason }) => `${object}: ${reason}`),
-      trusted: proof.trusted,
-    };
+    return await checkDatabase(database, config);
   } finally {
     await database.drop();
   }
+}
+
+/** Leaves the proof's rows in the database. */
+export async function checkDatabase(
+  database: TestDatabase,
+  config: PolicyConfig,
+): Promise<CheckedDatabase> {
+  const client = new pg.Client({ connectionString: database.ownerUrl });
+  await client.connect();
+  const { findings } = await runAudit(client, {
+    rules: ALL_RULES,
+    exposedSchemas: ["public"],
+    requestRoles: ["anon", "authenticated"],
+    config,
+    project: NO_PROJECT,
+  }).finally(() => client.end());
+  return {
+    audit: [...new Set(findings.map((finding) => finding.id))],
+    proof: await proveDatabase(database, { config }),
+  };
 }
