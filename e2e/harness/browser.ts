@@ -1,12 +1,11 @@
 // The browser of these tests: Chromium from an npm package, or another one named by ROWLOCK_BROWSER.
 // Guarantee: no name but localhost resolves in it, so nothing can leave the machine.
-import sparticuz from "@sparticuz/chromium";
 import { type Browser, chromium } from "playwright-core";
+import { unpackChromium } from "./unpack-chromium.ts";
 
 export async function launchBrowser(): Promise<Browser> {
-  sparticuz.setGraphicsMode = false;
   return chromium.launch({
-    executablePath: process.env.ROWLOCK_BROWSER ?? (await sparticuz.executablePath()),
+    executablePath: process.env.ROWLOCK_BROWSER ?? (await unpackChromium()),
     args: [
       "--no-sandbox",
       "--disable-gpu",
