@@ -48,9 +48,12 @@ export async function revokesOtherDevice(page: Page, other: Page): Promise<void>
 export async function deletesAccount(page: Page): Promise<void> {
   const security = await openSecurity(page);
   await press(security, "Delete account");
+  const words = security.getByLabel(/Type "Delete account"/);
+  // Until the question stands there, the only button of this name is the one that asks it.
+  await words.waitFor();
   const last = security.getByRole("button", { name: "Delete account" }).last();
   expect(await last.isDisabled()).toBe(true);
-  await security.getByLabel(/Type "Delete account"/).fill("Delete account");
+  await words.fill("Delete account");
   await last.click();
   await page.getByRole("banner").getByRole("link", { name: "Sign in" }).waitFor();
 }

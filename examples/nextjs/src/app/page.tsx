@@ -10,7 +10,7 @@ export default function ClientTasksPage() {
       <PageHead title="Your tasks">
         Your browser asks the database itself, with your token.
       </PageHead>
-      <ClientTasks />
+      <ClientTasks table="tasks" />
     </Show>
   );
 }

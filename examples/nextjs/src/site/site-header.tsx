@@ -1,5 +1,6 @@
 import { Show, UserButton } from "@clerk/nextjs";
 import Link from "next/link";
+import { SessionEnd } from "./session-end.tsx";
 import { SiteLinks } from "./site-links.tsx";
 
 export function SiteHeader() {
@@ -13,6 +14,7 @@ export function SiteHeader() {
       <div className="account">
         <Show when="signed-in" fallback={<Link href="/sign-in">Sign in</Link>}>
           <UserButton />
+          <SessionEnd />
         </Show>
       </div>
     </header>

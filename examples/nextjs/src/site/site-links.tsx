@@ -6,6 +6,7 @@ import { usePathname } from "next/navigation";
 const LINKS = [
   { href: "/", label: "Client side" },
   { href: "/ssr", label: "Server side" },
+  { href: "/team", label: "Team" },
 ] as const;
 
 export function SiteLinks() {

@@ -4,9 +4,9 @@
 import { useSession, useUser } from "@clerk/nextjs";
 import { TaskForm } from "./task-form.tsx";
 import { TaskItems } from "./task-items.tsx";
-import { useTasks } from "./use-tasks.ts";
+import { type TaskTable, useTasks } from "./use-tasks.ts";
 
-export function ClientTasks() {
+export function ClientTasks({ table }: { readonly table: TaskTable }) {
   const { user } = useUser();
   const { session } = useSession();
   if (!user || !session) {
@@ -18,11 +18,16 @@ export function ClientTasks() {
     );
   }
   // Another session is another component: nothing of the last one's state is left.
-  return <TasksOfSession key={session.id} session={session} />;
+  return <TasksOfSession key={session.id} session={session} table={table} />;
 }
 
-function TasksOfSession({ session }: { readonly session: Parameters<typeof useTasks>[0] }) {
-  const { items, problem, add, reload } = useTasks(session);
+interface TasksOfSessionProps {
+  readonly session: Parameters<typeof useTasks>[0];
+  readonly table: TaskTable;
+}
+
+function TasksOfSession({ session, table }: TasksOfSessionProps) {
+  const { items, problem, add, reload } = useTasks(session, table);
   return (
     <section className="card">
       <TaskForm add={add} />

@@ -1,4 +1,4 @@
-// The list itself, for both ways of loading it: only markup, no state.
+// The list itself, for every page: only markup, no state.
 import type { Task } from "./task.ts";
 
 export interface TaskItem extends Task {
@@ -11,7 +11,7 @@ export function TaskItems({ tasks }: { readonly tasks: readonly TaskItem[] }) {
     return (
       <div className="empty">
         <p>Nothing to do yet.</p>
-        <p>Add the first task above. Nobody else will see it.</p>
+        <p>Add the first task above.</p>
       </div>
     );
   }

@@ -1,4 +1,4 @@
-// The tasks of one session in the browser: loaded at first, and again after each addition.
+// The tasks of one table that a session may see: loaded at first, and again after each addition.
 "use client";
 
 import { useClerkSupabaseClient } from "@rowlock/client/react";
@@ -9,6 +9,9 @@ import type { AddTask } from "./task-form.tsx";
 import type { TaskItem } from "./task-items.tsx";
 import { tokenTemplate } from "./token-template.ts";
 
+/** One’s own, or those of the active organization. Row level security tells whose a row is. */
+export type TaskTable = "tasks" | "team_tasks";
+
 export interface Tasks {
   /** Nothing yet while they are on their way. */
   readonly items: readonly TaskItem[] | undefined;
@@ -17,7 +20,9 @@ export interface Tasks {
   readonly reload: () => Promise<void>;
 }
 
-export function useTasks(session: Parameters<typeof useClerkSupabaseClient>[0]): Tasks {
+type Session = Parameters<typeof useClerkSupabaseClient>[0];
+
+export function useTasks(session: Session, table: TaskTable): Tasks {
   const supabase = useClerkSupabaseClient(session, { template: tokenTemplate });
   const [tasks, setTasks] = useState<readonly Task[]>();
   const [problem, setProblem] = useState<string>();
@@ -30,10 +35,10 @@ export function useTasks(session: Parameters<typeof useClerkSupabaseClient>[0]):
   );
 
   const reload = useCallback(async () => {
-    const { data, error } = await supabase.from("tasks").select("id, name").order("id");
+    const { data, error } = await supabase.from(table).select("id, name").order("id");
     setProblem(error ? describeProblem(error) : undefined);
     if (data) setTasks(data);
-  }, [supabase]);
+  }, [supabase, table]);
 
   useEffect(() => {
     void reload();
@@ -43,7 +48,7 @@ export function useTasks(session: Parameters<typeof useClerkSupabaseClient>[0]):
     const task = parseTaskName(input);
     if ("problem" in task) return task.problem;
     showAtOnce(task.name);
-    const { error } = await supabase.from("tasks").insert({ name: task.name });
+    const { error } = await supabase.from(table).insert({ name: task.name });
     if (error) return describeProblem(error);
     await reload();
     return undefined;

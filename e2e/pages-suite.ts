@@ -1,5 +1,5 @@
-// What the example on React with Vite shows beside Clerk's components: rows of one's own and of a team, each by row level
-// security, and Clerk's own helpers for tests.
+// What an example shows beside Clerk's components, whichever framework it is written in: rows of one's own and of a
+// team, each by row level security, and Clerk's own helpers for tests.
 import { describe, expect, test } from "vitest";
 import type { AppUnderTest } from "./harness/app-under-test.ts";
 import { signIn, signOut } from "./journeys/account.ts";
@@ -9,7 +9,7 @@ import { readTable } from "./journeys/read-table.ts";
 import { clientSide } from "./journeys/task-pages.ts";
 import { seesOneTeamPerTab } from "./journeys/two-tabs.ts";
 
-export function testViteExample({ app, inTab, someone }: AppUnderTest): void {
+export function testPages({ app, inTab, someone }: AppUnderTest): void {
   describe("the pages", () => {
     test("shows each person their own rows", () =>
       inTab(async ({ page, complaints }) => {
