@@ -31,6 +31,7 @@ export function pagesOf({ userId, templateId }: Made): readonly string[] {
     "/tables/public/tasks",
     "/tables/public/tasks?form=insert",
     "/tables/public/tasks?form=columns",
+    "/tables/public/tasks?form=protect",
     "/tables/public/tasks?as=anon",
     `/tables/public/tasks?as=${userId}`,
     `/tables/public/${encodeURIComponent("<b>marked</b>")}`,

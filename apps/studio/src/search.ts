@@ -38,19 +38,22 @@ export const FILTER_OPERATORS = {
   "is-not-null": "is not NULL",
 } as const satisfies Record<FilterOperator, string>;
 
+const TABLE_FORMS = ["insert", "columns", "protect"] as const;
+type TableForm = (typeof TABLE_FORMS)[number];
+
 export interface TableSearch {
   readonly filters?: readonly Filter[] | undefined;
   readonly sort?: readonly Sort[] | undefined;
   /** Whose eyes to look with: `anon`, or a user's id. */
   readonly as?: string | undefined;
   /** Which form is open. */
-  readonly form?: "insert" | "columns" | undefined;
+  readonly form?: TableForm | undefined;
 }
 
 export function readTableSearch(raw: Raw): TableSearch {
   const filters = list(raw.filters, readFilter);
   const sort = list(raw.sort, readSort);
-  const form = raw.form === "insert" || raw.form === "columns" ? raw.form : undefined;
+  const form = TABLE_FORMS.find((name) => name === raw.form);
   return present({ filters, sort, as: text(raw.as), form });
 }
 
@@ -91,10 +94,12 @@ export function readEditSearch(raw: Raw): EditSearch {
 export interface PoliciesSearch extends EditSearch {
   /** `schema.table`, of the policy that the form has open. */
   readonly table?: string | undefined;
+  /** `schema.table`, of the table that is to be protected. */
+  readonly protect?: string | undefined;
 }
 
 export function readPoliciesSearch(raw: Raw): PoliciesSearch {
-  return present({ edit: text(raw.edit), table: text(raw.table) });
+  return present({ edit: text(raw.edit), table: text(raw.table), protect: text(raw.protect) });
 }
 
 export interface SqlSearch {

@@ -101,6 +101,7 @@ export function projectOf(): StudioOptions["project"] {
     }),
     key: (name) => `the ${name} of this project, 32 bytes long`,
     environmentBlock: () => "SUPABASE_URL=http://127.0.0.1:54321\n",
+    declareIntent: async () => {},
     rotateJwtSecret: async () => {},
   };
 }

@@ -9,6 +9,7 @@ import type {
   MigrationText,
   Overview,
   Policy,
+  ProtectPlan,
   ReadRowsInput,
   RowCount,
   RowsPage,
@@ -72,6 +73,18 @@ export const policiesQuery = queryOptions({
   queryKey: [DATABASE, "policies"],
   queryFn: ({ signal }) => callApi<Policy[]>("/policies", { signal }),
 });
+
+/** `request`: a ProtectInput as JSON. */
+export function protectPlanQuery(request: string) {
+  return queryOptions({
+    queryKey: [DATABASE, "protect", request],
+    queryFn: ({ signal }) =>
+      callApi<ProtectPlan>("/protect/plan", { body: JSON.parse(request), signal }),
+    retry: false,
+    staleTime: 0,
+    gcTime: 10_000,
+  });
+}
 
 export const migrationsQuery = queryOptions({
   queryKey: [DATABASE, "migrations"],

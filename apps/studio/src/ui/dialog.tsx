@@ -111,10 +111,14 @@ export interface ConfirmProps {
   /** What will happen, and what can't be undone. */
   readonly children: ReactNode;
   readonly action: string;
+  /** Plain: it takes nothing away. */
+  readonly tone?: "danger" | "plain";
   readonly busy?: boolean;
   readonly disabled?: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
+  /** What most people will want in its place. */
+  readonly better?: { readonly label: string; readonly onChoose: () => void };
 }
 
 export function Confirm(props: ConfirmProps) {
@@ -130,18 +134,23 @@ export function Confirm(props: ConfirmProps) {
           <AlertDialog.Description asChild>
             <div className="flex flex-col gap-3 text-sm text-muted">{props.children}</div>
           </AlertDialog.Description>
-          <div className="flex justify-end gap-2">
+          <div className="flex flex-wrap justify-end gap-2">
             <AlertDialog.Cancel asChild>
               <Button>Cancel</Button>
             </AlertDialog.Cancel>
             <Button
-              variant="danger"
+              variant={props.tone ?? "danger"}
               busy={props.busy ?? false}
               disabled={props.disabled}
               onClick={props.onConfirm}
             >
               {props.action}
             </Button>
+            {props.better === undefined ? null : (
+              <Button variant="primary" onClick={props.better.onChoose}>
+                {props.better.label}
+              </Button>
+            )}
           </div>
         </AlertDialog.Content>
       </AlertDialog.Portal>

@@ -1,5 +1,5 @@
 // The SQL that a form stands for, to be read before it runs.
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { usePreview } from "../api/use-change.ts";
 import type { ChangeInput } from "../api/wire.ts";
 import { Icon } from "./icon.tsx";
@@ -11,9 +11,22 @@ export interface SqlPreviewProps {
 }
 
 export function SqlPreview({ change, ready }: SqlPreviewProps) {
-  const [open, setOpen] = useState(false);
-  const preview = usePreview(change, open && ready);
+  return (
+    <SqlDisclosure>
+      <ChangeSql change={change} ready={ready} />
+    </SqlDisclosure>
+  );
+}
+
+/** Asked for only while it is shown. */
+function ChangeSql({ change, ready }: SqlPreviewProps) {
+  const preview = usePreview(change, ready);
   const words = preview.error ? preview.error.message : "Fill in the form to see its SQL";
+  return ready && preview.data && !preview.error ? preview.data.statements.join("\n\n") : words;
+}
+
+export function SqlDisclosure({ children }: { readonly children: ReactNode }) {
+  const [open, setOpen] = useState(false);
   return (
     <section className="rounded-md border border-line bg-sunken">
       <h3>
@@ -29,7 +42,7 @@ export function SqlPreview({ change, ready }: SqlPreviewProps) {
       </h3>
       {open ? (
         <pre className="max-h-72 overflow-auto border-t border-line px-3 py-2.5 font-mono text-[0.8125rem] leading-relaxed">
-          {ready && preview.data && !preview.error ? preview.data.statements.join("\n\n") : words}
+          {children}
         </pre>
       ) : null}
     </section>

@@ -11,6 +11,7 @@ import type { ProjectKeyName } from "../studio/wire/settings.ts";
 import { renderEnvironment } from "./environment/dotenv.ts";
 import { type Environment, frameworkEnvironment } from "./environment/environment.ts";
 import type { RequestHistory } from "./log/request-history.ts";
+import { declareIntent } from "./policy/declare-intent.ts";
 import type { ProjectState } from "./project-state.ts";
 import type { RunningDataApi } from "./start-data-api.ts";
 
@@ -99,6 +100,7 @@ function projectPort({ state, dataApi }: StartStudioOptions): ProjectPort {
     }),
     key: (name) => state.environment()[KEY_NAMES[name]] ?? "",
     environmentBlock: () => renderEnvironment(frameworkEnvironment("next", state.environment())),
+    declareIntent: async (tables, intent) => void (await declareIntent(project, tables, intent)),
     rotateJwtSecret: state.rotateJwtSecret,
   };
 }

@@ -32,12 +32,20 @@ export interface StudioProject {
   };
 }
 
+/** Who is meant to see and change a table's rows, in rowlock.toml's terms. */
+export interface TableIntent {
+  readonly read: "owner" | "authenticated" | "public";
+  readonly write: "owner" | "nobody" | `role:${string}`;
+}
+
 export interface ProjectPort {
   describe(): StudioProject;
   /** A key in clear. Asked only when a person wants to see or copy it. */
   key(name: ProjectKeyName): string;
   /** What `rowlock env --framework next` writes. */
   environmentBlock(): string;
+  /** Writes into rowlock.toml who is meant to get to tables, where it says nothing of them yet. */
+  declareIntent(tables: readonly string[], intent: TableIntent): Promise<void>;
   /** Makes a new JWT secret and the API keys signed with it, in force when it resolves. */
   rotateJwtSecret(): Promise<void>;
 }

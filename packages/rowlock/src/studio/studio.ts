@@ -6,6 +6,7 @@ import { clerkRoutes } from "./api/clerk-routes.ts";
 import { errorResponse } from "./api/error-response.ts";
 import { migrationsRoutes } from "./api/migrations-routes.ts";
 import { overviewRoutes } from "./api/overview-routes.ts";
+import { protectRoutes } from "./api/protect-routes.ts";
 import { rowsRoutes } from "./api/rows-routes.ts";
 import { schemaRoutes } from "./api/schema-routes.ts";
 import { settingsRoutes } from "./api/settings-routes.ts";
@@ -54,6 +55,7 @@ function api(context: StudioContext): Hono {
   routes.route("/rows", rowsRoutes(context));
   routes.route("/sql", sqlRoutes(context));
   routes.route("/changes", changesRoutes(context));
+  routes.route("/protect", protectRoutes(context));
   routes.route("/migrations", migrationsRoutes(context));
   routes.route("/settings", settingsRoutes(context));
   routes.all("*", () => {

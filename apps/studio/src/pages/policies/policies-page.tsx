@@ -9,18 +9,21 @@ import { Button, buttonClass } from "../../ui/button.tsx";
 import { TextInput } from "../../ui/field.tsx";
 import { Empty, Failed, Page, Waiting } from "../../ui/page.tsx";
 import { SchemaSelect } from "../../ui/schema-select.tsx";
+import { ProtectForm } from "../protect/protect-form.tsx";
 import { PolicyForm } from "./policy-form.tsx";
 import { TablePolicies } from "./table-policies.tsx";
 
 const route = getRouteApi("/policies");
 
 export function PoliciesPage() {
-  const { edit, table } = route.useSearch();
+  const { edit, table, protect } = route.useSearch();
   const navigate = useNavigate();
   const schema = useQuery(schemaQuery);
   const policies = useQuery(policiesQuery);
   const go = (search: PoliciesSearch) => void navigate({ to: "/policies", search });
   const error = schema.error ?? policies.error;
+  const back = table ? { table } : {};
+  const protectedTable = schema.data?.tables.find((one) => `${one.schema}.${one.name}` === protect);
   const edited = policies.data?.find(
     (policy) => policy.name === edit && `${policy.schema}.${policy.table}` === table,
   );
@@ -29,11 +32,7 @@ export function PoliciesPage() {
       title="Policies"
       lead="Row level security decides which rows a person sees and changes. Each policy is a condition that PostgreSQL holds against every row."
       actions={
-        <Button
-          variant="primary"
-          icon="plus"
-          onClick={() => go({ edit: "new", ...(table ? { table } : {}) })}
-        >
+        <Button variant="primary" icon="plus" onClick={() => go({ edit: "new", ...back })}>
           Create policy
         </Button>
       }
@@ -48,10 +47,13 @@ export function PoliciesPage() {
       ) : (
         <PolicyList policies={policies.data} only={table} onGo={go} />
       )}
+      {protectedTable === undefined ? null : (
+        <ProtectForm table={protectedTable} onClose={() => go(back)} />
+      )}
       {edit === "new" ? (
         <PolicyForm
           table={table ?? firstTable(schema.data?.tables) ?? ""}
-          onClose={() => go(table ? { table } : {})}
+          onClose={() => go(back)}
         />
       ) : null}
       {edited === undefined ? null : (
@@ -59,7 +61,7 @@ export function PoliciesPage() {
           key={`${table} ${edit}`}
           table={table ?? ""}
           policy={edited}
-          onClose={() => go(table ? { table } : {})}
+          onClose={() => go(back)}
         />
       )}
     </Page>
@@ -144,6 +146,9 @@ function PolicyList({ policies, only, onGo }: PolicyListProps) {
               schema.data?.missingGrants.filter(
                 (entry) => entry.schema === table.schema && entry.table === table.name,
               ) ?? []
+            }
+            onProtect={() =>
+              onGo({ ...(only ? { table: only } : {}), protect: `${table.schema}.${table.name}` })
             }
             onEdit={(edit) => onGo({ edit, table: `${table.schema}.${table.name}` })}
           />

@@ -3,9 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { schemaQuery } from "../../api/queries.ts";
 import { fieldError, formError, useChange } from "../../api/use-change.ts";
-import type { DatabaseSchema, Policy, PolicyCommand } from "../../api/wire.ts";
+import type { DatabaseSchema, Policy } from "../../api/wire.ts";
 import { SqlField } from "../../editor/lazy-editors.tsx";
 import { Button } from "../../ui/button.tsx";
+import { Choice } from "../../ui/choice.tsx";
 import { Sheet, SheetBody, SheetFooter } from "../../ui/dialog.tsx";
 import { CodeInput, Field, Select, TextInput } from "../../ui/field.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
@@ -27,6 +28,11 @@ export interface PolicyFormProps {
   readonly policy?: Policy | undefined;
   readonly onClose: () => void;
 }
+
+const COMMANDS = (["select", "insert", "update", "delete", "all"] as const).map((value) => ({
+  value,
+  label: value.toUpperCase(),
+}));
 
 const FIELDS = ["name", "using", "check"];
 
@@ -92,7 +98,12 @@ export function PolicyForm({ table, policy, onClose }: PolicyFormProps) {
               </Select>
             </Field>
           </div>
-          <CommandChoice value={draft.command} onChange={(command) => set({ command })} />
+          <Choice
+            legend="Policy Command"
+            value={draft.command}
+            options={COMMANDS}
+            onChange={(command) => set({ command })}
+          />
           <RoleChoice
             offered={schema.data?.roles ?? []}
             chosen={draft.roles}
@@ -135,63 +146,44 @@ function TableSelect({ schema, value, onChange }: TableSelectProps) {
   );
 }
 
-const COMMANDS: readonly PolicyCommand[] = ["select", "insert", "update", "delete", "all"];
-
-interface CommandChoiceProps {
-  readonly value: PolicyCommand;
-  readonly onChange: (command: PolicyCommand) => void;
-}
-
-function CommandChoice({ value, onChange }: CommandChoiceProps) {
-  return (
-    <fieldset>
-      <legend className="mb-1.5 text-sm font-medium">Policy Command</legend>
-      <div className="flex flex-wrap gap-2">
-        {COMMANDS.map((command) => (
-          <label
-            key={command}
-            className="flex h-8 cursor-pointer items-center gap-2 rounded-md border border-line-strong px-3 text-[0.8125rem] has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent"
-          >
-            <input
-              type="radio"
-              name="command"
-              checked={value === command}
-              onChange={() => onChange(command)}
-              className="accent-accent outline-none"
-            />
-            {command.toUpperCase()}
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
 interface RoleChoiceProps {
   readonly offered: readonly string[];
   readonly chosen: readonly string[];
   readonly onChange: (roles: readonly string[]) => void;
 }
 
-/** The roles that requests come with stand first; the others are for those who know them. */
+/** The roles that requests come with; the others are for those who know them. */
+const USUAL = ["authenticated", "anon", "service_role"];
+
 function RoleChoice({ offered, chosen, onChange }: RoleChoiceProps) {
-  const usual = ["authenticated", "anon", "service_role"];
-  const roles = [...usual, ...offered.filter((role) => !usual.includes(role))];
+  const others = offered.filter((role) => !USUAL.includes(role));
+  const boxes = (roles: readonly string[]) => (
+    <div className="flex flex-wrap gap-x-5 gap-y-2">
+      {roles.map((role) => (
+        <Checkbox
+          key={role}
+          label={role}
+          checked={chosen.includes(role)}
+          onChange={(checked) =>
+            onChange(checked ? [...chosen, role] : chosen.filter((other) => other !== role))
+          }
+        />
+      ))}
+    </div>
+  );
   return (
     <fieldset>
       <legend className="mb-1.5 text-sm font-medium">Target roles</legend>
-      <div className="flex flex-wrap gap-x-5 gap-y-2">
-        {roles.map((role) => (
-          <Checkbox
-            key={role}
-            label={role}
-            checked={chosen.includes(role)}
-            onChange={(checked) =>
-              onChange(checked ? [...chosen, role] : chosen.filter((other) => other !== role))
-            }
-          />
-        ))}
-      </div>
+      {boxes(USUAL)}
+      {others.length > 0 ? (
+        <details
+          className="mt-2 text-[0.8125rem]"
+          open={chosen.some((role) => others.includes(role))}
+        >
+          <summary className="w-fit cursor-pointer text-muted hover:text-ink">Other roles</summary>
+          <div className="mt-2">{boxes(others)}</div>
+        </details>
+      ) : null}
       <p className="mt-1.5 text-[0.8125rem] text-muted">
         {chosen.length === 0 ? "None chosen: the policy is for every role (public)." : " "}
       </p>

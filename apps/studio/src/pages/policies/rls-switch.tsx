@@ -7,9 +7,11 @@ export interface RlsSwitchProps {
   readonly table: { readonly schema: string; readonly name: string; readonly rls: boolean };
   readonly open: boolean;
   readonly onClose: () => void;
+  /** Opens the form that writes policies and grants as well. */
+  readonly onProtect: () => void;
 }
 
-export function RlsSwitch({ table, open, onClose }: RlsSwitchProps) {
+export function RlsSwitch({ table, open, onClose, onProtect }: RlsSwitchProps) {
   const verb = table.rls ? "Disable" : "Enable";
   const change = useChange({ said: () => `${verb}d RLS on ${table.name}`, onDone: onClose });
   return (
@@ -27,6 +29,18 @@ export function RlsSwitch({ table, open, onClose }: RlsSwitchProps) {
         })
       }
       onClose={onClose}
+      {...(table.rls
+        ? {}
+        : {
+            tone: "plain",
+            better: {
+              label: "Protect",
+              onChoose: () => {
+                onClose();
+                onProtect();
+              },
+            },
+          })}
     >
       {table.rls ? (
         <p>
@@ -34,7 +48,13 @@ export function RlsSwitch({ table, open, onClose }: RlsSwitchProps) {
           whosever it is.
         </p>
       ) : (
-        <p>From then on no row is seen or changed through the API unless a policy says so.</p>
+        <>
+          <p>From then on no row is seen or changed through the API unless a policy says so.</p>
+          <p>
+            <em className="font-medium not-italic text-ink">Protect</em> writes these policies too,
+            with the owner column, the grants and the index that they need.
+          </p>
+        </>
       )}
       {change.error ? <ProblemNotice error={change.error} /> : null}
     </Confirm>

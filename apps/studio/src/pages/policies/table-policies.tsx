@@ -18,29 +18,36 @@ export interface TablePoliciesProps {
   readonly missing: readonly MissingGrant[];
   /** With `new`, or a policy's name. */
   readonly onEdit: (policy: string) => void;
+  readonly onProtect: () => void;
 }
 
-export function TablePolicies({ table, policies, missing, onEdit }: TablePoliciesProps) {
+export function TablePolicies({ table, policies, missing, onEdit, onProtect }: TablePoliciesProps) {
   const [switching, setSwitching] = useState(false);
   return (
     <Card>
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-3">
-        <h2 className="flex min-w-0 flex-1 flex-wrap items-center gap-2 font-medium">
+        <h2 className="flex min-w-0 flex-1 basis-60 flex-wrap items-center gap-2 font-medium">
           <Link
             to="/tables/$schema/$table"
             params={{ schema: table.schema, table: table.name }}
-            className="hover:text-accent hover:underline"
+            className="min-w-0 [overflow-wrap:anywhere] hover:text-accent hover:underline"
           >
             {table.schema === "public" ? table.name : `${table.schema}.${table.name}`}
           </Link>
           <Badge tone={table.rls ? "ok" : "attention"}>{table.rls ? "RLS on" : "RLS off"}</Badge>
         </h2>
+        {table.rls && policies.length > 0 ? null : (
+          <Button size="small" icon="shield" onClick={onProtect}>
+            Protect<span className="sr-only"> {table.name}</span>
+          </Button>
+        )}
         <Button
           size="small"
           icon={table.rls ? "unlock" : "lock"}
           onClick={() => setSwitching(true)}
         >
           {table.rls ? "Disable RLS" : "Enable RLS"}
+          <span className="sr-only"> on {table.name}</span>
         </Button>
         <Button size="small" icon="plus" onClick={() => onEdit("new")}>
           Create policy<span className="sr-only"> for {table.name}</span>
@@ -65,7 +72,12 @@ export function TablePolicies({ table, policies, missing, onEdit }: TablePolicie
           ))}
         </ul>
       )}
-      <RlsSwitch table={table} open={switching} onClose={() => setSwitching(false)} />
+      <RlsSwitch
+        table={table}
+        open={switching}
+        onClose={() => setSwitching(false)}
+        onProtect={onProtect}
+      />
     </Card>
   );
 }

@@ -13,7 +13,12 @@ import { RlsSwitch } from "../policies/rls-switch.tsx";
 
 type Open = "rename" | "comment" | "rls" | "drop" | null;
 
-export function TableMenu({ details }: { readonly details: TableDetails }) {
+export interface TableMenuProps {
+  readonly details: TableDetails;
+  readonly onProtect: () => void;
+}
+
+export function TableMenu({ details, onProtect }: TableMenuProps) {
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   return (
@@ -25,6 +30,9 @@ export function TableMenu({ details }: { readonly details: TableDetails }) {
         <MenuItem icon="info" onSelect={() => setOpen("comment")}>
           Describe
         </MenuItem>
+        <MenuItem icon="shield" onSelect={onProtect}>
+          Protect
+        </MenuItem>
         <MenuItem icon={details.rls ? "unlock" : "lock"} onSelect={() => setOpen("rls")}>
           {details.rls ? "Disable RLS" : "Enable RLS"}
         </MenuItem>
@@ -35,7 +43,7 @@ export function TableMenu({ details }: { readonly details: TableDetails }) {
       </Menu>
       {open === "rename" ? <Rename details={details} onClose={close} /> : null}
       {open === "comment" ? <Describe details={details} onClose={close} /> : null}
-      <RlsSwitch table={details} open={open === "rls"} onClose={close} />
+      <RlsSwitch table={details} open={open === "rls"} onClose={close} onProtect={onProtect} />
       <Drop details={details} open={open === "drop"} onClose={close} />
     </>
   );

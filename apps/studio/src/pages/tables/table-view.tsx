@@ -7,13 +7,13 @@ import type { TableSearch } from "../../search.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { MissingGrants } from "../../ui/missing-grants.tsx";
-import { Notice } from "../../ui/notice.tsx";
 import { Failed, Waiting } from "../../ui/page.tsx";
+import { ProtectForm } from "../protect/protect-form.tsx";
 import { ColumnsForm } from "./columns-form.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { OwnerRows } from "./owner-rows.tsx";
 import { TableMenu } from "./table-menu.tsx";
+import { TableRemarks } from "./table-remarks.tsx";
 import { ViewAsRows } from "./view-as-rows.tsx";
 import { ViewAsSelect } from "./view-as-select.tsx";
 
@@ -59,7 +59,7 @@ function LoadedTable({ details }: { readonly details: TableDetails }) {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <TableHeader details={details} onForm={(next) => set({ form: next })} />
-      <Remarks details={details} />
+      <TableRemarks details={details} onProtect={() => set({ form: "protect" })} />
       <div className="flex flex-wrap items-start gap-2 border-b border-line bg-surface px-4 py-2">
         <FilterBar
           columns={details.columns}
@@ -80,6 +80,9 @@ function LoadedTable({ details }: { readonly details: TableDetails }) {
       ) : (
         <ViewAsRows key={as} details={details} selection={selection} viewer={as} />
       )}
+      {form === "protect" ? (
+        <ProtectForm table={details} onClose={() => set({ form: undefined })} />
+      ) : null}
       {form === "columns" ? (
         <ColumnsForm details={details} onClose={() => set({ form: undefined })} />
       ) : null}
@@ -142,30 +145,9 @@ function TableHeader({ details, onForm }: TableHeaderProps) {
           <Button size="small" variant="primary" icon="plus" onClick={() => onForm("insert")}>
             Insert row
           </Button>
-          <TableMenu details={details} />
+          <TableMenu details={details} onProtect={() => onForm("protect")} />
         </div>
       ) : null}
     </header>
-  );
-}
-
-/** What is to be known before the rows are looked at. */
-function Remarks({ details }: { readonly details: TableDetails }) {
-  const { missingGrants, rls, kind, grants, exposed } = details;
-  const granted = grants.filter(
-    (grant) => grant.role !== "service_role" && grant.privileges.length > 0,
-  );
-  const open = exposed && !rls && kind.endsWith("table") && granted.length > 0;
-  if (missingGrants.length === 0 && !open) return null;
-  return (
-    <div className="flex flex-col gap-2 border-b border-line bg-surface px-4 py-3">
-      {open ? (
-        <Notice tone="attention" title="Row level security is off, and the table is granted">
-          {granted.map((grant) => `${grant.role} may ${grant.privileges.join(", ")}`).join("; ")}:
-          all rows, whosever they are.
-        </Notice>
-      ) : null}
-      <MissingGrants missing={missingGrants} />
-    </div>
   );
 }

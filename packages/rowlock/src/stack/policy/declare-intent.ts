@@ -1,6 +1,8 @@
 // Writes into rowlock.toml who is meant to see and change a table, where nothing was declared of it yet.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parse } from "smol-toml";
+import { z } from "zod";
 import type { TableIntent } from "../../config/policy-config.ts";
 import type { Project } from "../../config/project.ts";
 
@@ -31,7 +33,9 @@ export async function declareIntent(
     if (error.code === "ENOENT") return "";
     throw error;
   });
-  const added = missing.map(
+  const absent = absentFrom(text, missing);
+  if (absent.length === 0) return { declared: [], differing };
+  const added = absent.map(
     (table) =>
       `\n[policy.tables.${JSON.stringify(table)}]\nread = ${JSON.stringify(intent.read)}\nwrite = ${JSON.stringify(intent.write)}\n`,
   );
@@ -39,5 +43,19 @@ export async function declareIntent(
     path,
     `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${added.join("")}`,
   );
-  return { declared: missing, differing };
+  return { declared: absent, differing };
+}
+
+const policySchema = z.object({
+  policy: z.object({ tables: z.record(z.string(), z.unknown()).default({}) }).optional(),
+});
+
+/** The file may be newer than what was read of it; one that can't be read now is left to whoever edits it. */
+function absentFrom(text: string, tables: readonly string[]): readonly string[] {
+  try {
+    const there = policySchema.parse(parse(text)).policy?.tables ?? {};
+    return tables.filter((table) => !Object.hasOwn(there, table));
+  } catch {
+    return [];
+  }
 }
