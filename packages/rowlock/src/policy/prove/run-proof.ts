@@ -18,6 +18,7 @@ import { summarize } from "./cells.ts";
 import { CONTROL_TABLE, createControlTable, runControls } from "./controls.ts";
 import { findDrift } from "./drift.ts";
 import { emptyOwnedTables } from "./empty-tables.ts";
+import { findForcedColumns } from "./forced-columns.ts";
 import { functionLeaks, relationLeaks } from "./leaks.ts";
 import { Observer } from "./observer.ts";
 import type { Cell, Proof, Unknown } from "./proof.ts";
@@ -57,10 +58,12 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
     describeSubjects(client, reachable(database), { database, made: world.rows }),
   );
   await copy.reloadSchema();
+  const forced = await findForcedColumns(copy, database, world);
   const context: AttemptContext = {
     database,
     made: world.rows,
     planner: world.planner,
+    forced,
     subjects: subjects.filter((subject) => !isControl(subject.relation)),
   };
   let requests = 0;

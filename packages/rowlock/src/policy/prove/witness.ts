@@ -6,6 +6,7 @@ import { qualifiedName } from "../analysis/database-analysis.ts";
 import type { ProofCopy } from "../ports.ts";
 import type { Attempt, AttemptContext, ProofVerb } from "./attempts/attempt.ts";
 import type { Actor } from "./cast.ts";
+import { claimsOf } from "./claims-of.ts";
 import { curlOf } from "./curl.ts";
 import { findFault } from "./fault.ts";
 import type { Judgement } from "./judgement.ts";
@@ -53,7 +54,7 @@ export async function witnessOf(raw: RawLeak, options: WitnessOptions): Promise<
   const { answer, reached } = await tryRequest(actor, attempt.request);
   const again = attempt.judge(answer, reached);
   const [victim] = again.kind === "leak" ? again.rows : judgement.rows;
-  const claims = await claimsOf(actor, copy);
+  const claims = await claimsOf(actor.person, copy);
   const { fault, fix } = await copy.withAdmin((client: SqlClient) =>
     findFault(
       client,
@@ -93,12 +94,4 @@ function rowInQuestion({ attempt, verb }: RawLeak, victim: MadeRow | undefined):
   const inserting = verb === "insert" || verb === "insert as another";
   if (inserting) return sent;
   return verb === "give away" ? { ...victim?.stored, ...sent } : (victim?.stored ?? {});
-}
-
-/** What the actor's token says, as policies see it. */
-async function claimsOf(actor: Actor, copy: ProofCopy): Promise<JsonObject> {
-  if (actor.person === null) return { role: "anon" };
-  const token = await copy.mintToken(actor.person, "valid");
-  const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
-  return JSON.parse(payload) as JsonObject;
 }

@@ -1,6 +1,7 @@
 // One thing that an actor tries, and how its answer is judged.
 import type { DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import type { Actor } from "../cast.ts";
+import type { ForcedColumns } from "../forced-columns.ts";
 import type { Judgement } from "../judgement.ts";
 import type { MadeRow, MadeRows } from "../rows/made-rows.ts";
 import type { RowPlanner } from "../rows/row-planner.ts";
@@ -38,6 +39,8 @@ export interface AttemptContext {
   readonly database: DatabaseAnalysis;
   readonly made: MadeRows;
   readonly planner: RowPlanner;
+  /** Owner columns that triggers set themselves. */
+  readonly forced: ForcedColumns;
   readonly subjects: readonly Subject[];
 }
 

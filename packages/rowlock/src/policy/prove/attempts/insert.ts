@@ -34,6 +34,11 @@ export function insertAsAnotherAttempts(
 ): readonly Attempt[] {
   const { relation } = subject;
   const own = ownRow(relation, actor, context);
+  const all = determinantsOf(relation, context.database);
+  const set = context.forced.insert.get(relation.oid);
+  const free = all.filter((columns) => !columns.every((column) => set?.has(column)));
+  // A trigger makes every row the caller's own: there is no adding one as another.
+  if (all.length > 0 && free.length === 0) return [];
   const worlds = WORLDS.filter(
     (world) => world.id !== actor.person?.world && context.planner.count(relation, world) > 0,
   );
@@ -42,8 +47,7 @@ export function insertAsAnotherAttempts(
     const belonging: Belonging = { world: world.id, person: planned.person, published: false };
     if (subject.allows(actor, "insert", belonging)) return [];
     const rows = [planned.values];
-    const determinants = own === undefined ? [] : determinantsOf(relation, context.database);
-    for (const columns of determinants) {
+    for (const columns of own === undefined ? [] : free) {
       rows.push({ ...own?.values, ...taken(planned.values, columns) });
     }
     return rows.map((values) =>

@@ -1,6 +1,7 @@
 // Changing whose a row is: giving one's own away, and taking somebody else's over. Each by the row's key, and for all
 // rows at once, which asks no SELECT policy.
 import type { JsonObject } from "../../../tokens/verified-token.ts";
+import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
 import { type Actor, WORLDS } from "../cast.ts";
 import type { Judgement } from "../judgement.ts";
 import type { MadeRow } from "../rows/made-rows.ts";
@@ -41,14 +42,11 @@ interface Receiver {
 }
 
 /** What to set so that a row becomes somebody else's, or nobody's. */
-function receivers(
-  subject: Subject,
-  actor: Actor,
-  { database, planner }: AttemptContext,
-): readonly Receiver[] {
+function receivers(subject: Subject, actor: Actor, context: AttemptContext): readonly Receiver[] {
   const { relation } = subject;
   const writable = new Set(columnsFor(relation, actor, "UPDATE").map((column) => column.name));
-  const determinants = determinantsOf(relation, database).filter((columns) =>
+  const { planner } = context;
+  const determinants = changeable(relation, context).filter((columns) =>
     columns.every((column) => writable.has(column)),
   );
   const others = WORLDS.filter(
@@ -84,7 +82,7 @@ export function takeOverAttempts(
   const own = ownRow(relation, actor, context);
   if (own === undefined) return [];
   const writable = new Set(columnsFor(relation, actor, "UPDATE").map((column) => column.name));
-  return determinantsOf(relation, context.database).flatMap((columns) => {
+  return changeable(relation, context).flatMap((columns) => {
     const body = taken(own.values, columns);
     const possible = columns.every((column) => writable.has(column) && body[column] !== null);
     if (!possible) return [];
@@ -94,4 +92,15 @@ export function takeOverAttempts(
     );
     return [...targets.flatMap((row) => changeOf(row, options)), all(options)];
   });
+}
+
+/** The determinants that no trigger puts back as they were. */
+function changeable(
+  relation: AnalysedRelation,
+  { database, forced }: AttemptContext,
+): readonly (readonly string[])[] {
+  const kept = forced.update.get(relation.oid);
+  return determinantsOf(relation, database).filter(
+    (columns) => !columns.every((column) => kept?.has(column)),
+  );
 }
