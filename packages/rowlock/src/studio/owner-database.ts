@@ -2,8 +2,10 @@
 // Guarantee: only fragments run here, so every value is bound; a statement never runs longer than its time.
 import type { QueryResult, QueryResultRow } from "pg";
 import { createQueryPool } from "../database/pool/create-query-pool.ts";
+import { withClient } from "../database/pool/with-client.ts";
 import type { SqlClient } from "../database/sql-client.ts";
 import { compile, type Sql } from "../sql/fragment.ts";
+import { StudioError } from "./studio-error.ts";
 
 export interface OwnerConnection {
   /** Rows as objects, with pg's own types. */
@@ -16,6 +18,8 @@ export interface OwnerConnection {
 export interface OwnerDatabase extends OwnerConnection {
   /** For runs that need a connection of their own. Holds a password: never shown, never logged. */
   readonly connectionString: string;
+  /** The same connections; a statement that runs when the signal aborts is ended in the server, too. */
+  cancelledBy(signal: AbortSignal): OwnerConnection;
   /** The work in one transaction. */
   transaction<T>(work: (connection: OwnerConnection) => Promise<T>): Promise<T>;
   end(): Promise<void>;
@@ -36,6 +40,15 @@ export function createOwnerDatabase(connectionString: string): OwnerDatabase {
     connectionString,
     rows: (statement) => pool.withClient((client) => readObjects(client, statement)),
     texts: (statement) => pool.withClient((client) => readTexts(client, statement)),
+    cancelledBy(signal) {
+      const until = cancellation(connectionString, signal);
+      return {
+        rows: (statement) =>
+          pool.withClient((client) => until(client, () => readObjects(client, statement))),
+        texts: (statement) =>
+          pool.withClient((client) => until(client, () => readTexts(client, statement))),
+      };
+    },
     transaction: (work) =>
       pool.transaction((client) =>
         work({
@@ -45,6 +58,36 @@ export function createOwnerDatabase(connectionString: string): OwnerDatabase {
       ),
     end: () => pool.end(),
   };
+}
+
+type Cancellation = <T>(client: SqlClient, work: () => Promise<T>) => Promise<T>;
+
+/**
+ * Asks on a connection of its own, for those of the pool may all be at work. The client is given back only after the
+ * question was answered, so that it can't end a statement of somebody else.
+ */
+function cancellation(connectionString: string, signal: AbortSignal): Cancellation {
+  return async (client, work) => {
+    const { rows } = await client.query<{ id: number }>("select pg_catalog.pg_backend_pid() as id");
+    if (signal.aborted) throw abandoned();
+    let asked: Promise<unknown> | undefined;
+    const ask = () => {
+      asked = withClient(connectionString, (other) =>
+        other.query("select pg_catalog.pg_cancel_backend($1)", [rows[0]?.id]),
+      ).catch(() => {});
+    };
+    signal.addEventListener("abort", ask, { once: true });
+    try {
+      return await work();
+    } finally {
+      signal.removeEventListener("abort", ask);
+      await asked;
+    }
+  };
+}
+
+function abandoned(): StudioError {
+  return new StudioError("STUDIO_ABANDONED", { message: "Nobody waits for the answer any more" });
 }
 
 async function readObjects<Row extends object>(

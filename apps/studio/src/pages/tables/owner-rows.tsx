@@ -1,6 +1,6 @@
 // A table's rows as its owner sees them: page by page, sorted by their heads, edited where they stand.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { countQuery, refreshDatabase } from "../../api/queries.ts";
 import type { Sort, TableDetails } from "../../api/wire.ts";
 import { DataGrid } from "../../grid/data-grid.tsx";
@@ -9,6 +9,7 @@ import { Button } from "../../ui/button.tsx";
 import { Empty, Failed } from "../../ui/page.tsx";
 import { CellEditor } from "./cell-editor.tsx";
 import { DeleteRows } from "./delete-rows.tsx";
+import { ReadingRows } from "./reading-rows.tsx";
 import { RowForm } from "./row-form.tsx";
 import { RowsFooter } from "./rows-footer.tsx";
 import { type Selection, useRowPages } from "./use-row-pages.ts";
@@ -29,7 +30,7 @@ interface OpenedCell {
 const NOTHING: ReadonlySet<number> = new Set();
 
 export function OwnerRows({ details, selection, inserting, onInsert, onSort }: OwnerRowsProps) {
-  const { rows, page, go } = useRowPages(selection);
+  const { rows, page, go, stop } = useRowPages(selection);
   const [marked, setMarked] = useState<ReadonlySet<number>>(NOTHING);
   const [cell, setCell] = useState<OpenedCell | null>(null);
   const [editing, setEditing] = useState<number | null>(null);
@@ -41,7 +42,13 @@ export function OwnerRows({ details, selection, inserting, onInsert, onSort }: O
     setMarked(NOTHING);
     void refreshDatabase(client);
   };
-  if (rows.error) return <RowsFailed error={rows.error} retry={() => void rows.refetch()} />;
+  if (rows.error) {
+    return (
+      <RowsFailed error={rows.error} retry={() => void rows.refetch()}>
+        {sort.length > 0 ? <Button onClick={() => onSort([])}>Take the sort away</Button> : null}
+      </RowsFailed>
+    );
+  }
   const markable = page !== undefined && page.rowKey.kind !== "none";
   const markedRows = page?.rows.filter((_, index) => marked.has(index)) ?? [];
   const edited = editing === null ? undefined : page?.rows[editing];
@@ -58,7 +65,12 @@ export function OwnerRows({ details, selection, inserting, onInsert, onSort }: O
         onOpen={(place, anchor) => setCell({ place, anchor })}
         empty={
           page === undefined ? (
-            <Reading />
+            <ReadingRows
+              reading={rows.isFetching}
+              chosen={sort.length > 0 || filters.length > 0}
+              onStop={stop}
+              onAgain={() => void rows.refetch()}
+            />
           ) : (
             <NoRows
               details={details}
@@ -71,6 +83,7 @@ export function OwnerRows({ details, selection, inserting, onInsert, onSort }: O
       <RowsFooter
         page={page}
         busy={rows.isFetching}
+        onStop={stop}
         count={count.data}
         selection={selection}
         marked={marked.size}
@@ -115,10 +128,18 @@ export function OwnerRows({ details, selection, inserting, onInsert, onSort }: O
   );
 }
 
-function RowsFailed(props: { readonly error: unknown; readonly retry: () => void }) {
+interface RowsFailedProps {
+  readonly error: unknown;
+  readonly retry: () => void;
+  /** Another way out. */
+  readonly children: ReactNode;
+}
+
+function RowsFailed({ children, ...failed }: RowsFailedProps) {
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto p-5">
-      <Failed {...props} />
+    <div className="flex min-h-0 flex-1 flex-col items-start gap-3 overflow-y-auto p-5">
+      <Failed {...failed} />
+      {children}
     </div>
   );
 }
@@ -132,14 +153,6 @@ function nextSort(sort: readonly Sort[], column: string): readonly Sort[] {
   const now = sort.find((entry) => entry.column === column);
   if (now === undefined) return [{ column, ascending: true }];
   return now.ascending ? [{ column, ascending: false }] : [];
-}
-
-function Reading() {
-  return (
-    <p role="status" className="px-4 py-6 text-sm text-muted">
-      Reading rows
-    </p>
-  );
 }
 
 interface NoRowsProps {

@@ -4,11 +4,13 @@ import { type ReactNode, useState } from "react";
 import { countQuery } from "../../api/queries.ts";
 import type { RowCount, RowsPage } from "../../api/wire.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
+import { StopReading } from "./reading-rows.tsx";
 import type { PageStep, Selection } from "./use-row-pages.ts";
 
 export interface RowsFooterProps {
   readonly page: RowsPage | undefined;
   readonly busy: boolean;
+  readonly onStop: () => void;
   readonly count: RowCount | undefined;
   readonly selection: Selection;
   readonly marked: number;
@@ -55,6 +57,7 @@ export function RowsFooter(props: RowsFooterProps) {
           onClick={props.onRefresh}
         />
       </div>
+      {page === undefined ? null : <StopReading reading={busy} onStop={props.onStop} />}
       <p role="status">
         {page === undefined ? "…" : `${page.rows.length} shown`}
         {page === undefined ? (

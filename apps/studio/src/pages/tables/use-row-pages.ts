@@ -1,5 +1,5 @@
 // The way through a table's rows: which page is shown, and how one gets to the next. By key where rows have one, else by offset.
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { rowsQuery } from "../../api/queries.ts";
 import type { Cursor, Filter, RowsPage, Sort } from "../../api/wire.ts";
@@ -25,15 +25,16 @@ const FIRST: Position = { offset: 0, last: false };
 
 export function useRowPages(selection: Selection) {
   const [position, setPosition] = useState<Position>(FIRST);
-  const rows = useQuery({
-    ...rowsQuery({ ...selection, ...position, limit: PAGE_SIZE }),
-    placeholderData: keepPreviousData,
-  });
+  const client = useQueryClient();
+  const query = rowsQuery({ ...selection, ...position, limit: PAGE_SIZE });
+  const rows = useQuery({ ...query, placeholderData: keepPreviousData });
   const page = rows.data;
   const go = (step: PageStep) => {
     if (page !== undefined) setPosition((now) => positionAfter(now, { step, page }));
   };
-  return { rows, page, go };
+  /** Gives up what is under way; the server ends it, too. */
+  const stop = () => void client.cancelQueries({ queryKey: query.queryKey });
+  return { rows, page, go, stop };
 }
 
 interface Stepped {

@@ -1,5 +1,6 @@
 // Every error as the API's one shape (wire/problem.ts). PostgreSQL's words pass through to the person who sent the statement;
 // what was not foreseen is reported to the log and named without its words.
+import { PostgresError } from "../../database/postgres-error.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import { EditError } from "../rows/edit-error.ts";
 import { StudioError } from "../studio-error.ts";
@@ -13,6 +14,15 @@ export function errorResponse(error: unknown, report: (error: unknown) => void):
   });
 }
 
+/** Of Studio's own statements, which end at a time of their own. */
+const QUERY_CANCELED = "57014";
+
+const TOOK_TOO_LONG: ApiProblem["error"] = {
+  code: QUERY_CANCELED,
+  message: "PostgreSQL took longer than 30 seconds, and was stopped",
+  hint: "An index on the columns that are sorted or filtered by makes it quick. The SQL Editor can wait for longer",
+};
+
 interface Described {
   readonly status: number;
   readonly problem: ApiProblem["error"];
@@ -24,6 +34,9 @@ function describe(error: unknown, report: (error: unknown) => void): Described {
   }
   if (error instanceof EditError) {
     return { status: 422, problem: { ...wordsOf(error.cause), field: error.column } };
+  }
+  if (error instanceof PostgresError && error.code === QUERY_CANCELED) {
+    return { status: 422, problem: TOOK_TOO_LONG };
   }
   if (error instanceof RowlockError) {
     const away = error.code === "DATABASE_UNREACHABLE" || error.code === "DATABASE_BUSY";

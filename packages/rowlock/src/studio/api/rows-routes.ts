@@ -20,10 +20,20 @@ export function rowsRoutes(context: StudioContext): Hono {
   const { database } = context;
   const routes = new Hono();
   routes.post("/read", async (c) =>
-    c.json(await readRows(await requestBody(c, readRowsSchema), context)),
+    c.json(
+      await readRows(await requestBody(c, readRowsSchema), {
+        database: database.cancelledBy(c.req.raw.signal),
+        now: context.now,
+      }),
+    ),
   );
   routes.post("/count", async (c) =>
-    c.json(await countRows(await requestBody(c, countRowsSchema), database)),
+    c.json(
+      await countRows(await requestBody(c, countRowsSchema), {
+        database,
+        signal: c.req.raw.signal,
+      }),
+    ),
   );
   routes.post("/insert", async (c) =>
     c.json(await insertRow(await requestBody(c, insertRowSchema), database)),
