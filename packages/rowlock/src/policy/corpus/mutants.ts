@@ -1,149 +1,137 @@
-// Weakens the policies of a sound schema in every small way, one at a time. Each mutant lets something through that the
-// schema holds back; ways that change nothing for a given schema are not made.
-import type pg from "pg";
+// Weakens the policies of a table in every small way, one at a time. Nothing is left out because it looks harmless:
+// whether a mutant lets anything more through is for `decisions.ts` to say.
+import type { PolicyFacts } from "../../catalog/security/policies.ts";
+import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+import { compile, identifier, sql, trusted } from "../../sql/fragment.ts";
+import { WEAKENINGS } from "./weaken-expression.ts";
 
 export interface Mutant {
   readonly kind: string;
-  /** What was weakened, for messages. */
-  readonly target: string;
+  /** As `schema.name`. */
+  readonly table: string;
   readonly sql: string;
 }
 
-interface PolicyRow {
-  readonly schema: string;
-  readonly table: string;
-  readonly name: string;
-  readonly command: "select" | "insert" | "update" | "delete" | "all";
-  readonly permissive: boolean;
-  readonly using: string | null;
-  readonly check: string | null;
+type Change = Omit<Mutant, "table">;
+
+export function mutantsOf(relation: GuardedRelation): readonly Mutant[] {
+  const { schema, name, policies } = relation;
+  const changes = [
+    ...policies.flatMap((policy) => [
+      ...expressionChanges(policy, relation),
+      ...policyChanges(policy, relation),
+    ]),
+    ...tableChanges(relation),
+  ];
+  return changes.map((change) => ({ ...change, table: `${schema}.${name}` }));
 }
 
-const POLICIES = `
-  select schemaname as schema, tablename as table, policyname as name, lower(cmd) as command,
-    permissive = 'PERMISSIVE' as permissive, qual as using, with_check as check
-  from pg_policies where schemaname = 'public' order by tablename, policyname`;
-
-/** Tables that a mutant may open without harm to anybody: they are meant to be read by all. */
-export interface MutantOptions {
-  readonly openToRead?: readonly string[];
-  /** Tables whose owner column may be NULL. */
-  readonly nullable?: readonly string[];
-  /** Tables whose owner column nobody may write: either expression of an update alone still guards it. */
-  readonly ownerFixed?: readonly string[];
-}
-
-export async function mutantsOf(
-  client: pg.ClientBase,
-  { openToRead = [], nullable = [], ownerFixed = [] }: MutantOptions = {},
-): Promise<readonly Mutant[]> {
-  const { rows } = await client.query<PolicyRow>(POLICIES);
-  const policies = rows.filter((policy) => policy.permissive);
-  const mutants: Mutant[] = [];
-  for (const policy of policies) {
-    const open = openToRead.includes(policy.table) && policy.command === "select";
-    if (!open)
-      mutants.push(
-        ...weakened(policy, {
-          nullable: nullable.includes(policy.table),
-          ownerFixed: ownerFixed.includes(policy.table),
-        }),
-      );
-  }
-  const tables = [...new Set(policies.map((policy) => policy.table))];
-  for (const table of tables) {
-    mutants.push({
-      kind: "row level security off",
-      target: table,
-      sql: `alter table "${table}" disable row level security`,
+/** Of two expressions each is weakened alone, and then both. */
+function expressionChanges(policy: PolicyFacts, relation: GuardedRelation): readonly Change[] {
+  const { using, check } = policy;
+  const columns = relation.columns
+    .map((column) => text(identifier(column.name)))
+    .filter((name) => mentions(`${using} ${check}`, name.replaceAll('"', "")));
+  return Object.entries(WEAKENINGS).flatMap(([kind, weaken]) => {
+    const usings = using === null ? [] : weaken(using, columns);
+    const checks = check === null ? [] : weaken(check, columns);
+    const pairs = usings.flatMap((one, index) => {
+      const other = checks[index];
+      return other === undefined ? [] : [{ using: one, check: other }];
     });
-    for (const command of ["select", "insert", "update", "delete"] as const) {
-      if (command === "select" && openToRead.includes(table)) continue;
-      const clause = command === "insert" ? "with check (true)" : "using (true)";
-      mutants.push({
-        kind: `a further ${command} policy`,
-        target: table,
-        sql: `grant ${command} on "${table}" to authenticated; create policy mutant on "${table}" for ${command} to authenticated ${clause}`,
-      });
-    }
+    const all = [
+      ...usings.map((one) => ({ using: one, check })),
+      ...checks.map((one) => ({ using, check: one })),
+      ...pairs,
+    ];
+    return all.map((changed) => ({ kind, sql: alter(policy, relation, clauses(changed)) }));
+  });
+}
+
+function mentions(expression: string, column: string): boolean {
+  return new RegExp(`(^|\\W)${column}(\\W|$)`).test(expression);
+}
+
+function policyChanges(policy: PolicyFacts, relation: GuardedRelation): readonly Change[] {
+  const { command, permissive, check, using } = policy;
+  const privileges = command === "all" ? "select, insert, update, delete" : command;
+  const changes: Change[] = [
+    {
+      kind: "everyone instead of those signed in",
+      sql: `grant ${privileges} on ${target(relation)} to anon; ${alter(policy, relation, "to public")}`,
+    },
+  ];
+  if (check === null && (command === "update" || command === "all")) {
+    changes.push({
+      kind: "a WITH CHECK that is always true",
+      sql: alter(policy, relation, `${clauses({ using, check: "true" })}`),
+    });
   }
-  return [...mutants, ...(await restrictiveMutants(rows))];
-}
-
-/** Where an owner may be NULL, what lets NULL through. */
-const NULL_EXPRESSIONS: Expressions = {
-  "NULL counts as allowed": (x) => `coalesce((${x}), true)`,
-  "not false is enough": (x) => `(${x}) is not false`,
-};
-
-type Expressions = Readonly<Record<string, (expression: string) => string | undefined>>;
-
-/** The ways in which one expression can be weakened. */
-const EXPRESSIONS: Expressions = {
-  "always true": () => "true",
-  "a tautology added": (x) => `(${x}) or 1 = 1`,
-  "signed in is enough": () => "(auth.jwt() ->> 'sub') is not null",
-  "the role is enough": () => "auth.role() = 'authenticated'",
-  negated: (x) => `not (${x})`,
-  // Inside a subquery it would be the other table's own policies that decide.
-  "equality to inequality": (x) => (/ FROM /.test(x) ? undefined : swap(x, / = /, " <> ")),
-  "AND to OR": (x) => swap(x, / AND /, " OR "),
-  "a condition dropped": (x) => swap(x, /^\((.+) AND (?:.+)\)$/, "($1)"),
-  "the other condition dropped": (x) => swap(x, /^\((?:.+) AND (.+)\)$/, "($1)"),
-  "the subquery untied": (x) => swap(x, /\((\w+)\.(\w+) = (\w+)\.\2\)/s, "($1.$2 = $1.$2)"),
-};
-
-function swap(expression: string, pattern: RegExp, replacement: string): string | undefined {
-  const changed = expression.replace(pattern, replacement);
-  return changed === expression ? undefined : changed;
-}
-
-interface TableTraits {
-  readonly nullable: boolean;
-  readonly ownerFixed: boolean;
-}
-
-function weakened(policy: PolicyRow, { nullable, ownerFixed }: TableTraits): readonly Mutant[] {
-  const mutants: Mutant[] = [];
-  const expressions = nullable ? { ...EXPRESSIONS, ...NULL_EXPRESSIONS } : EXPRESSIONS;
-  for (const [kind, weaken] of Object.entries(expressions)) {
-    const using = policy.using === null ? undefined : weaken(policy.using);
-    const check = policy.check === null ? undefined : weaken(policy.check);
-    // Of an update's two expressions the other one still asks for the role.
-    const dropsRole = /condition dropped/.test(kind);
-    const alone = policy.command !== "update" || !(dropsRole || ownerFixed);
-    if (using !== undefined && alone) {
-      mutants.push(mutant(kind, "using", policy, clauses({ ...policy, using })));
-    }
-    if (check !== undefined && alone) {
-      mutants.push(mutant(kind, "check", policy, clauses({ ...policy, check })));
-    }
-    if (using !== undefined && check !== undefined) {
-      mutants.push(mutant(kind, "both", policy, clauses({ ...policy, using, check })));
-    }
+  if (command === "select") {
+    changes.push({
+      kind: "a SELECT policy for every command",
+      sql: `grant select, insert, update, delete on ${target(relation)} to authenticated;
+        ${drop(policy, relation)}; ${create({ ...policy, command: "all" }, relation)}`,
+    });
   }
-  return mutants;
+  if (!permissive) {
+    changes.push(
+      { kind: "a restrictive policy dropped", sql: drop(policy, relation) },
+      {
+        kind: "restrictive to permissive",
+        sql: `${drop(policy, relation)}; ${create({ ...policy, permissive: true }, relation)}`,
+      },
+    );
+  }
+  return changes;
 }
 
-function mutant(kind: string, side: string, policy: PolicyRow, change: string): Mutant {
-  const { table, name, command } = policy;
-  return {
-    kind,
-    target: `${table} ${command} ${side}`,
-    sql: `alter policy "${name.replaceAll('"', '""')}" on "${table}" ${change}`,
-  };
+function tableChanges(relation: GuardedRelation): readonly Change[] {
+  const table = target(relation);
+  const further = (["select", "insert", "update", "delete", "all"] as const).flatMap((command) =>
+    ["authenticated", "anon"].map((role) => {
+      const open =
+        command === "insert" ? { using: null, check: "true" } : { using: "true", check: null };
+      const privileges = command === "all" ? "select, insert, update, delete" : command;
+      const policy = { name: "mutant", command, permissive: true, roles: [role], ...open };
+      return {
+        kind: `a further ${command} policy for ${role}`,
+        sql: `grant ${privileges} on ${table} to ${role}; ${create(policy, relation)}`,
+      };
+    }),
+  );
+  return [
+    { kind: "row level security off", sql: `alter table ${table} disable row level security` },
+    ...further,
+  ];
 }
 
-function clauses({ using, check }: Pick<PolicyRow, "using" | "check">): string {
-  return `${using === null ? "" : `using (${using})`} ${check === null ? "" : `with check (${check})`}`;
+function alter({ name }: PolicyFacts, relation: GuardedRelation, change: string): string {
+  return `alter policy ${text(identifier(name))} on ${target(relation)} ${change}`;
 }
 
-async function restrictiveMutants(rows: readonly PolicyRow[]): Promise<readonly Mutant[]> {
-  return rows
-    .filter((policy) => !policy.permissive)
-    .map((policy) => ({
-      kind: "restrictive to permissive",
-      target: `${policy.table} ${policy.command}`,
-      sql: `drop policy "${policy.name}" on "${policy.table}"; create policy "${policy.name}" on "${policy.table}" for ${policy.command} to authenticated ${clauses(policy)}`,
-    }));
+function drop({ name }: PolicyFacts, relation: GuardedRelation): string {
+  return `drop policy ${text(identifier(name))} on ${target(relation)}`;
+}
+
+function create(policy: PolicyFacts, relation: GuardedRelation): string {
+  const { name, command, permissive, roles } = policy;
+  const kind = permissive ? "permissive" : "restrictive";
+  return `create policy ${text(identifier(name))} on ${target(relation)} as ${kind} for ${command} to ${roles.join(", ")} ${clauses(policy)}`;
+}
+
+function clauses({ using, check }: Pick<PolicyFacts, "using" | "check">): string {
+  const parts = [
+    using === null ? undefined : sql`using (${trusted(using)})`,
+    check === null ? undefined : sql`with check (${trusted(check)})`,
+  ];
+  return parts.flatMap((part) => (part === undefined ? [] : [text(part)])).join(" ");
+}
+
+function target({ schema, name }: GuardedRelation): string {
+  return text(identifier(schema, name));
+}
+
+function text(fragment: Parameters<typeof compile>[0]): string {
+  return compile(fragment).text;
 }

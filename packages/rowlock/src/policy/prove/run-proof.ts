@@ -7,27 +7,22 @@ import {
   type AnalysedRelation,
   analyseDatabase,
   type DatabaseAnalysis,
-  qualifiedName,
 } from "../analysis/database-analysis.ts";
-import { reachableRoutines, routineTitle } from "../audit/routine-text.ts";
 import { loadSqlParser } from "../expression/parser.ts";
 import type { ProofCopy } from "../ports.ts";
+import { attack } from "./attack.ts";
 import type { AttemptContext } from "./attempts/attempt.ts";
-import { ACTORS, IMPOSTORS } from "./cast.ts";
-import { summarize } from "./cells.ts";
+import { ACTORS } from "./cast.ts";
 import { CONTROL_TABLE, createControlTable, runControls } from "./controls.ts";
 import { findDrift } from "./drift.ts";
 import { emptyOwnedTables } from "./empty-tables.ts";
 import { findForcedColumns } from "./forced-columns.ts";
-import { functionLeaks, relationLeaks } from "./leaks.ts";
 import { Observer } from "./observer.ts";
-import type { Cell, Proof, Unknown } from "./proof.ts";
-import { type MadeWorld, makeRows } from "./rows/make-rows.ts";
+import type { Proof } from "./proof.ts";
+import { makeRows } from "./rows/make-rows.ts";
 import { createSend, type Send } from "./send.ts";
-import { describeSubjects, type Subject } from "./subject.ts";
-import { RELATION_VERBS, sweep, type Trial } from "./sweep.ts";
-import { type FunctionTrial, sweepFunctions } from "./sweep-functions.ts";
-import { createTryRequest, type TryRequest } from "./try-request.ts";
+import { describeSubjects } from "./subject.ts";
+import { createTryRequest } from "./try-request.ts";
 
 export interface ProveOptions {
   readonly copy: ProofCopy;
@@ -41,6 +36,8 @@ export interface ProveOptions {
   readonly live?: SecurityModel | undefined;
   /** Only these relations, as `schema.name`; all when there are none. */
   readonly only?: readonly string[];
+  /** Leaves the controls out: what comes of it is never trusted. */
+  readonly withoutControls?: boolean;
   readonly onProgress?: (text: string) => void;
 }
 
@@ -77,8 +74,10 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
   );
   const tryRequest = createTryRequest(send, { copy, observer });
   const results = await attack({ ...options, context, tryRequest, world });
-  const control = subjects.find((subject) => isControl(subject.relation));
-  onProgress?.("Breaking a table on purpose, to see that it is noticed");
+  const control = options.withoutControls
+    ? undefined
+    : subjects.find((subject) => isControl(subject.relation));
+  if (control !== undefined) onProgress?.("Breaking a table on purpose, to see that it is noticed");
   const controls =
     control === undefined
       ? []
@@ -111,102 +110,4 @@ function reachable({ relations }: DatabaseAnalysis): readonly AnalysedRelation[]
   return relations.filter(
     ({ exposed, kind, isPartition }) => exposed && kind !== "foreign-table" && !isPartition,
   );
-}
-
-interface Attack extends ProveOptions {
-  readonly context: AttemptContext;
-  readonly tryRequest: TryRequest;
-  readonly world: MadeWorld;
-}
-
-async function attack(
-  options: Attack,
-): Promise<Pick<Proof, "cells" | "leaks" | "unknown" | "objects">> {
-  const { context, tryRequest, world, copy, only, onProgress } = options;
-  const chosen = context.subjects.filter(
-    ({ relation }) =>
-      only === undefined || only.length === 0 || only.includes(qualifiedName(relation)),
-  );
-  const tryable = chosen.filter(({ relation }) => !world.unmade.has(relation.oid));
-  const show = progressOver(tryable.length * ACTORS.length, onProgress);
-  const trials = await sweep(tryable, {
-    actors: ACTORS,
-    verbs: RELATION_VERBS,
-    tryRequest,
-    context,
-    onTrial: show,
-  });
-  const impostors = await sweep(tryable, {
-    actors: IMPOSTORS,
-    verbs: ["read"],
-    tryRequest,
-    context,
-  });
-  const routines = only?.length ? [] : reachableRoutines(context.database);
-  onProgress?.(`Calling ${routines.length} functions`);
-  const calls = await sweepFunctions(routines, { actors: ACTORS, tryRequest, context });
-  onProgress?.("Looking at the witnesses");
-  const witnesses = { copy, tryRequest, context };
-  const leaks = [
-    ...(await relationLeaks([...trials, ...impostors], witnesses)),
-    ...(await functionLeaks(calls, witnesses)),
-  ];
-  const cells = [...[...trials, ...impostors].flatMap(cellOf), ...calls.flatMap(callCellOf)];
-  return {
-    cells,
-    leaks,
-    unknown: unknowns(chosen, world, cells),
-    objects: [
-      ...chosen.map(({ relation }) => qualifiedName(relation)),
-      ...routines.map(routineTitle),
-    ],
-  };
-}
-
-function progressOver(
-  total: number,
-  onProgress: ProveOptions["onProgress"],
-): (subject: Subject) => void {
-  let done = 0;
-  return ({ relation }) => {
-    done += 1;
-    onProgress?.(`${Math.round((100 * done) / total)}% ${qualifiedName(relation)}`);
-  };
-}
-
-function cellOf({ subject, actor, verb, tried }: Trial): readonly Cell[] {
-  const summary = summarize(
-    verb,
-    tried.map((one) => one.judgement),
-  );
-  const object = qualifiedName(subject.relation);
-  return summary === undefined ? [] : [{ object, actor: actor.name, verb, ...summary }];
-}
-
-function callCellOf({ routine, actor, tried }: FunctionTrial): readonly Cell[] {
-  const summary = summarize(
-    "call",
-    tried.map((one) => one.judgement),
-  );
-  if (summary === undefined) return [];
-  return [{ object: routineTitle(routine), actor: actor.name, verb: "call", ...summary }];
-}
-
-function unknowns(
-  subjects: readonly Subject[],
-  { unmade }: MadeWorld,
-  cells: readonly Cell[],
-): readonly Unknown[] {
-  const without = subjects.flatMap(({ relation }) => {
-    const reason = unmade.get(relation.oid);
-    return reason === undefined
-      ? []
-      : [{ object: qualifiedName(relation), reason: `no row could be made: ${reason}` }];
-  });
-  const untold = new Map<string, Unknown>();
-  for (const { object, verb, outcome, reason } of cells) {
-    if (outcome !== "unknown" || reason === null) continue;
-    untold.set(`${object} ${reason}`, { object, reason: `${verb}: ${reason}` });
-  }
-  return [...without, ...untold.values()];
 }

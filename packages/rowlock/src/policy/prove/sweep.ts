@@ -84,12 +84,16 @@ async function trialsOf(
   const trials: Trial[] = [];
   for (const verb of verbs) {
     const tried: Tried[] = [];
+    let ungranted = false;
     for (const attempt of ATTEMPTS[verb](subject, actor, context)) {
+      if (ungranted && attempt.blind !== true) continue;
       const { answer, reached } = await tryRequest(actor, attempt.request);
       const judgement = attempt.judge(answer, reached);
       tried.push({ attempt, judgement });
-      // Nothing but the grant or the token was asked, and that will not change from one request to the next.
-      if (judgement.kind === "denied" && judgement.by !== "policy") break;
+      if (judgement.kind !== "denied" || judgement.by === "policy") continue;
+      // Nothing but the token or the grant was asked, and that will not change from one request to the next.
+      if (judgement.by === "token") break;
+      ungranted = true;
     }
     if (tried.length > 0) trials.push({ subject, actor, verb, tried });
   }

@@ -1,4 +1,5 @@
 -- Countries that everyone reads and only the server writes.
+-- intent: {"public.countries": {"read": "public", "write": "nobody"}}
 
 create table countries (
   code char(2) primary key,

@@ -31,6 +31,8 @@ export interface Attempt {
   readonly verb: ProofVerb;
   readonly actor: Actor;
   readonly request: ProofRequest;
+  /** It names no row and so needs no right to read: that another attempt was refused by a grant says nothing of it. */
+  readonly blind?: boolean;
   /** `reached` are the made rows that a write came to; none for a read. */
   readonly judge: (answer: Answer, reached: readonly MadeRow[]) => Judgement;
 }
@@ -44,7 +46,7 @@ export interface AttemptContext {
   readonly subjects: readonly Subject[];
 }
 
-/** The attempts of one verb, the plainest first: when grants refuse it, the others are not needed. */
+/** The attempts of one verb, the plainest first: when grants refuse it, only the blind ones are still of interest. */
 export type AttemptsOf = (
   subject: Subject,
   actor: Actor,

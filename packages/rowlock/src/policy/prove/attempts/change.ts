@@ -95,7 +95,7 @@ export function changeOf(row: MadeRow, options: ChangeOptions): readonly Attempt
 export function all(options: ChangeOptions): Attempt {
   const { subject, actor } = options;
   const command = options.body === null ? "delete" : "update";
-  return request(options, {}, (answer, reached) => {
+  const attempt = request(options, {}, (answer, reached) => {
     const done = outcomeOf(answer);
     if (done.kind !== "allowed") return done;
     const strangers = subject.notTheirs(actor, command, reached);
@@ -109,6 +109,7 @@ export function all(options: ChangeOptions): Attempt {
     const what = `${pastOf(command)} ${answer.total} rows at once, of which ${allowance} may be theirs`;
     return { kind: "leak", what, rows: [stranger] };
   });
+  return { ...attempt, blind: true };
 }
 
 function request(

@@ -1,0 +1,114 @@
+// Every actor tries every verb on every relation and function, and what comes of it is put together.
+// Guarantee: what has no rows, and what could not be judged, is unknown and in no cell called safe.
+import { qualifiedName } from "../analysis/database-analysis.ts";
+import { reachableRoutines, routineTitle } from "../audit/routine-text.ts";
+import type { ProofCopy } from "../ports.ts";
+import type { AttemptContext } from "./attempts/attempt.ts";
+import { ACTORS, IMPOSTORS } from "./cast.ts";
+import { summarize } from "./cells.ts";
+import { functionLeaks, relationLeaks } from "./leaks.ts";
+import type { Cell, Proof, Unknown } from "./proof.ts";
+import type { MadeWorld } from "./rows/make-rows.ts";
+import type { Subject } from "./subject.ts";
+import { RELATION_VERBS, sweep, type Trial } from "./sweep.ts";
+import { type FunctionTrial, sweepFunctions } from "./sweep-functions.ts";
+import type { TryRequest } from "./try-request.ts";
+
+export interface Attack {
+  readonly copy: ProofCopy;
+  /** Only these relations, as `schema.name`; all when there are none. */
+  readonly only?: readonly string[] | undefined;
+  readonly onProgress?: ((text: string) => void) | undefined;
+  readonly context: AttemptContext;
+  readonly tryRequest: TryRequest;
+  readonly world: MadeWorld;
+}
+
+export async function attack(
+  options: Attack,
+): Promise<Pick<Proof, "cells" | "leaks" | "unknown" | "objects">> {
+  const { context, tryRequest, world, copy, only, onProgress } = options;
+  const chosen = context.subjects.filter(
+    ({ relation }) =>
+      only === undefined || only.length === 0 || only.includes(qualifiedName(relation)),
+  );
+  const tryable = chosen.filter(({ relation }) => !world.unmade.has(relation.oid));
+  const show = progressOver(tryable.length * ACTORS.length, onProgress);
+  const trials = await sweep(tryable, {
+    actors: ACTORS,
+    verbs: RELATION_VERBS,
+    tryRequest,
+    context,
+    onTrial: show,
+  });
+  const impostors = await sweep(tryable, {
+    actors: IMPOSTORS,
+    verbs: ["read"],
+    tryRequest,
+    context,
+  });
+  const routines = only?.length ? [] : reachableRoutines(context.database);
+  onProgress?.(`Calling ${routines.length} functions`);
+  const calls = await sweepFunctions(routines, { actors: ACTORS, tryRequest, context });
+  onProgress?.("Looking at the witnesses");
+  const witnesses = { copy, tryRequest, context };
+  const leaks = [
+    ...(await relationLeaks([...trials, ...impostors], witnesses)),
+    ...(await functionLeaks(calls, witnesses)),
+  ];
+  const cells = [...[...trials, ...impostors].flatMap(cellOf), ...calls.flatMap(callCellOf)];
+  return {
+    cells,
+    leaks,
+    unknown: unknowns(chosen, world, cells),
+    objects: [
+      ...chosen.map(({ relation }) => qualifiedName(relation)),
+      ...routines.map(routineTitle),
+    ],
+  };
+}
+
+function progressOver(total: number, onProgress: Attack["onProgress"]): (subject: Subject) => void {
+  let done = 0;
+  return ({ relation }) => {
+    done += 1;
+    onProgress?.(`${Math.round((100 * done) / total)}% ${qualifiedName(relation)}`);
+  };
+}
+
+function cellOf({ subject, actor, verb, tried }: Trial): readonly Cell[] {
+  const summary = summarize(
+    verb,
+    tried.map((one) => one.judgement),
+  );
+  const object = qualifiedName(subject.relation);
+  return summary === undefined ? [] : [{ object, actor: actor.name, verb, ...summary }];
+}
+
+function callCellOf({ routine, actor, tried }: FunctionTrial): readonly Cell[] {
+  const summary = summarize(
+    "call",
+    tried.map((one) => one.judgement),
+  );
+  if (summary === undefined) return [];
+  return [{ object: routineTitle(routine), actor: actor.name, verb: "call", ...summary }];
+}
+
+function unknowns(
+  subjects: readonly Subject[],
+  { unmade }: MadeWorld,
+  cells: readonly Cell[],
+): readonly Unknown[] {
+  const without = subjects.flatMap(({ relation }) => {
+    const reason = unmade.get(relation.oid);
+    return reason === undefined
+      ? []
+      : [{ object: qualifiedName(relation), reason: `no row could be made: ${reason}` }];
+  });
+  const untold = new Map<string, Unknown>();
+  for (const { object, verb, outcome, reason } of cells) {
+    if (outcome !== "unknown" || reason === null) continue;
+    untold.set(`${object} ${reason}`, { object, reason: `${verb}: ${reason}` });
+  }
+  return [...without, ...untold.values()];
+}
