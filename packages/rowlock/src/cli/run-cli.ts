@@ -5,6 +5,7 @@ import { auditCommand } from "./commands/audit.ts";
 import { databaseCommand } from "./commands/database.ts";
 import { devCommand } from "./commands/dev.ts";
 import { envCommand } from "./commands/env.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { protectCommand } from "./commands/protect.ts";
@@ -54,6 +55,7 @@ const COMMANDS = [
   protectCommand,
   auditCommand,
   proveCommand,
+  explainCommand,
   usersCommand,
   webhooksCommand,
   keysCommand,

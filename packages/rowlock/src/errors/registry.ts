@@ -290,7 +290,8 @@ export const ERRORS = {
     remedy: "Correct the statement at the file, line and column that the message names.",
   },
   DATABASE_REMOTE: {
-    meaning: "A database that is not on this machine was to be migrated, seeded or reset.",
+    meaning:
+      "A database that is not on this machine was to be migrated, seeded, reset or looked into.",
     remedy: "Add --yes if that is what you want.",
   },
   PROTECT_TABLE: {
@@ -352,6 +353,14 @@ export const ERRORS = {
   PROVE_NOTHING_TO_COPY: {
     meaning: "There is nothing that a copy for a proof could be built from.",
     remedy: "Keep the changes as migrations, or stop rowlock dev.",
+  },
+  EXPLAIN_REQUEST_UNREADABLE: {
+    meaning: "What was given to `rowlock explain` is no request that could be sent.",
+    remedy: "Give a path such as '/tasks?select=*', with --data for a body, or a whole curl line.",
+  },
+  EXPLAIN_WHO: {
+    meaning: "Whoever `--as` names can't be asked for.",
+    remedy: "Name a user by id, email address or username, a token, anon or service_role.",
   },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -56,6 +56,11 @@ export interface MetadataPatch {
   readonly unsafe_metadata?: JsonObject | undefined;
 }
 
+export interface PassingSessionOptions {
+  /** The active organization, by id or slug; default none. */
+  readonly organization?: string | undefined;
+}
+
 /** Each takes a user as an id, an email address or a username, and throws a ClerkApiError when there is none. */
 export interface IdentityOperations {
   /** Newest first. */
@@ -70,9 +75,13 @@ export interface IdentityOperations {
   /** An address that signs the user in once. */
   createSignInLink(user: string, options?: { readonly lifetimeSeconds?: number }): Promise<string>;
   /** A session token of a session that is never stored: for a command line, good for its own minute. */
-  mintSessionToken(user: string): Promise<string>;
+  mintSessionToken(user: string, options?: PassingSessionOptions): Promise<string>;
   /** A token of a JWT template. */
-  mintTemplateToken(user: string, template: string): Promise<string>;
+  mintTemplateToken(
+    user: string,
+    template: string,
+    options?: PassingSessionOptions,
+  ): Promise<string>;
   /** The mail that would have been sent, newest first. */
   listMessages(filter?: {
     readonly to?: string;
@@ -127,14 +136,15 @@ export function createOperations(instance: Instance): IdentityOperations {
       );
       return ticket.url ?? "";
     },
-    mintSessionToken: async (text) =>
-      sessionToken(await passingSession(instance, text), { instance }),
-    async mintTemplateToken(text, name) {
+    mintSessionToken: async (text, options) =>
+      sessionToken(await passingSession(instance, text, options), { instance }),
+    async mintTemplateToken(text, name, options) {
       const template = await findJwtTemplateByName(database, name);
       if (template === undefined) {
         throw clerkError("templateNotFound", { values: { attribute: "name", value: name } });
       }
-      return templateToken(await passingSession(instance, text), { instance, template });
+      const session = await passingSession(instance, text, options);
+      return templateToken(session, { instance, template });
     },
     listMessages: (filter = {}) =>
       listMessages(database, { to: filter.to, limit: filter.limit ?? 100, offset: 0 }),
@@ -186,12 +196,22 @@ async function addUser(instance: Instance, options: NewUserOptions): Promise<Use
   return summaryOf(user);
 }
 
-/** A session that is never stored. @throws ClerkApiError when the user is banned or locked */
-async function passingSession(instance: Instance, text: string): Promise<SessionContext> {
+/** A session that is never stored. @throws ClerkApiError when the user is banned, locked or no member */
+async function passingSession(
+  instance: Instance,
+  text: string,
+  { organization }: PassingSessionOptions = {},
+): Promise<SessionContext> {
   const user = await requireUser(instance, text);
   const now = instance.clock();
   requireNotLocked(user, now);
   const memberships = await findMembershipsOfUsers(instance.database, [user.id]);
+  const active = memberships.find(
+    (one) => one.organization_id === organization || one.organization.slug === organization,
+  );
+  if (organization !== undefined && active === undefined) {
+    throw clerkError("organizationNotFoundOrUnauthorized");
+  }
   const minute = 60_000;
   return {
     user,
@@ -202,7 +222,7 @@ async function passingSession(instance: Instance, text: string): Promise<Session
       user_id: user.id,
       status: "active",
       actor: null,
-      last_active_organization_id: null,
+      last_active_organization_id: active?.organization_id ?? null,
       activity: {},
       reverification: null,
       first_factor_verified_at: now,

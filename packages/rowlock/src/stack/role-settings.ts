@@ -10,7 +10,9 @@ export interface RoleSettings {
   refresh(): Promise<void>;
 }
 
-export function createRoleSettings(urls: DatabaseUrls): RoleSettings {
+export function createRoleSettings(
+  urls: Pick<DatabaseUrls, "authenticator" | "service">,
+): RoleSettings {
   const current = new Map<string, RoleConfiguration>();
   return {
     current,

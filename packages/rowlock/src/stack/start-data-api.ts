@@ -34,7 +34,7 @@ export interface RunningDataApi {
 export async function startDataApi(options: StartDataApiOptions): Promise<RunningDataApi> {
   const { state, urls, now, onError } = options;
   const roleSettings = createRoleSettings(urls);
-  const settings = settingsOf(state.opened, roleSettings.current);
+  const settings = projectApiSettings(state.opened, roleSettings.current);
   const catalog = createCatalogSource({
     connectionString: urls.owner,
     onError,
@@ -69,7 +69,7 @@ export async function startDataApi(options: StartDataApiOptions): Promise<Runnin
 }
 
 /** supabase/config.toml's `[api]`, in PostgREST's own terms. */
-function settingsOf(
+export function projectApiSettings(
   { project, addresses }: OpenedProject,
   roleSettings: DataApiSettings["roleSettings"],
 ): DataApiSettings {

@@ -70,19 +70,25 @@ export function withIdentity<T>(
   options: WithDatabasesOptions,
   work: (identity: Identity) => Promise<T>,
 ): Promise<T> {
-  return withDatabases(options, async ({ urls }) => {
-    const identity = await startIdentity({
-      state: createProjectState(options.opened, { now: Date.now, onNotice: options.onNotice }),
-      connectionString: urls.identity,
-      clock: Date.now,
-      log: () => {},
-      declares: options.opened.running === undefined,
-      delivers: false,
-    });
-    try {
-      return await work(identity);
-    } finally {
-      await identity.close();
-    }
+  return withDatabases(options, ({ urls }) => useIdentity({ ...options, urls }, work));
+}
+
+/** The same on databases that are open already. */
+export async function useIdentity<T>(
+  { opened, onNotice, urls }: WithDatabasesOptions & Pick<CommandDatabases, "urls">,
+  work: (identity: Identity) => Promise<T>,
+): Promise<T> {
+  const identity = await startIdentity({
+    state: createProjectState(opened, { now: Date.now, onNotice }),
+    connectionString: urls.identity,
+    clock: Date.now,
+    log: () => {},
+    declares: opened.running === undefined,
+    delivers: false,
   });
+  try {
+    return await work(identity);
+  } finally {
+    await identity.close();
+  }
 }

@@ -11,12 +11,18 @@ export interface RemoteGuardOptions {
 
 /** @throws DATABASE_REMOTE */
 export function refuseRemote({ connectionString, allowRemote }: RemoteGuardOptions): void {
-  const host = hostOf(connectionString);
-  if (allowRemote === true || isLoopback(host)) return;
+  const host = remoteHost(connectionString);
+  if (allowRemote === true || host === undefined) return;
   throw rowlockError("DATABASE_REMOTE", {
     message: `The database is on ${host}, not on this machine, so it is not changed unasked`,
     hint: "Add --yes if that is what you want",
   });
+}
+
+/** The host of a database that is not on this machine; undefined for one that is. */
+export function remoteHost(connectionString: string): string | undefined {
+  const host = hostOf(connectionString);
+  return isLoopback(host) ? undefined : host;
 }
 
 // pg's own reading of the string: a `host` parameter or PGHOST may say other than what stands behind the @.

@@ -13,19 +13,33 @@ export interface CheckClaimsOptions {
   readonly audience?: string | undefined;
 }
 
+type ClaimCheck = (claims: JsonObject, options: CheckClaimsOptions) => void;
+
+/** The checks by the claim that they are about, in their order. Each throws a TokenError of the kind `claims`. */
+export const CLAIM_CHECKS = {
+  exp: checkExpiry,
+  nbf: (claims, { at }) =>
+    checkNotBefore(claims, { at, claim: "nbf", code: "TOKEN_NOT_YET_VALID" }),
+  iat: (claims, { at }) =>
+    checkNotBefore(claims, { at, claim: "iat", code: "TOKEN_ISSUED_IN_FUTURE" }),
+  aud: (claims, { audience }) => checkAudience(claims.aud ?? undefined, audience),
+} as const satisfies Readonly<Record<string, ClaimCheck>>;
+
+const IN_ORDER: readonly ClaimCheck[] = Object.values(CLAIM_CHECKS);
+
 /** @throws TokenError of the kind `claims` */
-export function checkClaims(claims: JsonObject, { at, audience }: CheckClaimsOptions): void {
+export function checkClaims(claims: JsonObject, options: CheckClaimsOptions): void {
+  for (const check of IN_ORDER) check(claims, options);
+}
+
+function checkExpiry(claims: JsonObject, { at }: CheckClaimsOptions): void {
   const exp = numericDate(claims, "exp");
-  if (exp !== undefined && at - LEEWAY > exp) {
-    throw new TokenError("TOKEN_EXPIRED", {
-      message: "JWT expired",
-      explanation: `It expired ${at - exp} s ago; ${LEEWAY} s are allowed for clocks that differ`,
-      hint: "Ask for a token for each request: getToken() keeps one as long as it is good",
-    });
-  }
-  checkNotBefore(claims, { at, claim: "nbf", code: "TOKEN_NOT_YET_VALID" });
-  checkNotBefore(claims, { at, claim: "iat", code: "TOKEN_ISSUED_IN_FUTURE" });
-  checkAudience(claims.aud ?? undefined, audience);
+  if (exp === undefined || at - LEEWAY <= exp) return;
+  throw new TokenError("TOKEN_EXPIRED", {
+    message: "JWT expired",
+    explanation: `It expired ${at - exp} s ago; ${LEEWAY} s are allowed for clocks that differ`,
+    hint: "Ask for a token for each request: getToken() keeps one as long as it is good",
+  });
 }
 
 interface NotBeforeCheck {

@@ -1,8 +1,7 @@
 // From a bearer token to a role and claims, or a refusal that says which check failed. Verified tokens are kept by
 // their SHA-256, never by themselves; time is checked on every use, and a change of any key empties the cache.
 import { hash } from "node:crypto";
-import { compactVerify } from "jose";
-import type { KeyCandidate, KeyFinder } from "../key-ring/key-finder.ts";
+import type { KeyFinder } from "../key-ring/key-finder.ts";
 import { parseRolePath, type RolePath } from "../role-path/role-path.ts";
 import { type Clock, secondsNow } from "../sign/sign-token.ts";
 import { TokenError } from "../token-error.ts";
@@ -10,6 +9,7 @@ import { anonymousToken, type JsonObject, type VerifiedToken } from "../verified
 import { checkClaims } from "./check-claims.ts";
 import { checkTokenKind } from "./check-token-kind.ts";
 import { type DecodedToken, decodeToken } from "./decode-token.ts";
+import { findVerifyingKey } from "./find-verifying-key.ts";
 import { grantRole } from "./grant-role.ts";
 import { createSieveCache } from "./sieve-cache.ts";
 
@@ -61,7 +61,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     }
     const { generation } = keys;
     const decoded = decodeToken(token);
-    const candidate = await findVerifyingKey(token, decoded);
+    const candidate = await findVerifyingKey(token, decoded, { keys, at: secondsNow(now) });
     checkTokenKind(decoded.header, candidate);
     const { claims } = decoded;
     if (claims === undefined) {
@@ -81,34 +81,6 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       until: Math.min(at + RECHECK, candidate.validUntil),
     });
     return verified;
-  }
-
-  async function findVerifyingKey(token: string, decoded: DecodedToken): Promise<KeyCandidate> {
-    const { algorithm, kid } = decoded.header;
-    const iss = decoded.claims?.iss;
-    const query = { algorithm, kid, issuer: typeof iss === "string" ? iss : undefined };
-    const at = secondsNow(now);
-    const candidates = (await keys.find(query)).filter(({ validUntil }) => validUntil > at);
-    for (const candidate of candidates) {
-      const options = { algorithms: [algorithm] };
-      const good = await compactVerify(token, candidate.key, options).then(
-        () => true,
-        () => false,
-      );
-      if (good) return candidate;
-    }
-    throw candidates.length > 0
-      ? new TokenError("TOKEN_SIGNATURE", {
-          message: "No suitable key or wrong key type",
-          details: "None of the keys was able to decode the JWT",
-          explanation: `The signature does not fit ${candidates.map(({ name }) => name).join(", nor ")}`,
-          hint: "Was the token signed with another secret, or before the secret was rotated?",
-        })
-      : new TokenError("TOKEN_UNKNOWN_KEY", {
-          message: "No suitable key or wrong key type",
-          details: "No suitable key was found to decode the JWT",
-          explanation: keys.describe(query),
-        });
   }
 
   function recall(cacheKey: string): VerifiedToken | undefined {

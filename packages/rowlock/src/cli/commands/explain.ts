@@ -1,0 +1,80 @@
+// rowlock explain: why a request is denied, or gives nothing: token, role, grants, policies with their values, the plan.
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { renderExplanation } from "../../policy/explain/report/terminal.ts";
+import { readRequest } from "../../policy/explain/request/read-request.ts";
+import { openProject } from "../../stack/open-project.ts";
+import { explain } from "../../stack/policy/explain.ts";
+import { readCaller } from "../../stack/policy/explain-caller.ts";
+import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+
+interface ExplainCommandOptions extends ProjectOptions {
+  readonly as?: string;
+  readonly template?: string;
+  readonly org?: string;
+  readonly data?: string;
+  readonly header?: readonly string[];
+  readonly sql?: boolean;
+  readonly dbUrl?: string;
+  readonly yes?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  rowlock explain '/tasks?select=*' --as ada@example.com
+  rowlock explain POST /rest/v1/tasks --data '{"name":"x"}' --as user_2abc
+  rowlock explain "curl 'http://127.0.0.1:54321/rest/v1/tasks' -H 'Authorization: Bearer ...'"`;
+
+export function explainCommand(io: CommandIo): Command {
+  return projectCommand("explain", "say why a request is denied, or gives nothing")
+    .argument("<request...>", "a path, METHOD and path, a URL, or a whole curl line")
+    .option("--as <who>", "a user, a token, anon or service_role; default: as the request says")
+    .option("--template <name>", "the user's token of this JWT template; default: native")
+    .option("--org <organization>", "the user's active organization, by id or slug")
+    .option("--data <body>", "the request's body, which makes it a POST")
+    .option("--header <line>", "a header, such as 'Prefer: count=exact'", collect)
+    .option("--sql", "show the statement too")
+    .option("--db-url <url>", "explain on that database, by a login that passes over policies")
+    .option("--yes", "look into a database that is not on this machine")
+    .addHelpText("after", EXAMPLES)
+    .action((words: readonly string[], options: ExplainCommandOptions) =>
+      runExplainCommand(words, options, io),
+    );
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+async function runExplainCommand(
+  words: readonly string[],
+  options: ExplainCommandOptions,
+  io: CommandIo,
+): Promise<void> {
+  const output = outputOf(io, options);
+  const request = readRequest({ words, data: options.data, headers: options.header });
+  const caller =
+    options.as === undefined
+      ? undefined
+      : readCaller(options.as, { template: options.template, organization: options.org });
+  const opened = await openProject({
+    directory: resolve(io.cwd, options.dir),
+    env: io.env,
+    portBase: options.portBase,
+  });
+  const progress = output.progress("Asking, and looking past the policies");
+  const explanation = await explain({
+    opened,
+    request,
+    caller,
+    databaseUrl: options.dbUrl,
+    allowRemote: options.yes === true,
+    onNotice: output.warn,
+  }).finally(() => progress.end());
+  if (output.isJson) output.json(explanation);
+  else {
+    const { style } = output;
+    io.stdout.write(`${renderExplanation(explanation, { style, sql: options.sql === true })}\n`);
+  }
+  if (!explanation.verdict.fine) io.exitCode = 1;
+}

@@ -1,0 +1,44 @@
+// The API's answer as a report: status, code and number of rows. Rows themselves are left out.
+import type { AnswerReport, ProblemReport } from "./explanation.ts";
+
+export async function readAnswer(response: Response): Promise<AnswerReport> {
+  const text = await response.text();
+  const body = parse(text);
+  const { status } = response;
+  if (status >= 400 || status === 300) {
+    const problem = problemOf(body);
+    return { status, rows: rowsInWords(problem), problem };
+  }
+  return { status, rows: Array.isArray(body) ? body.length : rowsOfRange(response), problem: null };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function problemOf(body: unknown): ProblemReport {
+  const fields = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  const text = (name: string) => (typeof fields[name] === "string" ? fields[name] : null);
+  return {
+    code: text("code") ?? "",
+    message: text("message") ?? "The answer has no message",
+    details: text("details"),
+    hint: text("hint"),
+  };
+}
+
+/** PGRST116 says how many rows there are where one was asked for. */
+function rowsInWords({ code, details }: ProblemReport): number | null {
+  const found = code === "PGRST116" ? /contains (\d+) rows/.exec(details ?? "")?.[1] : undefined;
+  return found === undefined ? null : Number(found);
+}
+
+/** `0-4/*`: five rows. `*` alone may mean none, or that nothing is said. */
+function rowsOfRange({ headers }: Response): number | null {
+  const [, from, to] = /^(\d+)-(\d+)\//.exec(headers.get("content-range") ?? "") ?? [];
+  return from === undefined || to === undefined ? null : Number(to) - Number(from) + 1;
+}

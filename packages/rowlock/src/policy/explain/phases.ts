@@ -1,0 +1,72 @@
+// Which questions PostgreSQL puts to the policies of a relation for a request, and which policies answer each.
+// https://www.postgresql.org/docs/17/sql-createpolicy.html, "Policies Applied by Command Type"
+import type { PolicyFacts } from "../../catalog/security/policies.ts";
+import type { RoleFacts } from "../../catalog/security/roles.ts";
+import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+import { covers, type Verb } from "../analysis/database-analysis.ts";
+import type { PlannedRequest } from "../ports.ts";
+
+/** Which rows a question is about: those there are, those a change makes, those that are added. */
+export type PhaseRows = "existing" | "changed" | "added";
+
+export interface Phase {
+  readonly verb: Verb;
+  readonly rows: PhaseRows;
+}
+
+/** In the order in which a person would ask. */
+export function phasesOf({ verb }: PlannedRequest, selects: boolean): readonly Phase[] {
+  const alsoSelect = (rows: PhaseRows): readonly Phase[] =>
+    selects ? [{ verb: "select", rows }] : [];
+  const update: readonly Phase[] = [
+    { verb: "update", rows: "existing" },
+    ...alsoSelect("existing"),
+    { verb: "update", rows: "changed" },
+    ...alsoSelect("changed"),
+  ];
+  switch (verb) {
+    case "read":
+      return [{ verb: "select", rows: "existing" }];
+    case "delete":
+      return [{ verb: "delete", rows: "existing" }, ...alsoSelect("existing")];
+    case "update":
+      return update;
+    case "insert":
+      return [{ verb: "insert", rows: "added" }, ...alsoSelect("added")];
+    case "upsert":
+      return [{ verb: "insert", rows: "added" }, ...alsoSelect("added"), ...update];
+    case "call":
+    case "describe":
+    case "options":
+      return [];
+  }
+}
+
+/** A policy for a role counts for its members too. */
+export function actingPolicies(
+  { policies }: GuardedRelation,
+  verb: Verb,
+  role: RoleFacts,
+): readonly PolicyFacts[] {
+  const names = new Set(["public", role.name, ...role.memberOf]);
+  return policies.filter(
+    (policy) => covers(policy, verb) && policy.roles.some((name) => names.has(name)),
+  );
+}
+
+/** What a policy asks of such rows; null: it asks nothing. */
+export function expressionOf(policy: PolicyFacts, { verb, rows }: Phase): string | null {
+  const isNew = rows !== "existing" && verb !== "select";
+  return isNew ? (policy.check ?? policy.using) : policy.using;
+}
+
+/** Why the policies of a relation do not count for a role; null when they do. */
+export function passedOver(relation: GuardedRelation, role: RoleFacts): string | null {
+  if (relation.kind !== "table") return `a ${relation.kind.replace("-", " ")} has no policies`;
+  if (!relation.rowSecurity) return "row level security is off";
+  if (role.superuser) return `${role.name} is a superuser`;
+  if (role.bypassesRls) return `${role.name} passes over row level security (BYPASSRLS)`;
+  const owns = role.name === relation.owner || role.memberOf.includes(relation.owner);
+  if (owns && !relation.rowSecurityForced) return `${role.name} owns the table`;
+  return null;
+}

@@ -1,0 +1,153 @@
+// The explanation for a terminal of 80 columns, in the order in which a request goes its way; the verdict last, where
+// the eye is. What stands in the way is marked, what is in order stays short.
+import { plural, type Style } from "../../audit/output/terminal.ts";
+import { visible } from "../../text/visible.ts";
+import { wrapText } from "../../text/wrap.ts";
+import type { Explanation, GrantReport } from "../explanation.ts";
+import { relationLines } from "./relation-lines.ts";
+import { tokenLines } from "./token-lines.ts";
+
+const WIDTH = 80;
+const LABEL = 10;
+
+export interface ExplanationOptions {
+  readonly style: Style;
+  /** Whether the statement is shown. */
+  readonly sql: boolean;
+}
+
+export function renderExplanation(explanation: Explanation, options: ExplanationOptions): string {
+  const { style } = options;
+  const { request } = explanation;
+  const sections: readonly (readonly [label: string, lines: readonly string[]])[] = [
+    ["Token", tokenLines(explanation, style)],
+    ["Request", requestLines(explanation, options)],
+    ["Grants", explanation.grants.flatMap((grant) => grantLines(grant, style))],
+    ["Policies", relationLines(explanation, style)],
+    ["Answer", answerLines(explanation, style)],
+    ["Cost", costLines(explanation)],
+    ["Unknown", explanation.unknown.map((reason) => style("yellow", prose(reason)))],
+    ["Note", explanation.notes.map(prose)],
+  ];
+  const head = `${request.method} ${shortPath(request.path)}`;
+  return [
+    ...prose(`${visible(head)}  as ${visible(request.as)}`, 0)
+      .split("\n")
+      .map((line) => style("bold", line)),
+    "",
+    ...sections.flatMap(([label, lines]) =>
+      lines.length === 0 ? [] : [...labelled(label, lines, style), ""],
+    ),
+    ...verdictLines(explanation, style),
+  ].join("\n");
+}
+
+/** A long query is told in part: the request is known to the one who asks. */
+function shortPath(path: string): string {
+  const text = decodeSafely(path);
+  return text.length > 300 ? `${text.slice(0, 299)}…` : text;
+}
+
+function decodeSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function prose(text: string, indent = LABEL): string {
+  return wrapText(visible(text), WIDTH - indent, "");
+}
+
+/** The label beside the first line; a line may hold several. */
+function labelled(label: string, lines: readonly string[], style: Style): readonly string[] {
+  return lines
+    .flatMap((line) => line.split("\n"))
+    .map((line, index) => {
+      const head = index === 0 ? style("dim", label.padEnd(LABEL)) : " ".repeat(LABEL);
+      return `${head}${line}`.trimEnd();
+    });
+}
+
+function requestLines(
+  { planned, role }: Explanation,
+  { style, sql }: ExplanationOptions,
+): readonly string[] {
+  if (planned === null) return [];
+  const { verb, target, columns, filters } = planned;
+  const shown = columns.includes("*") || columns.length === 0 ? "" : ` (${columns.join(", ")})`;
+  const where = filters.length === 0 ? ", no filter" : `, where ${filters.join(" and ")}`;
+  const filtered = verb === "insert" || verb === "call" ? "" : where;
+  const lines = [
+    prose(
+      `${WORDS[verb] ?? verb} ${target ?? "the API's description"}${shown}${filtered}, as ${role}`,
+    ),
+  ];
+  if (sql && planned.sql !== null) lines.push(style("cyan", visible(planned.sql)));
+  return lines;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  read: "reads",
+  insert: "inserts into",
+  upsert: "inserts into or updates",
+  update: "updates",
+  delete: "deletes from",
+  call: "calls",
+  describe: "reads",
+  options: "asks what may be done with",
+};
+
+function grantLines(
+  { privilege, object, columns, held, fix }: GrantReport,
+  style: Style,
+): readonly string[] {
+  if (held) return [`${style("green", "✔")} ${visible(`${privilege} on ${object}`)}`];
+  const only = columns.length === 0 ? "" : `, columns ${columns.join(", ")}`;
+  const line = `${style("red", "✖")} ${prose(`${privilege} on ${object}${only}: missing`, LABEL + 2)}`;
+  return fix === null ? [line] : [line, style("cyan", `  ${visible(fix)}`)];
+}
+
+function answerLines({ answer }: Explanation, style: Style): readonly string[] {
+  if (answer === null) return [];
+  const { status, rows, problem } = answer;
+  if (problem === null) {
+    return [`${status}${rows === null ? "" : `, ${plural(rows, "row")}`}`];
+  }
+  const { code, message, details, hint } = problem;
+  const parts = [`${status} ${code}: ${message}`, details, hint && `hint: ${hint}`];
+  return parts
+    .flatMap((part) => (part ? prose(part).split("\n") : []))
+    .map((line) => style("red", line));
+}
+
+function costLines({ cost }: Explanation): readonly string[] {
+  if (cost === null) return [];
+  const { planningMs, executionMs, pages, scans } = cost;
+  return [
+    `${executionMs.toFixed(2)} ms, and ${planningMs.toFixed(2)} ms to plan; ${plural(pages, "page")} of 8 kB`,
+    ...scans.slice(0, 8).map(({ what, loops, kept, removed }) => {
+      const times = loops === 1 ? "" : `, ${loops} times`;
+      return prose(`${what}${times}: ${plural(kept + removed, "row")} looked at, ${kept} kept`);
+    }),
+  ];
+}
+
+function verdictLines({ verdict }: Explanation, style: Style): readonly string[] {
+  const { fine, kind, sentence, next, fix } = verdict;
+  const color = !fine ? "red" : kind === "unguarded" ? "yellow" : "green";
+  const lines = prose(sentence, 2).split("\n");
+  return [
+    ...lines.map(
+      (line, index) =>
+        `${index === 0 ? style(color, fine ? "✔" : "✖") : " "} ${style("bold", line)}`,
+    ),
+    ...(next === null
+      ? []
+      : prose(next, 4)
+          .split("\n")
+          .map((line, index) => `  ${index === 0 ? style("cyan", "→") : " "} ${line}`)),
+    ...(fix === null ? [] : fix.split("\n").map((line) => `    ${style("cyan", visible(line))}`)),
+  ];
+}

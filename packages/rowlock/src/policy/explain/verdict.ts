@@ -1,0 +1,91 @@
+// One sentence that says why a request got what it got, and what to do next: the first thing that stood in its way, in
+// the order in which a request meets them. It judges reports and asks nothing of the database.
+import type { ProblemReport, Verdict } from "./explanation.ts";
+import { blockedBy, blockingPhase } from "./verdict/blocked-by.ts";
+import { deniedFix } from "./verdict/denied-fix.ts";
+import type { Judged, VerdictContext } from "./verdict/judged.ts";
+import { namesVerdict } from "./verdict/names-verdict.ts";
+import { rowsVerdict } from "./verdict/rows-verdict.ts";
+import { whoIsAsking } from "./verdict/who-is-asking.ts";
+
+export function judgeRequest(judged: Judged, context: VerdictContext): Verdict {
+  const { token, planned, grants, answer } = judged;
+  if (token?.refusal) return tokenRefused(token.refusal);
+  const problem = answer?.problem ?? null;
+  if (planned === null) return namesVerdict(judged, context);
+  const missing = grants.find(({ held }) => !held);
+  const denied = problem === null ? answer === null : problem.code === "42501";
+  if (missing !== undefined && denied) return grantMissing(judged, missing);
+  const target = judged.relations.find(({ part }) => part === "target");
+  const blocking = target && blockingPhase(target, problem !== null);
+  if (problem !== null && !isEmptyAnswer(judged)) {
+    if (blocking !== undefined && answersPolicies(problem)) {
+      return blockedBy(blocking, judged, context);
+    }
+    return databaseRefused(judged, problem, context);
+  }
+  if (blocking !== undefined && (answer === null || answer.rows === 0 || answer.rows === null)) {
+    return blockedBy(blocking, judged, context);
+  }
+  return rowsVerdict(judged, target);
+}
+
+function tokenRefused({ message, details, hint }: ProblemReport): Verdict {
+  return {
+    kind: "token-refused",
+    fine: false,
+    sentence: `The token is refused: ${message}${details === null ? "" : `. ${details}`}`,
+    next: hint ?? "Ask for a fresh token: getToken() in the app, or rowlock token USER",
+    fix: null,
+  };
+}
+
+function grantMissing(judged: Judged, missing: Judged["grants"][number]): Verdict {
+  const { privilege, object, columns, fix } = missing;
+  const only = columns.length === 0 ? "" : `, for the columns ${columns.join(", ")}`;
+  const who = whoIsAsking(judged);
+  return {
+    kind: "grant-missing",
+    fine: false,
+    sentence: `${judged.role ?? "The role"} lacks ${privilege} on ${object}${only}; policies are not even asked`,
+    next:
+      who.advice ??
+      (columns.length === 0
+        ? "Grant it in a migration; the policies then decide which rows"
+        : "Ask only for the columns that are granted, or grant these in a migration"),
+    fix: who.isStranger ? null : fix,
+  };
+}
+
+/** `.single()` on no row is an error of its own, but the question is why there is no row. */
+function isEmptyAnswer({ answer }: Judged): boolean {
+  return answer?.problem?.code === "PGRST116" && answer.rows === 0;
+}
+
+/** Whether a policy may be what was refused, or what failed. */
+function answersPolicies({ code, message }: ProblemReport): boolean {
+  return !code.startsWith("PGRST") && !code.startsWith("23") && !message.startsWith("column ");
+}
+
+function databaseRefused(
+  judged: Judged,
+  { code, message, details, hint }: ProblemReport,
+  { model }: VerdictContext,
+): Verdict {
+  const own = code.startsWith("PGRST");
+  return {
+    kind: code === "42703" ? "column-unknown" : own ? "request-refused" : "database-refused",
+    fine: false,
+    sentence: `${own ? "The Data API" : "PostgreSQL"} refuses it: ${message}${details === null ? "" : `. ${details}`}`,
+    next: hint ?? CLASS_ADVICE[code.slice(0, 2)] ?? null,
+    fix: deniedFix(message, { model, role: judged.role }),
+  };
+}
+
+/** By the class of a SQLSTATE. */
+const CLASS_ADVICE: Readonly<Record<string, string>> = {
+  "22": "Send a value that the column's type can hold",
+  "23": "Policies and grants let it through; send a row that the constraint allows",
+  "42": "Compare the request with the table as it is now",
+  "57": "Narrow the filters, or look at the plan above for what is slow",
+};

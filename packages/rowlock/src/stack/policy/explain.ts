@@ -1,0 +1,127 @@
+// Explains a request on the project's database or on one that is named: finds out who asks, with which token, and hands
+// both to the explainer. Tokens stay in here.
+import { remoteHost } from "../../database/migrations/remote-guard.ts";
+import { APP_DATABASE } from "../../database/roles/role-names.ts";
+import { rowlockError } from "../../errors/registry.ts";
+import { createApiKeyTable } from "../../gateway/api-key-table.ts";
+import { type ExplainQuestion, explainRequest } from "../../policy/explain/explain-request.ts";
+import type { Explanation } from "../../policy/explain/explanation.ts";
+import type { ReadRequest } from "../../policy/explain/request/read-request.ts";
+import { anonymousToken } from "../../tokens/verified-token.ts";
+import { examineToken } from "../../tokens/verify/examine-token.ts";
+import type { OpenedProject } from "../open-project.ts";
+import { createProjectState, type ProjectState } from "../project-state.ts";
+import { projectApiSettings } from "../start-data-api.ts";
+import { type CommandDatabases, useIdentity, withDatabases } from "../with-databases.ts";
+import { type Caller, describeCaller, mintFor } from "./explain-caller.ts";
+import { type ExplainedDatabaseOptions, openExplainedDatabase } from "./explained-database.ts";
+
+export interface ExplainOptions {
+  readonly opened: OpenedProject;
+  readonly request: ReadRequest;
+  /** Undefined: whoever the request itself says. */
+  readonly caller: Caller | undefined;
+  /** Another database than the project's, as a login that may pass over policies. */
+  readonly databaseUrl?: string | undefined;
+  /** Whether a database that is not on this machine may be looked into. */
+  readonly allowRemote: boolean;
+  readonly onNotice: (notice: string) => void;
+}
+
+/** @throws DATABASE_REMOTE, DATABASE_UNREACHABLE, EXPLAIN_WHO, and what starting the cluster throws */
+export async function explain(options: ExplainOptions): Promise<Explanation> {
+  const { opened, databaseUrl, caller, onNotice } = options;
+  const host = databaseUrl === undefined ? undefined : remoteHost(databaseUrl);
+  if (host !== undefined && !options.allowRemote) {
+    throw rowlockError("DATABASE_REMOTE", {
+      message: `The database is on ${host}, not on this machine, so its rows are not looked at unasked`,
+      hint: "Add --yes if that is what you want: it is only read, and requests that write are not run",
+    });
+  }
+  const state = createProjectState(opened, { now: Date.now, onNotice });
+  if (databaseUrl !== undefined && caller?.kind !== "user") {
+    return explainOn({ ...sameLogin(databaseUrl), host }, { options, state, databases: undefined });
+  }
+  if (databaseUrl === undefined && opened.running?.cluster === null) {
+    throw rowlockError("USAGE", {
+      message: "The running stack has its database elsewhere",
+      hint: "Name it with --db-url",
+    });
+  }
+  return withDatabases({ opened, onNotice }, (databases) => {
+    const { urls, superuserUrl } = databases;
+    const place =
+      databaseUrl === undefined
+        ? { ...urls, admin: superuserUrl(APP_DATABASE), host }
+        : { ...sameLogin(databaseUrl), host };
+    return explainOn(place, { options, state, databases });
+  });
+}
+
+type Place = ExplainedDatabaseOptions["urls"] & { readonly host: string | undefined };
+
+/** Nothing is made in a database that is only looked into: its login becomes the roles itself. */
+function sameLogin(url: string): ExplainedDatabaseOptions["urls"] {
+  return { admin: url, authenticator: url, service: url };
+}
+
+interface ExplainContext {
+  readonly options: ExplainOptions;
+  readonly state: ProjectState;
+  readonly databases: CommandDatabases | undefined;
+}
+
+async function explainOn(
+  { host, ...urls }: Place,
+  { options, state, databases }: ExplainContext,
+): Promise<Explanation> {
+  const { opened, request, caller, onNotice } = options;
+  const token =
+    caller === undefined
+      ? request.token
+      : await mintFor(caller, {
+          keys: opened.keys,
+          withIdentity: (work) => {
+            if (databases === undefined) throw new Error("A user needs the identity database");
+            return useIdentity({ opened, onNotice, urls: databases.urls }, work);
+          },
+        });
+  const headers = new Headers(
+    request.headers.map(([name, value]): [string, string] => [name, value]),
+  );
+  if (caller !== undefined) headers.delete("apikey");
+  if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+  const examined =
+    token === undefined
+      ? undefined
+      : await examineToken(token, { keys: state.ring, anonRole: "anon", now: Date.now });
+  const apiKey = headers.get("apikey");
+  const byKey = apiKey === null ? undefined : createApiKeyTable(state.appKeys).find(apiKey);
+  const database = await openExplainedDatabase({
+    settings: (roles) => projectApiSettings(opened, roles),
+    keys: state.ring,
+    apiKeys: state.appKeys,
+    addresses: opened.addresses,
+    urls,
+    runsWrites: host === undefined,
+    now: Date.now,
+  });
+  const takesBody = !["GET", "HEAD"].includes(request.method);
+  const body = request.body === undefined || !takesBody ? {} : { body: request.body };
+  const question: ExplainQuestion = {
+    makeRequest: () =>
+      new Request(opened.addresses.api + request.path, {
+        method: request.method,
+        headers,
+        ...body,
+      }),
+    as: describeCaller(caller, { hasToken: token !== undefined, role: byKey?.role }),
+    token: examined,
+    caller: examined === undefined ? (byKey ?? anonymousToken("anon")) : examined.verified,
+  };
+  try {
+    return await explainRequest(question, database);
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,102 @@
+// A database whose requests are explained, for tests: real PostgreSQL, the real Data API, real keys and tokens.
+import { createSecretKey } from "node:crypto";
+import { dataApiSettings } from "../src/data-api/settings.ts";
+import { explainRequest } from "../src/policy/explain/explain-request.ts";
+import type { Explanation } from "../src/policy/explain/explanation.ts";
+import { type RequestWords, readRequest } from "../src/policy/explain/request/read-request.ts";
+import { openExplainedDatabase } from "../src/stack/policy/explained-database.ts";
+import { createKeyRing } from "../src/tokens/key-ring/key-ring.ts";
+import { projectEntries } from "../src/tokens/key-ring/project-entries.ts";
+import { signToken } from "../src/tokens/sign/sign-token.ts";
+import { anonymousToken, type JsonObject } from "../src/tokens/verified-token.ts";
+import { examineToken } from "../src/tokens/verify/examine-token.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
+
+const SECRET = "a secret of the tests that is long enough";
+const URL_BASE = "http://127.0.0.1:54321";
+const API_KEYS = {
+  anonKey: "a",
+  serviceRoleKey: "b",
+  publishableKey: "c",
+  secretKey: "d",
+} as const;
+
+export interface ExplainLab {
+  readonly database: TestDatabase;
+  /** As this user, as somebody with these claims, or with this token; nobody when absent. */
+  explain(request: RequestWords, who?: Who): Promise<Explanation>;
+  close(): Promise<void>;
+}
+
+export interface Who {
+  readonly user?: string;
+  readonly claims?: JsonObject;
+  /** Signed with another key. */
+  readonly forged?: boolean;
+  readonly runsWrites?: boolean;
+}
+
+export async function startExplainLab(schema: string): Promise<ExplainLab> {
+  const database = await createTestDatabase();
+  await database.query(schema);
+  const keys = createKeyRing(
+    projectEntries({ projectSecrets: [SECRET], allowedRoles: ["anon", "authenticated"] }),
+  );
+  const opened = await openExplainedDatabase({
+    settings: () =>
+      dataApiSettings({ dbAnonRole: "anon", dbExtraSearchPath: ["public", "extensions"] }),
+    keys,
+    apiKeys: () => API_KEYS,
+    addresses: { clerk: URL_BASE, studio: URL_BASE },
+    urls: {
+      admin: database.superuserUrl,
+      authenticator: database.authenticatorUrl,
+      service: database.serviceUrl,
+    },
+    runsWrites: true,
+    now: Date.now,
+  });
+  return {
+    database,
+    async explain(words, who = {}) {
+      const read = readRequest(words);
+      const token = (await tokenOf(who)) ?? read.token;
+      const examined =
+        token === undefined
+          ? undefined
+          : await examineToken(token, { keys, anonRole: "anon", now: Date.now });
+      const headers = new Headers(
+        read.headers.map(([name, value]): [string, string] => [name, value]),
+      );
+      if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+      const body = read.body === undefined ? {} : { body: read.body };
+      return explainRequest(
+        {
+          makeRequest: () =>
+            new Request(URL_BASE + read.path, { method: read.method, headers, ...body }),
+          as: who.user ?? "anon",
+          token: examined,
+          caller: examined === undefined ? anonymousToken("anon") : examined.verified,
+        },
+        { ...opened, runsWrites: who.runsWrites ?? true },
+      );
+    },
+    async close() {
+      await opened.close();
+      await database.drop();
+    },
+  };
+}
+
+async function tokenOf({ user, claims, forged }: Who): Promise<string | undefined> {
+  if (user === undefined && claims === undefined) return undefined;
+  const now = Math.floor(Date.now() / 1000);
+  const secret = forged === true ? "another secret that is quite as long" : SECRET;
+  return signToken({
+    signingKey: { algorithm: "HS256", key: createSecretKey(secret, "utf8") },
+    claims: {
+      ...(user === undefined ? {} : { sub: user, role: "authenticated", exp: now + 60 }),
+      ...claims,
+    },
+  });
+}
