@@ -2,7 +2,7 @@
 // does not.
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { endSession } from "../sessions/end-sessions.ts";
-import { deleteClientRow, setClientSignIn, setClientSignUp } from "../store/clients.ts";
+import { clearClientAttempts, deleteClientRow } from "../store/clients.ts";
 import { findClientSessions } from "../store/sessions.ts";
 import { change as changeWork, type FrontendCall } from "./frontend-call.ts";
 import { change, currentClient, type FrontendApp, plain, read } from "./routes.ts";
@@ -50,7 +50,6 @@ async function signOutOfAll(call: FrontendCall): Promise<void> {
     for (const session of await findClientSessions(work, client.id)) {
       await endSession(work, session, "removed");
     }
-    await setClientSignIn(work, { id: client.id, signInId: null });
-    await setClientSignUp(work, { id: client.id, signUpId: null });
+    await clearClientAttempts(work, client.id);
   });
 }

@@ -11,13 +11,8 @@ import {
   type SessionRow,
   saveReverification,
 } from "../store/sessions.ts";
-import { findUser, lockUserRow, type User } from "../store/users.ts";
-import {
-  clearAttempts,
-  countFailure,
-  requireNotLocked,
-  requirePassword,
-} from "../users/lockout.ts";
+import { clearFailedAttempts, findUser, lockUserRow, type User } from "../store/users.ts";
+import { countFailure, requireNotLocked, requirePassword } from "../users/lockout.ts";
 import { tryCode } from "../verification/code-verification.ts";
 import { change as changeWork, type FrontendCall, requireOwnSession } from "./frontend-call.ts";
 import { liveSessionJson } from "./read-client.ts";
@@ -90,7 +85,7 @@ async function attempt(call: FrontendCall, { id = "" }: Path) {
     call.form.requireText("strategy") === "password"
       ? await provePassword(call, user)
       : await proveCode(call, { session, reverification });
-  await changeWork(call, (work) => clearAttempts(work, user.id));
+  await changeWork(call, (work) => clearFailedAttempts(work, user.id));
   return save(call, {
     session,
     reverification: { ...reverification, status: "complete", first_factor },

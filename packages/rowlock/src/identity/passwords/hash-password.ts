@@ -3,6 +3,7 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
 import { matchesForeignDigest } from "./foreign-digests.ts";
 
+// A trade between the work of an attacker and sign-ins a second: docs/decisions/passwords.md.
 const COST_LOG2 = 15;
 const BLOCK_SIZE = 8;
 const KEY_LENGTH = 32;

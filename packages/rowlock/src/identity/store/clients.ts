@@ -41,7 +41,6 @@ export async function findClientByToken(
 ): Promise<ClientRow | undefined> {
   const [client] = await database.query<ClientRow>(
     sql`select * from clients where token_hash = ${param(hashSecret(token))}`,
-    { name: "client_by_token" },
   );
   return client;
 }
@@ -91,21 +90,30 @@ export async function setActiveSession(
     where id = ${param(change.id)}`);
 }
 
+/** Makes a sign-in the client's current one. */
 export async function setClientSignIn(
   database: Queryable,
-  change: { readonly id: string; readonly signInId: string | null },
+  change: { readonly id: string; readonly signInId: string },
 ): Promise<void> {
   await database.query(
     sql`update clients set sign_in_id = ${param(change.signInId)} where id = ${param(change.id)}`,
   );
 }
 
+/** Makes a sign-up the client's current one. */
 export async function setClientSignUp(
   database: Queryable,
-  change: { readonly id: string; readonly signUpId: string | null },
+  change: { readonly id: string; readonly signUpId: string },
 ): Promise<void> {
   await database.query(
     sql`update clients set sign_up_id = ${param(change.signUpId)} where id = ${param(change.id)}`,
+  );
+}
+
+/** The client has neither a sign-in nor a sign-up under way any more. */
+export async function clearClientAttempts(database: Queryable, id: string): Promise<void> {
+  await database.query(
+    sql`update clients set sign_in_id = null, sign_up_id = null where id = ${param(id)}`,
   );
 }
 

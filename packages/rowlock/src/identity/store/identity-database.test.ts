@@ -73,6 +73,22 @@ test("a deadlock is run again, and both get through", async () => {
   expect(await sum()).toBe(before + 4);
 });
 
+test("a statement that comes again is kept prepared; one that comes once, or binds nothing, is not", async () => {
+  const again = sql`select ${param("again")}::text as v`;
+  const once = sql`select ${param("once")}::text as once`;
+  const prepared = await store.transaction(async (transaction) => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      await transaction.query(again);
+      await transaction.query(sql`select 'nothing bound'`);
+    }
+    await transaction.query(once);
+    return transaction.query<{ statement: string }>(
+      sql`select statement from pg_prepared_statements where statement like 'select %'`,
+    );
+  });
+  expect(prepared.map(({ statement }) => statement)).toEqual(["select $1::text as v"]);
+});
+
 test("textArray() keeps quotes, commas, braces and backslashes", async () => {
   const values = ['a"b', "c,d", "{e}", "f\\g", "NULL", "", " h "];
   const rows = await store.query<{ v: string }>(

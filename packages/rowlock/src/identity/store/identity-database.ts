@@ -4,11 +4,12 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 import { compile, param, type Sql } from "../../sql/fragment.ts";
 import { ClerkApiError } from "../errors/clerk-api-error.ts";
+import { createStatementNames } from "./statement-names.ts";
 
 /** Something that runs a statement: the database itself, or a transaction in it. */
 export interface Queryable {
-  /** Runs one statement. `name` keeps it prepared on each connection: for hot paths with a constant text. */
-  query<Row>(statement: Sql, options?: { readonly name?: string }): Promise<readonly Row[]>;
+  /** Runs one statement. One that comes again is kept prepared on each connection. */
+  query<Row>(statement: Sql): Promise<readonly Row[]>;
 }
 
 export interface IdentityDatabase extends Queryable {
@@ -25,12 +26,16 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format as "text")) as pg.CustomTypesConfig["getTypeParser"],
 };
 
-function queryable(connection: pg.Pool | pg.PoolClient): Queryable {
+type NameOf = ReturnType<typeof createStatementNames>;
+
+function queryable(connection: pg.Pool | pg.PoolClient, nameOf: NameOf): Queryable {
   return {
-    async query<Row>(statement: Sql, options: { readonly name?: string } = {}) {
+    async query<Row>(statement: Sql) {
       const { text, values } = compile(statement);
-      const name = options.name === undefined ? {} : { name: options.name };
-      const result = await connection.query({ ...name, text, values: [...values], types });
+      // A text without values may be several statements, which can't be prepared.
+      const name = values.length === 0 ? undefined : nameOf(text);
+      const named = name === undefined ? {} : { name };
+      const result = await connection.query({ ...named, text, values: [...values], types });
       return result.rows as Row[];
     },
   };
@@ -43,7 +48,8 @@ function queryable(connection: pg.Pool | pg.PoolClient): Queryable {
  */
 export function openIdentityDatabase(pool: pg.Pool): IdentityDatabase {
   const inside = new AsyncLocalStorage<true>();
-  const outside = queryable(pool);
+  const nameOf = createStatementNames();
+  const outside = queryable(pool, nameOf);
 
   function requireOutside(): void {
     if (inside.getStore())
@@ -51,15 +57,17 @@ export function openIdentityDatabase(pool: pg.Pool): IdentityDatabase {
   }
 
   return {
-    async query<Row>(statement: Sql, options?: { readonly name?: string }) {
+    async query<Row>(statement: Sql) {
       requireOutside();
-      return outside.query<Row>(statement, options);
+      return outside.query<Row>(statement);
     },
     async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
       requireOutside();
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await inside.run(true, () => runTransaction(pool, work));
+          return await inside.run(true, () =>
+            runTransaction(pool, (connection) => work(queryable(connection, nameOf))),
+          );
         } catch (error) {
           if (attempt === MAX_ATTEMPTS || !isDeadlock(error)) throw error;
         }
@@ -77,13 +85,13 @@ function isDeadlock(error: unknown): boolean {
 
 async function runTransaction<T>(
   pool: pg.Pool,
-  work: (transaction: Queryable) => Promise<T>,
+  work: (connection: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const connection = await pool.connect();
   let broken: Error | undefined;
   try {
     await connection.query("begin");
-    const result = await work(queryable(connection));
+    const result = await work(connection);
     await connection.query("commit");
     return result;
   } catch (error) {

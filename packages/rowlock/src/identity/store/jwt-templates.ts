@@ -53,7 +53,6 @@ export async function findJwtTemplateByName(
 ): Promise<SavedJwtTemplate | undefined> {
   const [template] = await database.query<SavedJwtTemplate>(
     sql`select *, xmin::text as version from jwt_templates where name = ${param(name)}`,
-    { name: "jwt_template_by_name" },
   );
   return template;
 }

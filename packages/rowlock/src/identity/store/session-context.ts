@@ -53,7 +53,6 @@ export async function findSessionContext(
 ): Promise<SessionContext | undefined> {
   const [context] = await database.query<SessionContext>(
     sql`select ${CONTEXT} where s.id = ${param(sessionId)}`,
-    { name: "session_context" },
   );
   return context;
 }
@@ -80,7 +79,6 @@ export async function findOwnSessionContext(
       ) as template, ${CONTEXT}
       join clients c on c.id = s.client_id and c.token_hash = ${param(hashSecret(key.clientToken))}
       where s.id = ${param(key.sessionId)}`,
-    { name: "own_session_context" },
   );
   return context;
 }

@@ -149,7 +149,6 @@ export async function noteActivity(
 ): Promise<void> {
   await database.query(
     sql`update sessions set last_active_at = ${number(change.now)} where id = ${param(change.id)}`,
-    { name: "note_activity" },
   );
 }
 

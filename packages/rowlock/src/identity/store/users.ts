@@ -156,6 +156,13 @@ export async function deleteUserRow(database: Queryable, id: string): Promise<bo
   return rows.length > 0;
 }
 
+/** Forgets failed attempts and the lockout that they led to; writes nothing where there is nothing to forget. */
+export async function clearFailedAttempts(database: Queryable, id: string): Promise<void> {
+  await database.query(sql`
+    update users set failed_attempts = 0, locked = false, lockout_expires_at = null
+    where id = ${param(id)} and (failed_attempts > 0 or locked)`);
+}
+
 /** Counts a failed attempt and gives the count. */
 export async function countFailedAttempt(database: Queryable, id: string): Promise<number> {
   const rows = await database.query<{ failed_attempts: number }>(

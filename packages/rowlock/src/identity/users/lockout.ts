@@ -5,6 +5,7 @@ import { type ClerkApiError, clerkError } from "../errors/clerk-api-error.ts";
 import type { Instance } from "../instance.ts";
 import { lockState } from "../resources/user.ts";
 import {
+  clearFailedAttempts,
   countFailedAttempt,
   lockUserRow,
   type User,
@@ -60,7 +61,7 @@ export async function countFailure(
 ): Promise<ClerkApiError> {
   const { max_attempts, duration_seconds } = work.settings.lockout;
   // A lockout that ended by itself leaves its count behind.
-  if (user.locked) await clearAttempts(work, user.id);
+  if (user.locked) await clearFailedAttempts(work, user.id);
   const attempts = await countFailedAttempt(work, user.id);
   if (attempts < max_attempts) return failure;
   const lockout_expires_at = duration_seconds === null ? null : work.now + duration_seconds * 1000;
@@ -71,16 +72,6 @@ export async function countFailure(
   });
   await tellUser(work, "user.updated", user.id);
   return lockedError(duration_seconds, { keepsWork: true });
-}
-
-/** Forgets the count: after a right attempt, and when somebody unlocks. */
-export async function clearAttempts(work: Work, userId: string): Promise<void> {
-  await updateUser(work, {
-    id: userId,
-    now: work.now,
-    columns: { failed_attempts: 0, locked: false, lockout_expires_at: null },
-    touch: true,
-  });
 }
 
 /**
@@ -100,7 +91,7 @@ export async function requirePassword(
     const locked = refusalOf(current, work.now);
     if (locked !== undefined) return locked;
     if (!right) return countFailure(work, { user: current, failure });
-    await clearAttempts(work, user.id);
+    await clearFailedAttempts(work, user.id);
     return undefined;
   });
   if (refusal !== undefined) throw refusal;

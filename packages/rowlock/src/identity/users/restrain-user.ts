@@ -1,8 +1,7 @@
 // Ban and lock. A banned user's sessions end at once and none begins; a locked one can't sign in for a time.
 import { endUserSessions } from "../sessions/end-sessions.ts";
-import { updateUser } from "../store/users.ts";
+import { clearFailedAttempts, updateUser } from "../store/users.ts";
 import type { Work } from "../work.ts";
-import { clearAttempts } from "./lockout.ts";
 import { tellUser } from "./tell-user.ts";
 
 export async function banUser(work: Work, userId: string): Promise<void> {
@@ -28,7 +27,7 @@ export async function lockUser(work: Work, userId: string): Promise<void> {
 }
 
 export async function unlockUser(work: Work, userId: string): Promise<void> {
-  await clearAttempts(work, userId);
+  await clearFailedAttempts(work, userId);
   await updateUser(work, { id: userId, now: work.now, columns: {} });
   await tellUser(work, "user.updated", userId);
 }

@@ -3,7 +3,7 @@ import { type ClerkApiError, clerkError } from "../../errors/clerk-api-error.ts"
 import { updateEmailAddress } from "../../store/email-addresses.ts";
 import { type SignInRow, saveSignIn } from "../../store/sign-ins.ts";
 import type { User } from "../../store/users.ts";
-import { countFailure, requirePassword } from "../../users/lockout.ts";
+import { countFailure } from "../../users/lockout.ts";
 import {
   type CodeAttempt,
   type CodeVerification,
@@ -11,7 +11,12 @@ import {
 } from "../../verification/code-verification.ts";
 import type { Work } from "../../work.ts";
 import { change, type FrontendCall } from "../frontend-call.ts";
-import { type CurrentSignIn, completeSignIn, lockCurrentSignIn } from "./current-sign-in.ts";
+import {
+  type CurrentSignIn,
+  completeSignIn,
+  findCurrentSignIn,
+  lockCurrentSignIn,
+} from "./current-sign-in.ts";
 
 export async function attemptFirstFactor(call: FrontendCall, id: string): Promise<SignInRow> {
   const strategy =
@@ -29,18 +34,15 @@ export async function attemptFirstFactor(call: FrontendCall, id: string): Promis
 
 async function attemptPassword(call: FrontendCall, id: string): Promise<SignInRow> {
   const password = call.form.requireText("password");
-  const checked = await change(call, (work) => findPasswordUser(call, { work, id }));
-  await requirePassword(call.instance, {
-    user: checked,
-    password,
-    failure: clerkError("passwordIncorrect", { param: "password" }),
-  });
+  const checked = await findPasswordUser(call, id);
+  const right = await call.instance.passwords.verify(password, checked.password_digest);
   return change(call, async (work) => {
+    // INVARIANT: what the check found is told only to who is found free here, with the user's row locked.
     const current = await lockCurrentSignIn(call, { work, id });
     requireWaiting(current);
-    if (current.user.password_digest !== checked.password_digest) {
-      throw clerkError("passwordIncorrect", { param: "password" });
-    }
+    const failure = clerkError("passwordIncorrect", { param: "password", keepsWork: true });
+    if (!right) throw await countFailure(work, { user: current.user, failure });
+    if (current.user.password_digest !== checked.password_digest) throw failure;
     return completeSignIn(call, {
       work,
       current,
@@ -50,11 +52,8 @@ async function attemptPassword(call: FrontendCall, id: string): Promise<SignInRo
   });
 }
 
-async function findPasswordUser(
-  call: FrontendCall,
-  step: { readonly work: Work; readonly id: string },
-): Promise<User> {
-  const current = await lockCurrentSignIn(call, step);
+async function findPasswordUser(call: FrontendCall, id: string): Promise<User> {
+  const current = await findCurrentSignIn(call, id);
   requireWaiting(current);
   if (current.user.password_digest === null) {
     throw clerkError("strategyForUserInvalid", { param: "strategy" });

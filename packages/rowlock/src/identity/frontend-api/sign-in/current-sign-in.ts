@@ -5,13 +5,13 @@ import { clerkError } from "../../errors/clerk-api-error.ts";
 import { startSession } from "../../sessions/start-session.ts";
 import {
   type ClientRow,
+  clearClientAttempts,
+  findClient,
   lockClient,
-  setClientSignIn,
-  setClientSignUp,
 } from "../../store/clients.ts";
 import { type FirstFactor, findSignIn, type SignInRow, saveSignIn } from "../../store/sign-ins.ts";
-import { lockUserRow, type User } from "../../store/users.ts";
-import { clearAttempts, requireNotLocked } from "../../users/lockout.ts";
+import { clearFailedAttempts, findUser, lockUserRow, type User } from "../../store/users.ts";
+import { requireNotLocked } from "../../users/lockout.ts";
 import type { Work } from "../../work.ts";
 import { type FrontendCall, requireClient } from "../frontend-call.ts";
 
@@ -29,18 +29,41 @@ export async function lockCurrentSignIn(
   const known = requireClient(call);
   const client = await lockClient(work, known.id);
   if (client === undefined) throw clerkError("signedOut");
-  const signIn = await findSignIn(work, { id, clientId: client.id, lock: true });
+  const found = await findSignIn(work, { id, clientId: client.id, lock: true });
+  const signIn = requireCurrent(found, { id, client, now: work.now });
+  const user = signIn.user_id === null ? undefined : await lockUserRow(work, signIn.user_id);
+  return { client, signIn, user: requireFree(user, work.now) };
+}
+
+/** The same, only looked at: for what is looked at again, locked, before anything comes of it. @throws ClerkApiError */
+export async function findCurrentSignIn(call: FrontendCall, id: string): Promise<CurrentSignIn> {
+  const { database, clock } = call.instance;
+  const client = await findClient(database, requireClient(call).id);
+  if (client === undefined) throw clerkError("signedOut");
+  const found = await findSignIn(database, { id, clientId: client.id });
+  const signIn = requireCurrent(found, { id, client, now: clock() });
+  const user = signIn.user_id === null ? undefined : await findUser(database, signIn.user_id);
+  return { client, signIn, user: requireFree(user, clock()) };
+}
+
+function requireCurrent(
+  signIn: SignInRow | undefined,
+  { id, client, now }: { readonly id: string; readonly client: ClientRow; readonly now: number },
+): SignInRow {
   if (signIn === undefined) throw clerkError("signInNotFound", { values: { id } });
   if (client.sign_in_id !== signIn.id) throw clerkError("olderSignIn");
-  if (signIn.abandon_at <= work.now) throw clerkError("signInNotFound", { values: { id } });
-  const user = signIn.user_id === null ? undefined : await lockUserRow(work, signIn.user_id);
+  if (signIn.abandon_at <= now) throw clerkError("signInNotFound", { values: { id } });
+  return signIn;
+}
+
+function requireFree(user: User | undefined, now: number): User {
   if (user === undefined) {
     throw clerkError("clientStateInvalid", {
       values: { action: "this step", resolution: "Give an identifier first." },
     });
   }
-  requireNotLocked(user, work.now);
-  return { client, signIn, user };
+  requireNotLocked(user, now);
+  return user;
 }
 
 export interface Completion {
@@ -61,7 +84,7 @@ export async function completeSignIn(
   }: Completion & { readonly work: Work; readonly current: CurrentSignIn },
 ): Promise<SignInRow> {
   const { client, signIn, user } = current;
-  await clearAttempts(work, user.id);
+  await clearFailedAttempts(work, user.id);
   const session = await startSession(work, {
     clientId: client.id,
     user,
@@ -79,8 +102,7 @@ export async function completeSignIn(
     updated_at: work.now,
   };
   await saveSignIn(work, done);
-  await setClientSignIn(work, { id: client.id, signInId: null });
-  await setClientSignUp(work, { id: client.id, signUpId: null });
+  await clearClientAttempts(work, client.id);
   await call.cookie.renew(work, client);
   return done;
 }

@@ -4,12 +4,7 @@ import { clerkError } from "../../errors/clerk-api-error.ts";
 import { acceptOrganizationInvitation } from "../../organizations/accept-invitation.ts";
 import { signUpFields } from "../../resources/sign-up.ts";
 import { startSession } from "../../sessions/start-session.ts";
-import {
-  type ClientRow,
-  lockClient,
-  setClientSignIn,
-  setClientSignUp,
-} from "../../store/clients.ts";
+import { type ClientRow, clearClientAttempts, lockClient } from "../../store/clients.ts";
 import {
   findInvitation,
   findPendingInvitations,
@@ -87,8 +82,7 @@ export async function completeIfReady(
     updated_at: work.now,
   };
   await saveSignUp(work, done);
-  await setClientSignUp(work, { id: client.id, signUpId: null });
-  await setClientSignIn(work, { id: client.id, signInId: null });
+  await clearClientAttempts(work, client.id);
   await call.cookie.renew(work, client);
   return done;
 }
