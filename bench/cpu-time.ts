@@ -22,8 +22,11 @@ function readTimes(pid: string): ProcessTimes | undefined {
   }
 }
 
-/** Seconds that a process and all its descendants took so far; NaN where there is no /proc. */
-export function cpuSeconds(root: number): number {
+/**
+ * Seconds that a process and all its descendants took so far; NaN where there is no /proc. `without` leaves one of them
+ * out, with its own descendants: a database that the server has started.
+ */
+export function cpuSeconds(root: number, { without }: { readonly without?: number } = {}): number {
   const times = new Map<number, ProcessTimes>();
   for (const entry of readdirOrNothing("/proc")) {
     if (!/^\d+$/.test(entry)) continue;
@@ -32,7 +35,7 @@ export function cpuSeconds(root: number): number {
   }
   if (!times.has(root)) return Number.NaN;
   const belongs = (pid: number): boolean =>
-    pid === root || (times.has(pid) && belongs(times.get(pid)?.parent ?? 0));
+    pid === root || (pid !== without && times.has(pid) && belongs(times.get(pid)?.parent ?? 0));
   let ticks = 0;
   for (const [pid, own] of times) if (belongs(pid)) ticks += own.ticks;
   return ticks / TICKS;

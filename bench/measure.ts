@@ -1,6 +1,6 @@
 // One measurement: a load on a subject, with the processor time that everybody took meanwhile.
 import { cpuSeconds, machineBusySeconds } from "./cpu-time.ts";
-import type { LoadResult } from "./load/closed-loop.ts";
+import type { LoadResult } from "./load/load-result.ts";
 
 export interface Sample {
   /** Requests a second. */
@@ -20,16 +20,16 @@ export interface Measured {
   /** The process of the subject. */
   readonly subject: number;
   readonly database: number;
-  /** The process that makes the load, where it is not the subject itself. */
-  readonly load: number | undefined;
+  /** Seconds that making the load took so far, where it is not the subject itself that makes it. */
+  readonly load: (() => number) | undefined;
   readonly run: () => Promise<LoadResult>;
 }
 
 export async function measure({ subject, database, load, run }: Measured): Promise<Sample> {
   const read = () => ({
-    subject: cpuSeconds(subject),
+    subject: cpuSeconds(subject, { without: database }),
     database: cpuSeconds(database),
-    load: load === undefined ? 0 : cpuSeconds(load),
+    load: load?.() ?? 0,
     machine: machineBusySeconds(),
   });
   const before = read();

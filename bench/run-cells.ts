@@ -1,6 +1,7 @@
 // The measurements: for each request, signature and number of connections all contenders in turn, round after round, so
 // that a slow moment of the machine meets all of them alike.
 import { type Contender, takeBack } from "./contenders.ts";
+import { cpuSeconds } from "./cpu-time.ts";
 import type { LoadProcess } from "./load/load-process.ts";
 import type { HttpLoad } from "./load/messages.ts";
 import { measure, type Sample } from "./measure.ts";
@@ -119,7 +120,7 @@ async function loadAndMeasure(
   return measure({
     subject: pid,
     database: database.pid,
-    load: run.generator.pid,
+    load: () => cpuSeconds(run.generator.pid),
     run: () => run.generator.measure(seconds),
   });
 }

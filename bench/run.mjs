@@ -1,5 +1,5 @@
 // Bundles the bench and what it measures (the command line as it stands in src), then runs it: `npm run bench -- --help`,
-// `npm run bench:policies`.
+// `npm run bench:policies`, `npm run bench:identity`.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { build } from "tsup";
@@ -10,6 +10,7 @@ await build({
   entry: {
     main: join(root, "main.ts"),
     policies: join(root, "policies.ts"),
+    identity: join(root, "identity.ts"),
     rowlock: join(root, "../packages/rowlock/src/cli/main.ts"),
     load: join(root, "programs/load.ts"),
     "fixed-sql": join(root, "programs/fixed-sql.ts"),
@@ -26,7 +27,9 @@ await build({
   skipNodeModulesBundle: true,
 });
 const [first, ...others] = process.argv.slice(2);
-const [program, args] = first === "policies" ? [first, others] : ["main", process.argv.slice(2)];
+const [program, args] = ["policies", "identity"].includes(first)
+  ? [first, others]
+  : ["main", process.argv.slice(2)];
 const { status, signal } = spawnSync(process.execPath, [join(dist, `${program}.js`), ...args], {
   stdio: "inherit",
 });

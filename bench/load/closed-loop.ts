@@ -1,14 +1,6 @@
 // So many askers, each of which asks again as soon as it is answered, for a given time.
 
-export interface LoadResult {
-  readonly requests: number;
-  /** Answers that were not what was expected. */
-  readonly errors: number;
-  readonly seconds: number;
-  /** Milliseconds. */
-  readonly p50: number;
-  readonly p99: number;
-}
+import { type LoadResult, summarizeLatencies } from "./load-result.ts";
 
 export interface ClosedLoopOptions {
   readonly askers: number;
@@ -37,16 +29,5 @@ export async function runClosedLoop({
       }
     }),
   );
-  const sorted = Float64Array.from(latencies).sort();
-  return {
-    requests: latencies.length,
-    errors,
-    seconds: (performance.now() - startedAt) / 1000,
-    p50: percentile(sorted, 0.5),
-    p99: percentile(sorted, 0.99),
-  };
-}
-
-function percentile(sorted: Float64Array, share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return summarizeLatencies(latencies, { errors, startedAt });
 }

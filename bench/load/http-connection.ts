@@ -47,18 +47,23 @@ function httpConnection(socket: Socket): HttpConnection {
     parts = [];
     resolve({ status, latency: performance.now() - at });
   });
-  const fail = () => asked?.reject(new Error("The server ended a connection"));
+  const fail = () => asked?.reject(ended());
   socket.on("error", fail);
   socket.on("close", fail);
 
   return {
     ask: (request) =>
       new Promise((resolve, reject) => {
+        if (socket.destroyed) throw ended();
         asked = { at: performance.now(), resolve, reject };
         socket.write(request);
       }),
     close: () => socket.destroy(),
   };
+}
+
+function ended(): Error {
+  return new Error("The server ended a connection");
 }
 
 /** The status of an answer that is there as a whole; undefined as long as it isn't. */

@@ -1,7 +1,7 @@
 // The bench's side of a process that makes load.
 import { createInterface } from "node:readline";
 import { type Child, startChild } from "../child.ts";
-import type { LoadResult } from "./closed-loop.ts";
+import type { LoadResult } from "./load-result.ts";
 import type { LoadAnswer, LoadCommand } from "./messages.ts";
 
 export interface LoadProcess<Load> {

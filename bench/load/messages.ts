@@ -1,5 +1,5 @@
 // What the bench asks of a process that makes load, and what it answers: one line of JSON each.
-import type { LoadResult } from "./closed-loop.ts";
+import type { LoadResult } from "./load-result.ts";
 
 export interface HttpLoad {
   readonly host: string;

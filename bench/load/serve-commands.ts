@@ -1,6 +1,7 @@
 // The loop of a process that makes load: reads commands from standard input and answers each on standard output.
 import { createInterface } from "node:readline";
-import { type LoadResult, runClosedLoop } from "./closed-loop.ts";
+import { runClosedLoop } from "./closed-loop.ts";
+import type { LoadResult } from "./load-result.ts";
 import type { LoadAnswer, LoadCommand } from "./messages.ts";
 
 /** A load that is ready to run. */
