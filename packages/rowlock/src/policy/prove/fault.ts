@@ -66,11 +66,11 @@ export async function findFault(
   };
 }
 
-/** Whether a policy's expression is true of the row, for the actor. Unsure counts as no. */
+/** Whether a policy's expression is true of the row, for the actor and as the actor. Unsure counts as no. */
 async function holds(
   client: SqlClient,
   expression: string,
-  { relation, claims, row }: Suspect,
+  { relation, actor, claims, row }: Suspect,
 ): Promise<boolean> {
   const target = identifier(relation.schema, relation.name);
   const query = sql`select (${trusted(expression)}) is true as holds
@@ -80,6 +80,8 @@ async function holds(
     await client.query("select set_config('request.jwt.claims', $1, true)", [
       JSON.stringify(claims),
     ]);
+    // What an expression reads of other tables goes by their policies.
+    await client.query(compile(sql`set local role ${identifier(actor.role)}`).text);
     const { rows } = await client.query<{ holds: boolean }>(compile(query).text, [
       JSON.stringify(row),
     ]);

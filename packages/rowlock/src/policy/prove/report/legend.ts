@@ -26,23 +26,46 @@ const ORDER: readonly CellOutcome[] = [
 export const LEGEND =
   "✖ leak  ✔ allowed  · denied by policy  - denied by grant  ! fails  ? unknown";
 
-/** Verbs as headings of three letters or four. */
-export const SHORT_VERBS: Readonly<Record<ProofVerb, string>> = {
-  read: "read",
-  filter: "fltr",
-  count: "cnt",
-  embed: "emb",
-  insert: "ins",
-  "insert as another": "ins≠",
-  update: "upd",
-  "update another's": "upd≠",
-  "give away": "give",
-  "take over": "take",
-  delete: "del",
-  "delete another's": "del≠",
-  upsert: "ups≠",
-  call: "call",
-};
+export interface VerbColumn {
+  readonly verb: ProofVerb;
+  readonly head: string;
+}
+
+/** The columns of a narrow matrix, by what an actor is after. */
+export const VERB_GROUPS: readonly {
+  readonly title: string;
+  readonly columns: readonly VerbColumn[];
+}[] = [
+  {
+    title: "seeing",
+    columns: [
+      { verb: "read", head: "read" },
+      { verb: "filter", head: "key" },
+      { verb: "count", head: "cnt" },
+      { verb: "embed", head: "emb" },
+    ],
+  },
+  {
+    title: "own rows",
+    columns: [
+      { verb: "insert", head: "ins" },
+      { verb: "update", head: "upd" },
+      { verb: "delete", head: "del" },
+    ],
+  },
+  {
+    title: "the rows of others",
+    columns: [
+      { verb: "insert as another", head: "ins" },
+      { verb: "update another's", head: "upd" },
+      { verb: "give away", head: "give" },
+      { verb: "take over", head: "take" },
+      { verb: "delete another's", head: "del" },
+      { verb: "upsert", head: "ups" },
+    ],
+  },
+  { title: "", columns: [{ verb: "call", head: "call" }] },
+];
 
 /** The verbs that were tried at all. */
 export function verbsOf({ cells }: Proof): readonly ProofVerb[] {

@@ -1,7 +1,8 @@
 // The proof as Markdown: the whole matrix, actor by actor, and every leak.
 import { plural } from "../../audit/output/terminal.ts";
 import { escapeMarkup } from "../../text/escape-markup.ts";
-import type { Leak, Proof } from "../proof.ts";
+import type { Proof } from "../proof.ts";
+import { type LeakGroup, leaksByCause, sentenceOf } from "./leaks-by-cause.ts";
 import { cellsOf, LEGEND, SIGNS, verbsOf, worstOf } from "./legend.ts";
 
 export function renderProofMarkdown(proof: Proof): string {
@@ -11,7 +12,7 @@ export function renderProofMarkdown(proof: Proof): string {
     "",
     `${trusted ? plural(leaks.length, "leak") : "**Nothing is proved: controls failed.**"} ${trusted ? `and ${plural(unknown.length, "unknown", "unknown")} ` : ""}in ${plural(objects.length, "object")}, ${requests} requests.`,
     "",
-    ...leaks.flatMap(leakLines),
+    ...leaksByCause(leaks).flatMap(leakLines),
   ];
   if (unknown.length > 0) {
     lines.push("## Unknown, and so not called safe", "");
@@ -27,9 +28,8 @@ export function renderProofMarkdown(proof: Proof): string {
   return `${lines.join("\n")}\n`;
 }
 
-function leakLines(leak: Leak): readonly string[] {
-  const { object, verb, actor, what, witness, fault, curl, fix, alsoBy } = leak;
-  const also = alsoBy.length === 0 ? "" : ` So can ${alsoBy.join(", ")}.`;
+function leakLines(group: LeakGroup): readonly string[] {
+  const [{ object, witness, fault, curl, fix }] = group;
   const row =
     witness === null
       ? []
@@ -37,10 +37,9 @@ function leakLines(leak: Leak): readonly string[] {
           `- Witness: \`${JSON.stringify(witness.key)}\` of ${escapeMarkup(witness.table)}, which belongs to ${witness.owner}`,
         ];
   return [
-    `## Leak: ${escapeMarkup(object)}, ${verb}`,
+    `## Leak: ${escapeMarkup(object)}, ${group.map((leak) => leak.verb).join(", ")}`,
     "",
-    `${actor} ${escapeMarkup(what)}.${also}`,
-    "",
+    ...group.map((leak) => `- ${escapeMarkup(sentenceOf(leak))}`),
     ...row,
     `- Because: ${escapeMarkup(fault.join(", "))}`,
     "",

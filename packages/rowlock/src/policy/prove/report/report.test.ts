@@ -1,0 +1,189 @@
+import { stripVTControlCharacters, styleText } from "node:util";
+import { describe, expect, test } from "vitest";
+import type { Cell, Leak, Proof } from "../proof.ts";
+import { renderProofMarkdown } from "./markdown.ts";
+import { renderProofTerminal } from "./terminal.ts";
+
+function cell(object: string, verb: Cell["verb"], outcome: Cell["outcome"]): Cell {
+  return { object, actor: "ada", verb, outcome, reason: null };
+}
+
+const LEAK: Leak = {
+  object: "public.tasks",
+  actor: "ada",
+  verb: "read",
+  what: "sees 4 rows that are not theirs",
+  witness: { table: "public.tasks", key: { id: 7000001 }, owner: "grace" },
+  request: { method: "GET", path: "/tasks", query: { select: "*" } },
+  curl: `curl "$SUPABASE_URL/rest/v1/tasks?select=*" -H "apikey: $SUPABASE_KEY" -H "Authorization: Bearer $TOKEN"`,
+  fault: [`the policy "Everyone reads"`],
+  fix: `alter policy "Everyone reads" on public.tasks using ((select auth.jwt() ->> 'sub') = user_id);`,
+  confirmed: true,
+  alsoBy: ["grace", "acme-member", "acme-admin", "globex-member", "globex-admin"],
+};
+
+const PROOF: Proof = {
+  objects: ["public.tasks", "public.my_best()"],
+  cells: [
+    cell("public.tasks", "read", "leak"),
+    cell("public.tasks", "filter", "denied by policy"),
+    cell("public.tasks", "insert", "allowed"),
+    cell("public.tasks", "delete another's", "denied by grant"),
+    cell("public.my_best()", "call", "allowed"),
+  ],
+  leaks: [LEAK, { ...LEAK, verb: "count", what: "counts 4 rows" }],
+  unknown: [],
+  controls: [{ name: "a sound table is not accused", passed: true }],
+  trusted: true,
+  requests: 120,
+};
+
+const plain = (_: string, text: string) => text;
+
+/** Everything as long as it can be. */
+const LONG: Proof = {
+  ...PROOF,
+  objects: ["public.customer_invoice_line_items_of_the_year_2026", "public.search(text, text)"],
+  cells: PROOF.cells.map((one) => ({
+    ...one,
+    object:
+      one.verb === "call"
+        ? "public.search(text, text)"
+        : "public.customer_invoice_line_items_of_the_year_2026",
+  })),
+  leaks: [
+    {
+      ...LEAK,
+      object: "public.customer_invoice_line_items_of_the_year_2026",
+      verb: "insert as another",
+      confirmed: false,
+      witness: { table: "public.customer_invoice_line_items", key: null, owner: "acme-member" },
+      curl: `curl -X POST "$SUPABASE_URL/rest/v1/customer_invoice_line_items_of_the_year_2026?columns=id,name,user_id" -H "apikey: $SUPABASE_KEY" -d '${JSON.stringify({ id: 1, name: "some words, and more", user_id: "user_rowlockproofgrace", total: 12.5 })}'`,
+      fix: `alter policy "A policy with a long name" on public.customer_invoice_line_items_of_the_year_2026 with check ((select auth.jwt() ->> 'sub') = user_id);\nalter table public.customer_invoice_line_items_of_the_year_2026 enable row level security;`,
+    },
+  ],
+  unknown: [
+    {
+      object: "public.customer_invoices",
+      reason: `no row could be made: new row for relation "customer_invoices" violates check constraint "due_after_issued"`,
+    },
+  ],
+  controls: [{ name: "an UPDATE policy that is always true is caught", passed: false }],
+  trusted: false,
+};
+
+describe("renderProofTerminal()", () => {
+  test("shows matrix, leak, request and fix", () => {
+    expect(renderProofTerminal(PROOF, plain)).toMatchInlineSnapshot(`
+      "      seeing    own rows  the rows of others
+            read key  ins  del
+      tasks    ✖   ·    ✔    -
+
+                call
+      my_best()    ✔
+
+      ✖ leak  ✔ allowed  · denied by policy  - denied by grant  ! fails  ? unknown
+
+      leak  public.tasks, read, count
+        ada sees 4 rows that are not theirs (so can grace, acme-member, acme-admin,
+        globex-member, globex-admin)
+        ada counts 4 rows (so can grace, acme-member, acme-admin, globex-member,
+        globex-admin)
+        witness {"id":7000001} of public.tasks, which belongs to grace
+        because the policy "Everyone reads"
+        request curl "$SUPABASE_URL/rest/v1/tasks?select=*" \\
+                -H "apikey: $SUPABASE_KEY" -H "Authorization: Bearer $TOKEN"
+        fix     alter policy "Everyone reads" on public.tasks using ((select
+                auth.jwt() ->> 'sub') = user_id);
+
+      2 leaks in 2 objects, 120 requests, 1 control"
+    `);
+  });
+
+  test("keeps to 80 columns, in colours too", () => {
+    const report = renderProofTerminal(LONG, (format, text) => styleText(format, text));
+    const lines = stripVTControlCharacters(report).split("\n");
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test("says that a run whose control failed proves nothing", () => {
+    const report = renderProofTerminal(LONG, plain);
+    expect(report).toMatch(/can't be trusted/);
+    expect(report).toMatch(/Nothing is proved/);
+    expect(report).not.toMatch(/Each sees only/);
+  });
+
+  test("calls nothing safe while something is unknown", () => {
+    const proof = { ...LONG, leaks: [], controls: PROOF.controls, trusted: true };
+    const report = renderProofTerminal(proof, plain);
+    expect(report).toMatch(
+      /Unknown, and so not called safe\n {2}• public\.customer_invoices: no row/,
+    );
+    expect(report).toMatch(/No leak found, but 1 unknown/);
+    expect(report).not.toMatch(/Each sees only/);
+  });
+
+  test("lets no name move the cursor", () => {
+    const object = "public.\u001b[2Jtasks";
+    const proof = { ...PROOF, objects: [object], cells: [cell(object, "read", "allowed")] };
+    expect(renderProofTerminal(proof, plain)).not.toContain("\u001b");
+  });
+});
+
+describe("renderProofMarkdown()", () => {
+  test("is a document with the whole matrix", () => {
+    expect(renderProofMarkdown(PROOF)).toMatchInlineSnapshot(`
+      "# Proof of isolation
+
+      2 leaks and 0 unknown in 2 objects, 120 requests.
+
+      ## Leak: public.tasks, read, count
+
+      - ada sees 4 rows that are not theirs (so can grace, acme-member, acme-admin, globex-member, globex-admin)
+      - ada counts 4 rows (so can grace, acme-member, acme-admin, globex-member, globex-admin)
+      - Witness: \`{"id":7000001}\` of public.tasks, which belongs to grace
+      - Because: the policy "Everyone reads"
+
+      \`\`\`sh
+      curl "$SUPABASE_URL/rest/v1/tasks?select=*" -H "apikey: $SUPABASE_KEY" -H "Authorization: Bearer $TOKEN"
+      \`\`\`
+
+      \`\`\`sql
+      alter policy "Everyone reads" on public.tasks using ((select auth.jwt() ->> 'sub') = user_id);
+      \`\`\`
+
+      ## Matrix
+
+      ✖ leak  ✔ allowed  · denied by policy  - denied by grant  ! fails  ? unknown
+
+      ### public.tasks
+
+      | | read | filter | insert | delete another's |
+      |---|:-:|:-:|:-:|:-:|
+      | ada | ✖ | · | ✔ | - |
+
+      ### public.my\\_best()
+
+      | | call |
+      |---|:-:|
+      | ada | ✔ |
+
+      ## Controls
+
+      - ✔ a sound table is not accused
+      "
+    `);
+  });
+
+  test("lets no name become markup", () => {
+    const object = "public.<b>|`x";
+    const leaks = [{ ...LEAK, object, fault: ["the policy `*`"], fix: "select '```'" }];
+    const cells = [cell(object, "read", "leak"), cell(object, "filter", "allowed")];
+    const text = renderProofMarkdown({ ...PROOF, objects: [object], leaks, cells });
+    const outsideCode = text.replaceAll(/^(`{3,})\w+\n[\s\S]*?\n\1$/gm, "");
+    expect(outsideCode).not.toMatch(/(?<!\\)<b>|(?<!\\)`x|(?<!\\)\*/);
+    expect(text).toContain("````sql\nselect '```'\n````");
+    const table = text.split("\n").filter((line) => line.startsWith("|"));
+    expect(new Set(table.map((line) => line.split(/(?<!\\)\|/).length))).toEqual(new Set([5]));
+  });
+});
