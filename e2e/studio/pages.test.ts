@@ -133,6 +133,14 @@ describe("Studio's pages", () => {
       await page.getByText('column "wrong_column" does not exist').waitFor();
       expect(await page.locator(".cm-lintRange-error").textContent()).toBe("wrong_column");
 
+      await page.goto("/tables?new=public");
+      const name = page.getByRole("dialog").getByLabel("Name", { exact: true });
+      await name.fill("tasks");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText('relation "tasks" already exists').waitFor();
+      expect(await name.getAttribute("aria-invalid")).toBe("true");
+      expect(await name.inputValue()).toBe("tasks");
+
       await page.goto("/jwt-templates/new?preset=supabase");
       await page.getByLabel("Signed with").selectOption("project");
       await write(page, { label: "Claims", text: '{"role": "service_role"}' });

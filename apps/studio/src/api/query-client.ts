@@ -2,6 +2,7 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError } from "./call-api.ts";
 import { lock } from "./lock.ts";
+import { untilItIsBack } from "./use-away.ts";
 
 const RETRIES = 1;
 
@@ -20,6 +21,7 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 5000,
+        refetchInterval: untilItIsBack,
         retry: (count, error) =>
           count < RETRIES && !(error instanceof ApiError && error.status >= 400),
       },

@@ -6,17 +6,35 @@ import { useDeferredValue } from "react";
 import { showToast } from "../ui/toast.tsx";
 import { ApiError, callApi } from "./call-api.ts";
 import { refreshDatabase } from "./queries.ts";
-import type { ChangeInput, ChangePreview, RunSqlAnswer, SqlProblem } from "./wire.ts";
+import type { ChangeInput, ChangeKind, ChangePreview, RunSqlAnswer, SqlProblem } from "./wire.ts";
 
 /** PostgreSQL refused the change: nothing of it was kept. */
 export class ChangeRefused extends Error {
   override readonly name = "ChangeRefused";
   readonly problem: SqlProblem;
+  /** The form's field that it is about, where that can be told. */
+  readonly field: string | undefined;
 
-  constructor(problem: SqlProblem) {
+  constructor(problem: SqlProblem, field?: string) {
     super(problem.message);
     this.problem = problem;
+    this.field = field;
   }
+}
+
+/** The SQLSTATE of a name that is taken, and the field of that name. */
+const TAKEN: Readonly<Partial<Record<ChangeKind, readonly [code: string, field: string]>>> = {
+  "create-table": ["42P07", "name"],
+  "create-policy": ["42710", "name"],
+  "replace-policy": ["42710", "name"],
+  "save-function": ["42723", "name"],
+  "add-column": ["42701", "column.name"],
+  "alter-column": ["42701", "rename"],
+};
+
+function refused(problem: SqlProblem, kind: ChangeKind): ChangeRefused {
+  const [code, field] = TAKEN[kind] ?? [];
+  return new ChangeRefused(problem, problem.code === code ? field : undefined);
 }
 
 export interface UseChangeOptions {
@@ -31,7 +49,7 @@ export function useChange({ said, onDone }: UseChangeOptions) {
   return useMutation({
     mutationFn: async (change: ChangeInput) => {
       const answer = await callApi<RunSqlAnswer>("/changes/apply", { body: change });
-      if (answer.problem !== undefined) throw new ChangeRefused(answer.problem);
+      if (answer.problem !== undefined) throw refused(answer.problem, change.kind);
       return answer;
     },
     onSuccess: (answer, change) => {
@@ -47,16 +65,19 @@ export function useChange({ said, onDone }: UseChangeOptions) {
 
 /** The field that an error of the form names, with its words; the rest belongs under the form. */
 export function fieldError(error: unknown, field: string): string | undefined {
-  if (!(error instanceof ApiError) || error.problem.field !== field) return undefined;
-  return error.problem.message;
+  return fieldOf(error) === field ? (error as Error).message : undefined;
 }
 
 /** The error to show under the form: all but those that a field shows. */
 export function formError(error: unknown, fields: (field: string) => boolean): unknown {
-  if (error instanceof ChangeRefused) return error.problem;
-  if (error instanceof ApiError && error.problem.field !== undefined && fields(error.problem.field))
-    return null;
-  return error;
+  const field = fieldOf(error);
+  if (field !== undefined && fields(field)) return null;
+  return error instanceof ChangeRefused ? error.problem : error;
+}
+
+function fieldOf(error: unknown): string | undefined {
+  if (error instanceof ChangeRefused) return error.field;
+  return error instanceof ApiError ? error.problem.field : undefined;
 }
 
 /** The SQL of a change while it is being filled in. */

@@ -19,7 +19,7 @@ import {
   lineNumbers,
   placeholder as placeholderOf,
 } from "@codemirror/view";
-import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import { type Ref, useEffect, useImperativeHandle, useMemo, useRef } from "react";
 import { useFieldControl } from "../ui/field.tsx";
 import { editorTheme } from "./editor-theme.ts";
 
@@ -62,7 +62,9 @@ export function CodeEditor(props: CodeEditorProps) {
   const latest = useRef(props);
   latest.current = props;
   const languageSlot = useRef(new Compartment());
-  const control = useFieldControl();
+  const attributesSlot = useRef(new Compartment());
+  const attributes = useContentAttributes(props);
+  const { "aria-invalid": invalid } = useFieldControl();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor lives as long as its element; later values are dispatched
   useEffect(() => {
@@ -77,14 +79,7 @@ export function CodeEditor(props: CodeEditorProps) {
           props.numbers ? lineNumbers() : [],
           props.readOnly ? [EditorState.readOnly.of(true), EditorView.editable.of(false)] : [],
           props.placeholder ? placeholderOf(props.placeholder) : [],
-          EditorView.contentAttributes.of({
-            "aria-label": props.label,
-            ...(control.id ? { id: control.id } : {}),
-            ...(control["aria-describedby"]
-              ? { "aria-describedby": control["aria-describedby"] }
-              : {}),
-            ...(props.readOnly ? { tabindex: "0", role: "textbox", "aria-readonly": "true" } : {}),
-          }),
+          attributesSlot.current.of(attributes),
         ],
       }),
     });
@@ -101,6 +96,10 @@ export function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     view.current?.dispatch({ effects: languageSlot.current.reconfigure(props.language) });
   }, [props.language]);
+
+  useEffect(() => {
+    view.current?.dispatch({ effects: attributesSlot.current.reconfigure(attributes) });
+  }, [attributes]);
 
   useEffect(() => {
     const editor = view.current;
@@ -120,11 +119,30 @@ export function CodeEditor(props: CodeEditorProps) {
   return (
     <div
       ref={parent}
-      className={`overflow-hidden rounded-md border border-line-strong bg-surface has-focus:border-accent has-focus:outline-2 has-focus:outline-accent [&_.cm-editor]:h-full [&_.cm-scroller]:overflow-auto ${
-        control["aria-invalid"] ? "border-danger" : ""
+      className={`overflow-hidden rounded-md border bg-surface has-focus:border-accent has-focus:outline-2 has-focus:outline-accent [&_.cm-editor]:h-full [&_.cm-scroller]:overflow-auto ${
+        invalid ? "border-danger" : "border-line-strong"
       } ${props.className ?? ""}`}
       style={{ minHeight: props.minHeight, maxHeight: props.maxHeight, display: "grid" }}
     />
+  );
+}
+
+/** What those who hear the editor are told: its name, its field's hint and error, and whether it can be written in. */
+function useContentAttributes({
+  label,
+  readOnly = false,
+}: Pick<CodeEditorProps, "label" | "readOnly">): Extension {
+  const { id, "aria-describedby": describedBy, "aria-invalid": invalid } = useFieldControl();
+  return useMemo(
+    () =>
+      EditorView.contentAttributes.of({
+        "aria-label": label,
+        ...(id ? { id } : {}),
+        ...(describedBy ? { "aria-describedby": describedBy } : {}),
+        ...(invalid ? { "aria-invalid": "true" } : {}),
+        ...(readOnly ? { tabindex: "0", role: "textbox", "aria-readonly": "true" } : {}),
+      }),
+    [label, id, describedBy, invalid, readOnly],
   );
 }
 

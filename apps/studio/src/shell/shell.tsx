@@ -7,6 +7,7 @@ import { readSecret } from "../api/secret.ts";
 import { IconButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Toasts } from "../ui/toast.tsx";
+import { Away } from "./away.tsx";
 import { Locked } from "./locked.tsx";
 import { NAVIGATION } from "./navigation.ts";
 import { chooseTheme, useTheme } from "./theme.ts";
@@ -28,7 +29,10 @@ export function Shell() {
         <ThemeSwitch />
       </aside>
       <TopBar />
-      <Content />
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <Away />
+        <Content />
+      </div>
       <Toasts />
     </div>
   );

@@ -7,7 +7,9 @@ import {
   type TextareaHTMLAttributes,
   use,
   useId,
+  useRef,
 } from "react";
+import { useIntoView } from "./use-into-view.ts";
 
 interface FieldState {
   readonly id: string;
@@ -29,13 +31,15 @@ export interface FieldProps {
 
 export function Field({ label, hint, error, hideLabel, className = "", children }: FieldProps) {
   const id = useId();
+  const whole = useRef<HTMLDivElement>(null);
+  useIntoView(whole, error);
   const hintId = `${id}-hint`;
   const errorId = `${id}-error`;
   const describedBy = [hint ? hintId : "", error ? errorId : ""].filter(Boolean).join(" ");
   const state = { id, describedBy: describedBy || undefined, invalid: error !== undefined };
   return (
     <FieldContext value={state}>
-      <div className={`flex min-w-0 flex-col gap-1.5 ${className}`}>
+      <div ref={whole} className={`flex min-w-0 flex-col gap-1.5 ${className}`}>
         <label htmlFor={id} className={hideLabel ? "sr-only" : "text-sm font-medium"}>
           {label}
         </label>

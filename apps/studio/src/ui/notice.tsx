@@ -1,6 +1,7 @@
 // A few words that stand where something is to be known: what is missing, what went wrong, what to do.
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Icon, type IconName } from "./icon.tsx";
+import { useIntoView } from "./use-into-view.ts";
 
 const TONES = {
   info: { look: "bg-accent-soft border-transparent text-ink", icon: "info", mark: "text-accent" },
@@ -28,8 +29,11 @@ export interface NoticeProps {
 
 export function Notice({ tone = "info", title, children, action, role }: NoticeProps) {
   const { look, icon, mark } = TONES[tone];
+  const whole = useRef<HTMLDivElement>(null);
+  useIntoView(whole, role === "alert");
   return (
     <div
+      ref={whole}
       role={role}
       className={`flex flex-wrap items-start gap-x-3 gap-y-2 rounded-md border px-3.5 py-3 text-sm ${look}`}
     >

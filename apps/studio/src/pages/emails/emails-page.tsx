@@ -15,7 +15,7 @@ export function EmailsPage() {
     >
       {messages.isPending ? (
         <Waiting />
-      ) : messages.error ? (
+      ) : messages.isLoadingError ? (
         <Failed error={messages.error} retry={() => void messages.refetch()} />
       ) : messages.data.data.length === 0 ? (
         <Empty icon="inbox" title="The inbox is empty">

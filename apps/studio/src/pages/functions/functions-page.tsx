@@ -35,7 +35,7 @@ export function FunctionsPage() {
     >
       {functions.isPending ? (
         <Waiting />
-      ) : functions.error ? (
+      ) : functions.isLoadingError ? (
         <Failed error={functions.error} retry={() => void functions.refetch()} />
       ) : (
         <FunctionList functions={functions.data} onOpen={open} />

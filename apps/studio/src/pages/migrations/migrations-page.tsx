@@ -33,7 +33,7 @@ export function MigrationsPage() {
     >
       {migrations.isPending ? (
         <Waiting />
-      ) : migrations.error ? (
+      ) : migrations.isLoadingError ? (
         <Failed error={migrations.error} retry={() => void migrations.refetch()} />
       ) : (
         <>

@@ -31,7 +31,7 @@ export function OverviewPage() {
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.15fr)]">
         {overview.isPending ? (
           <Waiting lines={12} />
-        ) : overview.error ? (
+        ) : overview.isLoadingError ? (
           <Failed error={overview.error} retry={() => void overview.refetch()} />
         ) : (
           <SetupSteps overview={overview.data} />

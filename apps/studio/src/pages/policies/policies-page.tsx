@@ -21,7 +21,6 @@ export function PoliciesPage() {
   const schema = useQuery(schemaQuery);
   const policies = useQuery(policiesQuery);
   const go = (search: PoliciesSearch) => void navigate({ to: "/policies", search });
-  const error = schema.error ?? policies.error;
   const back = table ? { table } : {};
   const protectedTable = schema.data?.tables.find((one) => `${one.schema}.${one.name}` === protect);
   const edited = policies.data?.find(
@@ -37,9 +36,9 @@ export function PoliciesPage() {
         </Button>
       }
     >
-      {error ? (
+      {schema.isLoadingError || policies.isLoadingError ? (
         <Failed
-          error={error}
+          error={schema.error ?? policies.error}
           retry={() => void Promise.all([schema.refetch(), policies.refetch()])}
         />
       ) : schema.data === undefined || policies.data === undefined ? (

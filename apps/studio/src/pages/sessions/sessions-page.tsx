@@ -32,7 +32,7 @@ export function SessionsPage() {
       </Select>
       {sessions.isPending ? (
         <Waiting />
-      ) : sessions.error ? (
+      ) : sessions.isLoadingError ? (
         <Failed error={sessions.error} retry={() => void sessions.refetch()} />
       ) : sessions.data.data.length === 0 ? (
         <Empty icon="session" title={status === "active" ? "Nobody is signed in" : "No sessions"}>

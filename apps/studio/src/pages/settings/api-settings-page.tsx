@@ -19,7 +19,7 @@ export function ApiSettingsPage() {
     >
       {settings.isPending ? (
         <Waiting />
-      ) : settings.error ? (
+      ) : settings.isLoadingError ? (
         <Failed error={settings.error} retry={() => void settings.refetch()} />
       ) : (
         <ApiSettings settings={settings.data} />

@@ -15,15 +15,14 @@ import { useClerkSettings } from "./use-clerk-settings.ts";
 export function ClerkSettingsPage() {
   const settings = useQuery(settingsQuery);
   const clerk = useQuery(clerkSettingsQuery);
-  const error = settings.error ?? clerk.error;
   return (
     <Page
       title="Clerk"
       lead="The identity service of this project: it speaks to the official Clerk SDKs, on this machine alone."
     >
-      {error ? (
+      {settings.isLoadingError || clerk.isLoadingError ? (
         <Failed
-          error={error}
+          error={settings.error ?? clerk.error}
           retry={() => void Promise.all([settings.refetch(), clerk.refetch()])}
         />
       ) : settings.data === undefined || clerk.data === undefined ? (

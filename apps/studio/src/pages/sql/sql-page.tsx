@@ -11,6 +11,8 @@ import { type RunLimits, type RunState, useRun } from "./use-run.ts";
 
 const route = getRouteApi("/sql");
 
+const RUN_KEYS = /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl+Enter";
+
 export function SqlPage() {
   useDocumentTitle("SQL Editor");
   const { sql: given } = route.useSearch();
@@ -56,7 +58,7 @@ export function SqlPage() {
           numbers
           minHeight="100%"
           maxHeight="100%"
-          placeholder="-- Write SQL here. Mod-Enter runs it, or the part that is marked"
+          placeholder={`-- Write SQL here. ${RUN_KEYS} runs it, or the part that is marked`}
           fault={fault}
           onChange={change}
           onRun={() => void runText()}

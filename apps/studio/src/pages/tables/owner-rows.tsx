@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
 import { countQuery, refreshDatabase } from "../../api/queries.ts";
+import { isAway } from "../../api/use-away.ts";
 import type { Sort, TableDetails } from "../../api/wire.ts";
 import { DataGrid } from "../../grid/data-grid.tsx";
 import type { Place } from "../../grid/use-grid-keys.ts";
@@ -42,7 +43,7 @@ export function OwnerRows({ details, selection, inserting, onInsert, onSort }: O
     setMarked(NOTHING);
     void refreshDatabase(client);
   };
-  if (rows.error) {
+  if (rows.isLoadingError || (rows.error && !isAway(rows.error))) {
     return (
       <RowsFailed error={rows.error} retry={() => void rows.refetch()}>
         {sort.length > 0 ? <Button onClick={() => onSort([])}>Take the sort away</Button> : null}

@@ -38,7 +38,7 @@ export function TableList({ onCreate }: { readonly onCreate: (schema: string) =>
         ) : null}
       </div>
       <nav aria-label="Tables" className="min-h-0 flex-1 overflow-y-auto p-2">
-        {database.error ? <ProblemNotice error={database.error} /> : null}
+        {database.isLoadingError ? <ProblemNotice error={database.error} /> : null}
         {database.isSuccess && found.length === 0 ? (
           <p className="px-2 py-6 text-center text-sm text-muted">
             {tables.length === 0 ? `No tables in ${schema} yet` : "No table is named so"}

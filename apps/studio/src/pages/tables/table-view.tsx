@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { tableQuery } from "../../api/queries.ts";
+import { isAway } from "../../api/use-away.ts";
 import type { TableDetails } from "../../api/wire.ts";
 import type { TableSearch } from "../../search.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -29,10 +30,14 @@ export function TableView() {
       </div>
     );
   }
-  if (details.error) {
+  if (details.isLoadingError || (details.error && !isAway(details.error))) {
     return (
-      <div className="p-5">
+      <div className="flex flex-col items-start gap-4 p-5">
+        <h1 className="text-base font-semibold [overflow-wrap:anywhere]">{table}</h1>
         <Failed error={details.error} retry={() => void details.refetch()} />
+        <Link to="/tables" className="text-sm text-accent underline">
+          All tables
+        </Link>
       </div>
     );
   }

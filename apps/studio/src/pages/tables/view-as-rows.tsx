@@ -32,7 +32,7 @@ export function ViewAsRows({ details, selection, viewer }: ViewAsRowsProps) {
     }),
     placeholderData: keepPreviousData,
   });
-  if (answer.error) {
+  if (answer.isLoadingError) {
     return (
       <div className="p-5">
         <Failed error={answer.error} retry={() => void answer.refetch()} />

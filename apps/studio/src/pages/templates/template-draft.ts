@@ -1,4 +1,5 @@
 // The form of a JWT template while it is filled in, and what the Backend API is sent for it.
+import { ApiError } from "../../api/call-api.ts";
 import type { ClerkJwtTemplate } from "../../api/clerk-resources.ts";
 import type { PreviewTemplateInput } from "../../api/wire.ts";
 
@@ -61,13 +62,23 @@ export function bodyOf(
   const custom = draft.key !== "instance";
   return {
     name: draft.name,
-    claims: JSON.parse(draft.claims) as unknown,
+    claims: parseClaims(draft.claims),
     lifetime: Number(draft.lifetime),
     allowed_clock_skew: Number(draft.skew),
     custom_signing_key: custom,
     signing_algorithm: custom ? draft.algorithm : "RS256",
     ...signingKey(draft, typedIsProject),
   };
+}
+
+/** @throws ApiError at the field of the claims */
+function parseClaims(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const message = "The claims are not JSON: the mark in the text shows where";
+    throw new ApiError(0, { code: "CLAIMS_INVALID", message, field: "claims" });
+  }
 }
 
 function signingKey({ key, typedKey }: TemplateDraft, typedIsProject: boolean): object {

@@ -22,6 +22,15 @@ export interface TemplateFieldsProps {
   readonly children: ReactNode;
 }
 
+/** Those that show what the server says of them. */
+export const TEMPLATE_FIELDS = [
+  "name",
+  "lifetime",
+  "allowed_clock_skew",
+  "signing_algorithm",
+  "claims",
+];
+
 const ALGORITHMS = [
   "HS256",
   "HS384",

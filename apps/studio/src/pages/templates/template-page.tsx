@@ -5,6 +5,7 @@ import { useState } from "react";
 import { callClerk } from "../../api/call-clerk.ts";
 import { clerkKeys, templatesQuery } from "../../api/clerk-queries.ts";
 import type { ClerkJwtTemplate } from "../../api/clerk-resources.ts";
+import { formError } from "../../api/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -12,7 +13,7 @@ import { Empty, Failed, Page, Waiting } from "../../ui/page.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { bodyOf, draftOf, presetDraft, previewOf, type TemplateDraft } from "./template-draft.ts";
-import { TemplateFields } from "./template-fields.tsx";
+import { TEMPLATE_FIELDS, TemplateFields } from "./template-fields.tsx";
 import { TokenPreview, usePreviewUser, useTemplatePreview } from "./token-preview.tsx";
 
 const route = getRouteApi("/jwt-templates/$templateId");
@@ -29,7 +30,7 @@ export function TemplatePage() {
     <Page title="JWT template">
       {templates.isPending ? (
         <Waiting />
-      ) : templates.error ? (
+      ) : templates.isLoadingError ? (
         <Failed error={templates.error} retry={() => void templates.refetch()} />
       ) : (
         <Empty icon="template" title="There is no such template">
@@ -54,6 +55,9 @@ function TemplateEditor({ start, stored }: TemplateEditorProps) {
   const user = usePreviewUser();
   const preview = useTemplatePreview(previewOf(draft, user.userId));
   const save = useSaveTemplate(stored);
+  const problem = formError(save.error, (field) =>
+    field === "signing_key" ? draft.key === "typed" : TEMPLATE_FIELDS.includes(field),
+  );
   const declared = stored?.declared ?? false;
   const typedIsProject = preview.data?.signsWithProjectSecret ?? false;
   return (
@@ -98,7 +102,7 @@ function TemplateEditor({ start, stored }: TemplateEditorProps) {
           error={save.error}
           onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
         >
-          {save.error ? <ProblemNotice error={save.error} /> : null}
+          {problem ? <ProblemNotice error={problem} /> : null}
         </TemplateFields>
         <TokenPreview preview={preview.data} error={preview.error} user={user} />
       </form>

@@ -18,7 +18,7 @@ export function TemplatesPage() {
     >
       {templates.isPending ? (
         <Waiting />
-      ) : templates.error ? (
+      ) : templates.isLoadingError ? (
         <Failed error={templates.error} retry={() => void templates.refetch()} />
       ) : templates.data.length === 0 ? (
         <Empty icon="template" title="No templates yet">

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { sessionsQuery, userQuery } from "../../api/clerk-queries.ts";
 import { type ClerkUser, nameOf } from "../../api/clerk-resources.ts";
 import { settingsQuery } from "../../api/queries.ts";
+import { isAway } from "../../api/use-away.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -27,7 +28,7 @@ export function UserPage() {
       </Page>
     );
   }
-  if (user.error) {
+  if (user.isLoadingError || (user.error && !isAway(user.error))) {
     return (
       <Page title="User">
         <Failed error={user.error} retry={() => void user.refetch()} />
@@ -86,7 +87,7 @@ function UserSessions({ userId }: { readonly userId: string }) {
   return (
     <Card>
       <h2 className="border-b border-line px-4 py-3 font-medium">Sessions</h2>
-      {sessions.error ? (
+      {sessions.isLoadingError ? (
         <div className="p-4">
           <Failed error={sessions.error} retry={() => void sessions.refetch()} />
         </div>

@@ -36,7 +36,7 @@ export function UsersPage() {
       />
       {users.isPending ? (
         <Waiting />
-      ) : users.error ? (
+      ) : users.isLoadingError ? (
         <Failed error={users.error} retry={() => void users.refetch()} />
       ) : users.data.users.length === 0 ? (
         <Empty icon="users" title={search.query ? "Nobody is found by that" : "Nobody yet"}>
