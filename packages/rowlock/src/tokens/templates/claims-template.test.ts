@@ -178,7 +178,7 @@ describe("parseClaims()", () => {
     ],
     [
       "a\nbc {{ user.id | 'x' }}",
-      "In the claim claim, line 2, column 15: expected || or the end of the shortcode",
+      "In the claim claim, line 2, column 15: expected || or the end of the shortcode in {{ user.id | 'x' }}",
     ],
     [
       "{{}}",

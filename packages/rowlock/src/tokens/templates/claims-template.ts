@@ -114,12 +114,13 @@ function partsOf(text: string, path: string): readonly TextPart[] {
     const { offset, expected } = error;
     const before = text.slice(0, offset).split("\n");
     const column = (before.at(-1)?.length ?? 0) + 1;
+    const shortcode = shortcodeAround(text, offset);
     throw new TemplateError("TEMPLATE_SYNTAX", {
-      message: `In the claim ${path}, line ${before.length}, column ${column}: expected ${expected}`,
+      message: `In the claim ${path}, line ${before.length}, column ${column}: expected ${expected} in ${shortcode}`,
       hint: "Write {{user.first_name}}, or {{user.first_name || 'friend'}} with something to fall back on",
       field: "claims",
       path,
-      shortcode: shortcodeAround(text, offset),
+      shortcode,
     });
   }
 }
