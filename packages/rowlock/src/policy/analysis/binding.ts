@@ -6,6 +6,7 @@ import type { Condition } from "../expression/condition.ts";
 import type { TableReference } from "../expression/expression.ts";
 import type { Guard, PolicyGuards } from "../expression/guard.ts";
 import type { GuardContext } from "../expression/scope.ts";
+import { asksForRoster, type RosterContext } from "./roster.ts";
 
 export const WEAKNESSES = [
   "always",
@@ -19,6 +20,7 @@ export const WEAKNESSES = [
   "caller-only",
   "organization-role",
   "open-delegate",
+  "published-delegate",
 ] as const;
 
 /** Why a way does not tie the row to the caller. */
@@ -40,20 +42,27 @@ export type Way =
 export interface BindingContext {
   readonly context: GuardContext;
   readonly guardsOf: (relation: GuardedRelation) => readonly PolicyGuards[];
+  readonly rosters: RosterContext;
 }
 
 /** Undefined when the expression was not understood. */
-export function judgeGuard(guard: Guard, binding: BindingContext): readonly Way[] | undefined {
+export function judgeGuard(
+  guard: Guard,
+  { relation, binding }: { readonly relation: GuardedRelation; readonly binding: BindingContext },
+): readonly Way[] | undefined {
   if (!guard.understood) return undefined;
   return guard.alternatives.map((conditions) =>
-    judgeWay(conditions, { binding, visited: new Set() }),
+    judgeWay(conditions, { guarded: relation, binding, visited: new Set(), heedsPublished: true }),
   );
 }
 
 interface Walk {
+  readonly guarded: GuardedRelation;
   readonly binding: BindingContext;
   /** Tables whose policies are being looked at: one that refers back to itself binds nothing. */
   readonly visited: ReadonlySet<string>;
+  /** Whether a parent's row that says itself that all may see it counts as open. */
+  readonly heedsPublished: boolean;
 }
 
 function judgeWay(conditions: readonly Condition[], walk: Walk): Way {
@@ -69,7 +78,7 @@ function judgeWay(conditions: readonly Condition[], walk: Walk): Way {
     }
   }
   if (unknown !== undefined) return { verdict: "unknown", reason: unknown, conditions };
-  return { verdict: "open", weakness: weaknessOf(conditions), conditions };
+  return { verdict: "open", weakness: weaknessOf(conditions, walk), conditions };
 }
 
 function judgeCondition(condition: Condition, walk: Walk): Way["verdict"] {
@@ -99,9 +108,10 @@ function judgeDelegation(tables: readonly TableReference[], walk: Walk): Way["ve
   return verdicts.includes("unknown") ? "unknown" : "open";
 }
 
-function judgeSelect(relation: GuardedRelation, { binding, visited }: Walk): Way["verdict"] {
+function judgeSelect(relation: GuardedRelation, around: Walk): Way["verdict"] {
+  const { binding, visited, heedsPublished } = around;
   if (!relation.rowSecurity || visited.has(relation.oid)) return "open";
-  const walk = { binding, visited: new Set([...visited, relation.oid]) };
+  const walk = { ...around, guarded: relation, visited: new Set([...visited, relation.oid]) };
   const guards = binding
     .guardsOf(relation)
     .filter(({ policy }) => policy.permissive && ["all", "select"].includes(policy.command))
@@ -109,14 +119,25 @@ function judgeSelect(relation: GuardedRelation, { binding, visited }: Walk): Way
   const ways = guards.flatMap((guard) =>
     guard?.understood ? guard.alternatives.map((conditions) => judgeWay(conditions, walk)) : [],
   );
-  if (ways.some((way) => way.verdict === "open")) return "open";
+  if (ways.some((way) => way.verdict === "open" && !isShared(way, heedsPublished))) return "open";
   const unclear = guards.some((guard) => guard !== null && !guard.understood);
   return unclear || ways.some((way) => way.verdict === "unknown") ? "unknown" : "bound";
 }
 
+/** What the server's own people may see they may see whole; so may all, where rows say it of themselves. */
+function isShared(way: Extract<Way, { verdict: "open" }>, heedsPublished: boolean): boolean {
+  if (way.weakness === "caller-only") return true;
+  return !heedsPublished && way.weakness === "row-only" && isPublication(way);
+}
+
 /** The most telling of the conditions that do not bind. */
-function weaknessOf(conditions: readonly Condition[]): Weakness {
-  const kinds = new Set(conditions.map((condition) => condition.kind));
+function weaknessOf(conditions: readonly Condition[], walk: Walk): Weakness {
+  const { guarded, binding } = walk;
+  const isRoster = (one: Condition) =>
+    one.kind === "unrelated" && asksForRoster(one, guarded, binding.rosters);
+  const kinds = new Set(
+    conditions.map((one): Condition["kind"] => (isRoster(one) ? "caller-only" : one.kind)),
+  );
   const editableOrOther = conditions.flatMap((one) =>
     one.kind === "caller-only" ? one.callers : [],
   );
@@ -124,7 +145,11 @@ function weaknessOf(conditions: readonly Condition[]): Weakness {
   if (kinds.has("null-row")) return "null-row";
   if (kinds.has("excludes")) return "excludes";
   if (kinds.has("unrelated")) return "unrelated";
-  if (kinds.has("delegates")) return "open-delegate";
+  if (kinds.has("delegates")) {
+    const strict = { ...walk, heedsPublished: false };
+    const closed = conditions.some((one) => judgeCondition(one, strict) === "bound");
+    return closed ? "published-delegate" : "open-delegate";
+  }
   if (meanings.has("organization-role")) return "organization-role";
   if (kinds.has("caller-only")) return "caller-only";
   if (kinds.has("row-only")) return "row-only";
@@ -132,4 +157,13 @@ function weaknessOf(conditions: readonly Condition[]): Weakness {
   if (kinds.has("anonymous")) return "anonymous";
   if (kinds.has("signed-in") || kinds.has("binds")) return "signed-in";
   return "always";
+}
+
+const PUBLICATION = /publi[cs]|visib|shared|listed/i;
+
+/** The row's own word that it is for all to see, such as `published` or `visibility = 'public'`. */
+export function isPublication(way: Way): boolean {
+  return way.conditions.some(
+    (one) => one.kind === "row-only" && one.columns.some((column) => PUBLICATION.test(column)),
+  );
 }

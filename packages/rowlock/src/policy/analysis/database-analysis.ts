@@ -9,6 +9,7 @@ import type { SqlParser } from "../expression/parser.ts";
 import type { GuardContext } from "../expression/scope.ts";
 import type { BindingContext } from "./binding.ts";
 import { findOwnership, type Ownership } from "./ownership.ts";
+import { findRosters } from "./roster.ts";
 
 export type Verb = Exclude<PolicyCommand, "all">;
 
@@ -26,6 +27,8 @@ export interface DatabaseAnalysis {
   readonly context: GuardContext;
   readonly binding: BindingContext;
   readonly relations: readonly AnalysedRelation[];
+  /** Tables that policies ask who the caller is, by oid: the columns that decide it. */
+  readonly rosters: ReadonlyMap<string, readonly string[]>;
   /** The schemas that the Data API serves. */
   readonly exposedSchemas: readonly string[];
   /** The roles that a person's request may run as. */
@@ -51,10 +54,12 @@ export function analyseDatabase(options: AnalyseOptions): DatabaseAnalysis {
     ]),
   );
   const ownership = findOwnership({ model, context, guards, config });
+  const rosters = { findRelation: context.findRelation, ownership };
   return {
     model,
     context,
-    binding: { context, guardsOf: (relation) => guards.get(relation.oid) ?? [] },
+    binding: { context, guardsOf: (relation) => guards.get(relation.oid) ?? [], rosters },
+    rosters: findRosters(model.relations, guards, rosters),
     relations: model.relations.map((relation) => ({
       ...relation,
       guards: guards.get(relation.oid) ?? [],

@@ -33,6 +33,10 @@ const ORGANIZATION_NAMES =
   /^(org_id|organization_id|organisation_id|clerk_org_id|clerk_organization_id|orgid)$/i;
 const PEOPLE_TABLES = /^(users?|profiles?|people|accounts?)$/i;
 
+/** Kinds of things: people have them, but they are not anybody's. */
+const KIND_TABLES =
+  /(^|_)(roles?|permissions?|privileges?|plans?|tags?|badges?|skills?|interests?|topics?|categor(y|ies)|languages?)$/i;
+
 export interface OwnershipInput {
   readonly model: SecurityModel;
   readonly context: GuardContext;
@@ -174,6 +178,7 @@ function addGroups({ model, guards }: OwnershipInput, { columns, add }: Spread):
       const [own] = key.columns;
       const holdsUser = columns.get(relation.oid)?.has(own ?? "") ?? false;
       if (target === undefined || key.columns.length !== 1 || holdsUser) continue;
+      if (KIND_TABLES.test(key.targetName)) continue;
       add(key.target, { column: target, kind: "group", evidence: "membership" });
     }
   }

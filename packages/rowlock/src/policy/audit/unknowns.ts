@@ -19,7 +19,7 @@ export function findUnknowns(subject: AuditSubject): readonly Unknown[] {
       if (!subject.requestRoles.some((role) => appliesTo(policy, role))) continue;
       for (const guard of new Set([using, check])) {
         if (guard === null) continue;
-        const ways = judgeGuard(guard, subject.binding);
+        const ways = judgeGuard(guard, { relation, binding: subject.binding });
         const unknown = ways?.find((way) => way.verdict === "unknown");
         const reason = guard.understood
           ? unknown?.verdict === "unknown" && unknown.reason

@@ -1,7 +1,7 @@
 // The ways through policies that do not tie the row to the caller, once those that are meant are left out.
 // The rules about single weaknesses share this list; each picks its own.
 import type { Audience, TableIntent, Writers } from "../../config/policy-config.ts";
-import { judgeGuard, type Way, type Weakness } from "../analysis/binding.ts";
+import { isPublication, judgeGuard, type Way, type Weakness } from "../analysis/binding.ts";
 import {
   type AnalysedRelation,
   appliesTo,
@@ -77,7 +77,7 @@ function isNarrowed(relation: AnalysedRelation, { roles, verb, database }: Narro
       const guard = verb === "insert" ? one.check : one.using;
       const check = verb === "update" ? one.check : guard;
       return [guard, check].every((side) => {
-        const ways = side && judgeGuard(side, database.binding);
+        const ways = side && judgeGuard(side, { relation, binding: database.binding });
         return ways?.every((way) => way.verdict !== "open") ?? false;
       });
     }),
@@ -93,7 +93,7 @@ function openWays(
   const { relation, guard } = candidate;
   const owned = isOwned(relation.ownership) || relation.intent !== undefined;
   const seen = new Set<Weakness>();
-  return (judgeGuard(guard, database.binding) ?? []).flatMap((way) => {
+  return (judgeGuard(guard, { relation, binding: database.binding }) ?? []).flatMap((way) => {
     if (way.verdict !== "open") return [];
     const weakness = refine(way.weakness, way, relation);
     const verbs = candidate.verbs.filter(
@@ -129,6 +129,8 @@ function isMeant({ relation, verb, weakness, way, owned, roles }: Question): boo
   // Someone whom the server itself marked, by a claim that they can't set: an administrator.
   if (weakness === "caller-only") return true;
   if (verb !== "select") return false;
+  // What belongs to a published row is as public as the row.
+  if (weakness === "published-delegate") return true;
   if (!owned) return ["always", "signed-in", "anonymous", "row-only"].includes(weakness);
   return weakness === "row-only" && isPublication(way);
 }
@@ -141,15 +143,6 @@ function audienceOf(intent: TableIntent, verb: Verb): Audience | Writers {
 function reachesAll(audience: Audience | Writers, roles: readonly string[]): boolean {
   if (audience === "public") return true;
   return audience === "authenticated" && !roles.includes("anon");
-}
-
-const PUBLICATION = /publi[cs]|visib|shared|listed/i;
-
-/** The row's own word that it is for all to see, such as `published` or `visibility = 'public'`. */
-export function isPublication(way: Way): boolean {
-  return way.conditions.some(
-    (one) => one.kind === "row-only" && one.columns.some((column) => PUBLICATION.test(column)),
-  );
 }
 
 /** Whether a guard lets nothing through, as `false` does. */

@@ -58,7 +58,7 @@ export function policyFix(weak: WeakPolicy, database: DatabaseAnalysis): string 
   const test = ownerTest(relation, database);
   const [owner] = relation.ownership.columns;
   if (test === undefined || owner === undefined) return null;
-  const ways = judgeGuard(weak.guard, database.binding) ?? [];
+  const ways = judgeGuard(weak.guard, { relation, binding: database.binding }) ?? [];
   const losesNothing = ways.every(
     (way) =>
       way.verdict === "open" ||

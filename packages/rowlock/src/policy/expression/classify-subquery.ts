@@ -15,7 +15,7 @@ export function classifySubquery(expression: Subquery, negated: boolean, scope: 
   if (negated || expression.form === "all") {
     return whole.row.length > 0
       ? { kind: "excludes", columns: whole.row }
-      : { kind: "unrelated", tables };
+      : { kind: "unrelated", tables, callers: [], named: namedIn(whole) };
   }
   const links = linksOf(expression, scope);
   if (links === undefined) return { kind: "opaque", reason: "it has too many ways to be true" };
@@ -141,10 +141,18 @@ function verdictOf(links: readonly Links[], { whole, tables, scope }: Whole): Co
   const columns = whole.row;
   const open = links.filter((way) => !way.row || !way.caller);
   const unclear = open.some((way) => way.unclear);
-  if (open.length === 0) return { kind: "membership", tables, columns, callers };
+  const named = namedIn(whole);
+  if (open.length === 0) return { kind: "membership", tables, columns, callers, named };
   if (unclear) return { kind: "opaque", reason: "its subquery can't be judged" };
-  if (open.some((way) => !way.row)) return { kind: "unrelated", tables };
+  if (open.some((way) => !way.row)) {
+    const tied = links.every((way) => way.caller);
+    return { kind: "unrelated", tables, callers: tied ? callers : [], named };
+  }
   // INVARIANT: with its owner's rights a function sees every row, so the other table's policies decide nothing.
   if (runsAsOwner(scope)) return { kind: "row-only", columns };
   return { kind: "delegates", tables, columns };
+}
+
+function namedIn({ inner }: Ingredients): readonly string[] {
+  return [...new Set(inner.map((column) => column.name))];
 }

@@ -150,7 +150,8 @@ function rest(expression: Expression, excludes: boolean, scope: Scope): Conditio
 }
 
 /** Judges a leaf of no known shape by what is in it. */
-function fromParts({ callers, row, opaque, tables }: Ingredients, excludes: boolean): Condition {
+function fromParts(parts: Ingredients, excludes: boolean): Condition {
+  const { callers, row, opaque, tables } = parts;
   const [unread] = opaque;
   if (unread !== undefined) return { kind: "opaque", reason: `${unread} can't be read` };
   if (callers.length > 0 && row.length > 0) {
@@ -163,6 +164,6 @@ function fromParts({ callers, row, opaque, tables }: Ingredients, excludes: bool
     return common ? { kind: "signed-in" } : { kind: "caller-only", callers };
   }
   if (row.length > 0) return { kind: "row-only", columns: row };
-  if (tables.length > 0) return { kind: "unrelated", tables };
+  if (tables.length > 0) return { kind: "unrelated", tables, callers: [], named: [] };
   return { kind: "opaque", reason: "it speaks neither of the row nor of the caller" };
 }

@@ -3,6 +3,9 @@ import type { RoutineFacts } from "../../catalog/security/routines.ts";
 import type { CallerValue } from "./caller-value.ts";
 import type { TableReference } from "./expression.ts";
 
+/** The columns of the subquery's own tables that it looks at. */
+export type NamedColumns = readonly string[];
+
 export type Condition =
   | { readonly kind: "always" }
   | { readonly kind: "never" }
@@ -20,6 +23,7 @@ export type Condition =
       readonly tables: readonly TableReference[];
       readonly columns: readonly string[];
       readonly callers: readonly CallerValue[];
+      readonly named: NamedColumns;
     }
   /** A subquery ties the row to rows of other tables, and leaves the caller to their policies. */
   | {
@@ -40,7 +44,13 @@ export type Condition =
   /** Leaves something out, and lets all else pass: `<>`, `not exists`. */
   | { readonly kind: "excludes"; readonly columns: readonly string[] }
   /** A subquery that has nothing to do with the row. */
-  | { readonly kind: "unrelated"; readonly tables: readonly TableReference[] }
+  | {
+      readonly kind: "unrelated";
+      readonly tables: readonly TableReference[];
+      /** Where each way through it is tied to the caller: to whom; else none. */
+      readonly callers: readonly CallerValue[];
+      readonly named: NamedColumns;
+    }
   /** Not understood. Never taken for safe, nor for a fault. */
   | {
       readonly kind: "opaque";

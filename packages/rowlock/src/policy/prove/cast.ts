@@ -66,6 +66,9 @@ export const GLOBEX = together("globex", { id: "org_rowlockproofglobex", slug: "
 ]);
 export const NOBODY: World = { id: "nobody", people: [], organization: null };
 
+/** Somebody who never acts: whom a row may privilege without changing what the actors may see. */
+export const BYSTANDER_ID = "user_rowlockproofbystander";
+
 export const WORLDS: readonly World[] = [ADA, GRACE, ACME, GLOBEX, NOBODY];
 
 export const PEOPLE: readonly Person[] = WORLDS.flatMap((world) => world.people);

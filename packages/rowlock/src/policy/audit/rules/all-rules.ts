@@ -36,6 +36,7 @@ import { policyRecursion } from "./policy-recursion.ts";
 import { policyRoleWithoutOrganization } from "./policy-role-without-organization.ts";
 import { policyRowOnly } from "./policy-row-only.ts";
 import { policySameColumn } from "./policy-same-column.ts";
+import { policySelfGranted } from "./policy-self-granted.ts";
 import { policyUnrelatedSubquery } from "./policy-unrelated-subquery.ts";
 import { policyWithoutTo } from "./policy-without-to.ts";
 import { rlsDisabled } from "./rls-disabled.ts";
@@ -61,6 +62,7 @@ export const ALL_RULES: readonly Rule[] = [
   policySameColumn,
   policyInverted,
   policyUnrelatedSubquery,
+  policySelfGranted,
   policyRoleWithoutOrganization,
   policyOpenParent,
   insertForeignOwner,

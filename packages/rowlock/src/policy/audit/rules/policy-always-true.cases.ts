@@ -37,6 +37,15 @@ grant select on countries to anon, authenticated;
 create policy "Read" on countries for select to anon, authenticated using (true);`,
     },
     {
+      name: "the kinds of roles that people have",
+      sql: `create table roles (id int primary key, name text);
+create table user_roles (user_id text, role_id int references roles (id), primary key (user_id, role_id));
+alter table roles enable row level security;
+alter table user_roles enable row level security;
+grant select on roles to authenticated;
+create policy "Read" on roles for select to authenticated using (true);`,
+    },
+    {
       name: "declared as public",
       sql: `${TASKS}${policies("tasks", { select: "true" })}`,
       config: { tables: { "public.tasks": { read: "public", write: "owner" } } },

@@ -6,7 +6,7 @@ export const policyOpenParent = weakPolicyRule({
   title: "A policy relies on another table that is open itself",
   why: "A subquery sees what the caller may see of the other table. Where that table is open, so is this one.",
   help: "Protect the other table, or compare with the caller inside the subquery.",
-  weaknesses: ["open-delegate"],
+  weaknesses: ["open-delegate", "published-delegate"],
   message: (weak) => {
     const tables = weak.way.conditions.flatMap((one) =>
       one.kind === "delegates" ? one.tables : [],

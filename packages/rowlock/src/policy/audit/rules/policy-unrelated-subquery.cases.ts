@@ -1,4 +1,4 @@
-import { MEMBER, type RuleCases, TEAMS } from "../rule-case.ts";
+import { MEMBER, OWN, policies, type RuleCases, TASKS, TEAMS } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [
@@ -23,6 +23,14 @@ export const cases: RuleCases = {
       name: "tied to the row",
       sql: `${TEAMS}create policy "See" on projects for select to authenticated
   using (exists (select 1 from members m where m.team_id = projects.team_id and m.user_id = (select auth.jwt() ->> 'sub')));`,
+    },
+    {
+      name: "an administrator, by a list that nothing could tie to the row",
+      sql: `create table admins (user_id text primary key);
+alter table admins enable row level security;
+create policy "Own" on admins for select to authenticated using (${OWN});
+grant select on admins to authenticated;
+${TASKS}${policies("tasks", { select: `${OWN} or exists (select 1 from admins a where a.user_id = (select auth.jwt() ->> 'sub'))` })}`,
     },
     {
       name: "with IN",

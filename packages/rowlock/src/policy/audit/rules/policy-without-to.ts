@@ -17,7 +17,7 @@ export const policyWithoutTo: Rule = {
       for (const { policy, using, check } of relation.guards) {
         if (!policy.permissive || !policy.roles.includes("public")) continue;
         const ways = [using, check].flatMap((guard) =>
-          guard === null ? [] : (judgeGuard(guard, subject.binding) ?? []),
+          guard === null ? [] : (judgeGuard(guard, { relation, binding: subject.binding }) ?? []),
         );
         const bound = ways.length > 0 && ways.every((way) => way.verdict === "bound");
         yield {

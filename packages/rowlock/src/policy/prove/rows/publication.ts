@@ -3,9 +3,8 @@
 
 import type { ColumnFacts } from "../../../catalog/security/columns.ts";
 import type { JsonValue } from "../../../tokens/verified-token.ts";
-import { judgeGuard } from "../../analysis/binding.ts";
+import { isPublication, judgeGuard } from "../../analysis/binding.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
-import { isPublication } from "../../audit/weak-policies.ts";
 import { constantOf } from "../../expression/caller-value.ts";
 import { walk } from "../../expression/expression.ts";
 
@@ -17,7 +16,7 @@ export function publicationOf(relation: AnalysedRelation, database: DatabaseAnal
   for (const { policy, using } of relation.guards) {
     const reads = policy.command === "select" || policy.command === "all";
     if (!policy.permissive || !reads || !using?.understood) continue;
-    for (const way of judgeGuard(using, database.binding) ?? []) {
+    for (const way of judgeGuard(using, { relation, binding: database.binding }) ?? []) {
       if (way.verdict !== "open" || !isPublication(way)) continue;
       for (const condition of way.conditions) {
         if (condition.kind !== "row-only") continue;
@@ -51,4 +50,17 @@ export function publicationValue(
   if (variant === 1) return first;
   const others = column.labels.filter((label) => !publishing.includes(label));
   return others[0];
+}
+
+/** Whether a SELECT policy shows what belongs to a published row as well. */
+export function isPublishedWithParents(
+  relation: AnalysedRelation,
+  database: DatabaseAnalysis,
+): boolean {
+  return relation.guards.some(({ policy, using }) => {
+    const reads = policy.command === "select" || policy.command === "all";
+    if (!policy.permissive || !reads || using === null) return false;
+    const ways = judgeGuard(using, { relation, binding: database.binding }) ?? [];
+    return ways.some((way) => way.verdict === "open" && way.weakness === "published-delegate");
+  });
 }

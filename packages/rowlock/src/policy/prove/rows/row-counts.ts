@@ -2,7 +2,13 @@
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { foreignKeysOf, isOwned } from "../../analysis/ownership.ts";
 import type { World } from "../cast.ts";
-import { columnOf, ownerValue, shapeOf, type TableShape } from "./table-shape.ts";
+import {
+  admitsOrdinaryPeople,
+  columnOf,
+  ownerValue,
+  shapeOf,
+  type TableShape,
+} from "./table-shape.ts";
 
 export class RowCounts {
   readonly #database: DatabaseAnalysis;
@@ -38,7 +44,9 @@ export class RowCounts {
     return result;
   }
 
-  #hasRows({ relation, kind, owned, owners }: TableShape, world: World): boolean {
+  #hasRows(shape: TableShape, world: World): boolean {
+    const { relation, kind, owned, owners } = shape;
+    if (!admitsOrdinaryPeople(shape)) return world.id === "nobody";
     if (!owned) return world.id === "nobody";
     if (world.id === "nobody" && kind !== "plain") return false;
     const [first = null] = world.people;
@@ -57,7 +65,9 @@ export class RowCounts {
   }
 }
 
-function wantedRows({ kind, owned }: TableShape, world: World): number {
+function wantedRows(shape: TableShape, world: World): number {
+  const { kind, owned } = shape;
+  if (!admitsOrdinaryPeople(shape)) return 1;
   switch (kind) {
     case "people":
       return world.people.length;

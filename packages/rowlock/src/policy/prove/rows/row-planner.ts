@@ -5,10 +5,18 @@ import type { ForeignKeyFacts } from "../../../catalog/security/constraints.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { foreignKeysOf, isOwned } from "../../analysis/ownership.ts";
-import { NOBODY, type Person, type World } from "../cast.ts";
+import { BYSTANDER_ID, NOBODY, type Person, type World } from "../cast.ts";
 import { publicationValue } from "./publication.ts";
 import { RowCounts } from "./row-counts.ts";
-import { columnOf, ownerValue, personOf, type TableShape, variantOf } from "./table-shape.ts";
+import {
+  admitsOrdinaryPeople,
+  columnOf,
+  ordinaryValue,
+  ownerValue,
+  personOf,
+  type TableShape,
+  variantOf,
+} from "./table-shape.ts";
 import { valueFor } from "./value-for.ts";
 
 export interface PlannedRow {
@@ -72,14 +80,34 @@ export class RowPlanner {
       const value = this.#valueOf(column, cell);
       if (value !== undefined) values[column.name] = value;
     }
-    const published = variantOf(table, slot) === 1 && table.publication.size > 0;
+    const published = this.#isPublished(cell, new Set());
     return { relation, world, slot, person: cell.person, published, values, fixed };
+  }
+
+  #isPublished(cell: Cell, seen: ReadonlySet<string>): boolean {
+    const { table, world, slot } = cell;
+    const { relation, publication } = table;
+    if (publication.size > 0 && variantOf(table, slot) === 1) return true;
+    if (!table.publishedWithParents || seen.has(relation.oid)) return false;
+    return relation.ownership.parents.some((key) => {
+      const target = this.#counts.relation(key.target);
+      const rows = target === undefined ? 0 : this.count(target, world);
+      if (target === undefined || rows === 0) return false;
+      const parent = this.shape(target);
+      const place = this.#targetSlot(target, cell) % rows;
+      const above = { table: parent, world, slot: place, person: personOf(parent, world, place) };
+      return this.#isPublished(above, new Set([...seen, relation.oid]));
+    });
   }
 
   #valueOf(column: ColumnFacts, cell: Cell): JsonValue | undefined {
     const { table, world, slot, person } = cell;
     const owner = table.owners.find((one) => one.column === column.name);
-    if (owner !== undefined && column.baseType !== "uuid") return ownerValue(owner, world, person);
+    if (owner !== undefined && column.baseType !== "uuid") {
+      return admitsOrdinaryPeople(table) ? ownerValue(owner, world, person) : BYSTANDER_ID;
+    }
+    const ordinary = ordinaryValue(table, column.name);
+    if (ordinary !== undefined) return ordinary;
     const key = foreignKeysOf(table.relation).find((one) => one.columns.includes(column.name));
     if (key !== undefined) return this.#referenceValue(key, column, cell);
     if (table.kind === "memberships" && table.role?.column === column.name) {

@@ -3,7 +3,7 @@ import type { ColumnFacts } from "../../../catalog/security/columns.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { isMembershipTable, isOwned, type OwnerColumn } from "../../analysis/ownership.ts";
 import type { Person, World } from "../cast.ts";
-import { type Publication, publicationOf } from "./publication.ts";
+import { isPublishedWithParents, type Publication, publicationOf } from "./publication.ts";
 import { type RoleValues, roleValuesOf } from "./role-values.ts";
 
 export interface TableShape {
@@ -14,7 +14,11 @@ export interface TableShape {
   /** The columns that name a user or an organization. */
   readonly owners: readonly OwnerColumn[];
   readonly publication: Publication;
+  /** A row is as public as the rows that it belongs to. */
+  readonly publishedWithParents: boolean;
   readonly role: RoleValues | undefined;
+  /** The columns that make a person privileged, where policies ask this table who the caller is. */
+  readonly privileges: readonly string[] | undefined;
 }
 
 export function shapeOf(relation: AnalysedRelation, database: DatabaseAnalysis): TableShape {
@@ -25,7 +29,9 @@ export function shapeOf(relation: AnalysedRelation, database: DatabaseAnalysis):
     owned: isOwned(relation.ownership),
     owners,
     publication: publicationOf(relation, database),
+    publishedWithParents: isPublishedWithParents(relation, database),
     role: roleValuesOf(relation, database),
+    privileges: database.rosters.get(relation.oid),
   };
 }
 
@@ -73,4 +79,23 @@ export function variantOf({ kind }: TableShape, slot: number): 0 | 1 {
 
 export function columnOf(relation: AnalysedRelation, name: string): ColumnFacts | undefined {
   return relation.columns.find((column) => column.name === name);
+}
+
+/** The value with which a row gives its person no privilege; undefined where the column has none such. */
+export function ordinaryValue(
+  { relation, role, privileges }: TableShape,
+  column: string,
+): string | false | undefined {
+  if (privileges?.includes(column) !== true) return undefined;
+  if (columnOf(relation, column)?.baseType === "boolean") return false;
+  return role?.column === column && role.member !== role.admin ? role.member : undefined;
+}
+
+/** Whether people can stand in the table without being privileged by it; otherwise only a bystander does. */
+export function admitsOrdinaryPeople(shape: TableShape): boolean {
+  const { privileges } = shape;
+  return (
+    privileges === undefined ||
+    privileges.some((column) => ordinaryValue(shape, column) !== undefined)
+  );
 }

@@ -1,0 +1,126 @@
+// Tables that policies trust to say who is in a group or what somebody is, and into which callers can write themselves.
+// A write that asks only for one's own user id lets anyone choose the group, or the rank.
+import type { TablePrivilege } from "../../catalog/security/privileges.ts";
+import {
+  type AnalysedRelation,
+  type DatabaseAnalysis,
+  policiesFor,
+} from "../analysis/database-analysis.ts";
+import { asksForRoster, decisiveColumns, usersIn } from "../analysis/roster.ts";
+import type { Condition } from "../expression/condition.ts";
+import type { Guard } from "../expression/guard.ts";
+import { policyRelations } from "./weak-policies.ts";
+
+export interface SelfGranted {
+  /** The table that is trusted. */
+  readonly table: AnalysedRelation;
+  /** The policy of that table that lets callers in. */
+  readonly opening: string;
+  readonly verb: "insert" | "update";
+  readonly role: string;
+  /** A policy that trusts it. */
+  readonly trusting: { readonly relation: AnalysedRelation; readonly policy: string };
+}
+
+interface Trust {
+  readonly table: AnalysedRelation;
+  readonly decisive: readonly string[];
+  readonly trusting: SelfGranted["trusting"];
+}
+
+export function* selfGranted(database: DatabaseAnalysis): Generator<SelfGranted> {
+  const seen = new Set<string>();
+  for (const trust of trustedTables(database)) {
+    for (const role of database.requestRoles) {
+      for (const verb of ["insert", "update"] as const) {
+        const opening = openingPolicy(trust, { role, verb, database });
+        const key = `${trust.table.oid} ${opening}`;
+        if (opening === undefined || seen.has(key)) continue;
+        seen.add(key);
+        yield { table: trust.table, opening, verb, role, trusting: trust.trusting };
+      }
+    }
+  }
+}
+
+function* trustedTables(database: DatabaseAnalysis): Generator<Trust> {
+  const { rosters } = database.binding;
+  for (const relation of policyRelations(database)) {
+    for (const { policy, using, check } of relation.guards) {
+      if (!policy.permissive) continue;
+      const trusting = { relation, policy: policy.name };
+      for (const condition of [using, check].flatMap(conditionsOf)) {
+        const isRoster =
+          condition.kind === "unrelated" && asksForRoster(condition, relation, rosters);
+        if (condition.kind !== "membership" && !isRoster) continue;
+        for (const reference of condition.tables) {
+          const oid = rosters.findRelation(reference)?.oid;
+          const table = database.relations.find((one) => one.oid === oid);
+          if (table === undefined || table.oid === relation.oid) continue;
+          const decisive = decisiveColumns(condition.named, table, rosters);
+          if (isRoster || decisive.length > 0) yield { table, decisive, trusting };
+        }
+      }
+    }
+  }
+}
+
+function conditionsOf(guard: Guard | null): readonly Condition[] {
+  return guard?.understood ? guard.alternatives.flat() : [];
+}
+
+interface Opening {
+  readonly role: string;
+  readonly verb: "insert" | "update";
+  readonly database: DatabaseAnalysis;
+}
+
+function openingPolicy(
+  { table, decisive }: Trust,
+  { role, verb, database }: Opening,
+): string | undefined {
+  if (!table.exposed || !table.rowSecurity || !maySet(table, decisive, { role, verb })) {
+    return undefined;
+  }
+  const { permissive, restrictive } = policiesFor(table, role, verb);
+  if (restrictive.length > 0) return undefined;
+  const users = usersIn(table, database.binding.rosters);
+  return permissive.find(({ check }) =>
+    check?.understood
+      ? check.alternatives.some((way) => asksOnlyForOneself(way, users, decisive))
+      : false,
+  )?.policy.name;
+}
+
+/** Whether grants let a role choose what decides; with no column to choose, to be in the table is what decides. */
+function maySet(
+  table: AnalysedRelation,
+  decisive: readonly string[],
+  { role, verb }: Pick<Opening, "role" | "verb">,
+): boolean {
+  const privilege: TablePrivilege = verb === "insert" ? "INSERT" : "UPDATE";
+  const held = table.privileges.find((one) => one.role === role);
+  if (held === undefined) return false;
+  if (decisive.length === 0) return verb === "insert" && held.table.includes(privilege);
+  return decisive.every((name) => {
+    const column = table.columns.find((one) => one.name === name);
+    if (column?.generated === true) return false;
+    return (
+      held.table.includes(privilege) ||
+      held.columns.some((one) => one.column === name && one.privileges.includes(privilege))
+    );
+  });
+}
+
+function asksOnlyForOneself(
+  way: readonly Condition[],
+  users: readonly string[],
+  decisive: readonly string[],
+): boolean {
+  const isOneself = (one: Condition) => one.kind === "binds" && users.includes(one.column);
+  const isHarmless = (one: Condition) =>
+    isOneself(one) ||
+    one.kind === "signed-in" ||
+    (one.kind === "row-only" && !one.columns.some((column) => decisive.includes(column)));
+  return way.some(isOneself) && way.every(isHarmless);
+}
