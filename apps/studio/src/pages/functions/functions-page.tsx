@@ -20,6 +20,7 @@ export function FunctionsPage() {
   const { edit } = route.useSearch();
   const navigate = useNavigate();
   const functions = useQuery(functionsQuery);
+  const schema = useQuery(schemaQuery);
   const open = (next: string | undefined) =>
     void navigate({ to: "/functions", search: next ? { edit: next } : {} });
   const edited = functions.data?.find((made) => functionKey(made) === edit);
@@ -33,12 +34,19 @@ export function FunctionsPage() {
         </Button>
       }
     >
-      {functions.isPending ? (
+      {functions.isLoadingError || schema.isLoadingError ? (
+        <Failed
+          error={functions.error ?? schema.error}
+          retry={() => void Promise.all([functions.refetch(), schema.refetch()])}
+        />
+      ) : functions.data === undefined || schema.data === undefined ? (
         <Waiting />
-      ) : functions.isLoadingError ? (
-        <Failed error={functions.error} retry={() => void functions.refetch()} />
       ) : (
-        <FunctionList functions={functions.data} onOpen={open} />
+        <FunctionList
+          functions={functions.data}
+          managed={schema.data.schemas.filter((one) => one.managed).map((one) => one.name)}
+          onOpen={open}
+        />
       )}
       {edit === "new" ? <FunctionForm onClose={() => open(undefined)} /> : null}
       {edited === undefined ? null : (
@@ -50,16 +58,14 @@ export function FunctionsPage() {
 
 interface FunctionListProps {
   readonly functions: readonly DatabaseFunction[];
+  /** Schemas that are Rowlock's or an extension's own. */
+  readonly managed: readonly string[];
   readonly onOpen: (key: string) => void;
 }
 
-function FunctionList({ functions, onOpen }: FunctionListProps) {
-  const schema = useQuery(schemaQuery);
-  const managed = new Set(
-    schema.data?.schemas.filter((entry) => entry.managed).map((entry) => entry.name),
-  );
-  const own = functions.filter((made) => !managed.has(made.schema));
-  const others = functions.filter((made) => managed.has(made.schema));
+function FunctionList({ functions, managed, onOpen }: FunctionListProps) {
+  const own = functions.filter((made) => !managed.includes(made.schema));
+  const others = functions.filter((made) => managed.includes(made.schema));
   return (
     <>
       {own.length === 0 ? (

@@ -25,16 +25,16 @@ export function OverviewPage() {
         )
       }
     >
-      {schema.data?.missingGrants.length ? (
-        <MissingGrants missing={schema.data.missingGrants} />
-      ) : null}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.15fr)]">
-        {overview.isPending ? (
+        {overview.isPending || schema.isPending ? (
           <Waiting lines={12} />
         ) : overview.isLoadingError ? (
           <Failed error={overview.error} retry={() => void overview.refetch()} />
         ) : (
-          <SetupSteps overview={overview.data} />
+          <div className="flex min-w-0 flex-col gap-5">
+            <MissingGrants missing={schema.data?.missingGrants ?? []} />
+            <SetupSteps overview={overview.data} />
+          </div>
         )}
         <Card className="min-w-0">
           <RequestLog />
