@@ -1,5 +1,7 @@
+import { connect } from "node:net";
 import { runInNewContext } from "node:vm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Listener, listen } from "../../http/listen.ts";
 import { startTestIdentity, type TestIdentity } from "../test/test-identity.ts";
 import { PORTAL_SCRIPT } from "./portal-files.ts";
 
@@ -37,16 +39,77 @@ test("the issuer's address leads to the one whose cookies an app on localhost se
   expect(response.headers.get("location")).toBe(`${OWN}/sign-in?redirect_url=/x`);
 });
 
-test("no HTML goes through a proxy into an app's origin", async () => {
-  const refused = await Promise.all([
-    get("http://localhost:3000/sign-in"),
-    get(`${OWN}/sign-in`, { "X-Forwarded-Host": "localhost:3000" }),
-    get(`${OWN}/sign-in`, { "Clerk-Proxy-Url": "http://localhost:3000/__clerk" }),
-  ]);
-  expect(refused.map((response) => response.status)).toEqual([404, 404, 404]);
-  for (const response of refused) {
-    expect(response.headers.get("content-type")).toContain("application/json");
+describe("no HTML goes through a proxy into an app's origin", () => {
+  let proxied: TestIdentity;
+  let listener: Listener;
+  let own: string;
+  beforeAll(async () => {
+    listener = await listen({
+      name: "the test",
+      port: 0,
+      fetch: (request) => proxied.identity.fetch(request),
+    });
+    own = `localhost:${listener.port}`;
+    proxied = await startTestIdentity({ appUrl: `http://${own}` });
+  });
+  afterAll(async () => {
+    await listener.close(0);
+    await proxied.close();
+  });
+
+  /** Sends a request as a proxy might, byte for byte; gives the status line and the content type. */
+  function ask(target: string, ...headers: readonly string[]): Promise<readonly string[]> {
+    return new Promise((resolve) => {
+      const socket = connect(listener.port, "127.0.0.1");
+      let answer = "";
+      socket.on("data", (chunk) => {
+        answer += chunk.toString();
+      });
+      socket.once("close", () => {
+        const [, status = ""] = /^HTTP\/1.1 (\d+)/.exec(answer) ?? [];
+        const [, type = ""] = /^content-type: ([^;\r]*)/im.exec(answer) ?? [];
+        resolve([status, type]);
+      });
+      socket.write(
+        `GET ${target} HTTP/1.1\r\n${headers.join("\r\n")}\r\nConnection: close\r\n\r\n`,
+      );
+    });
   }
+
+  test("and without one there is HTML, so these tests mean something", async () => {
+    expect(await ask("/sign-in", `Host: ${own}`)).toEqual(["200", "text/html"]);
+  });
+
+  test.each<[string, string, (own: string) => readonly string[]]>([
+    ["that keeps the app's Host", "/sign-in", () => ["Host: localhost:5173"]],
+    ["that names the app's Host", "/sign-in", (own) => [`Host: ${own}`, "X-Forwarded-Host: app"]],
+    ["that names its client", "/sign-in", (own) => [`Host: ${own}`, "X-Forwarded-For: 127.0.0.1"]],
+    ["that names its scheme", "/sign-in", (own) => [`Host: ${own}`, "X-Forwarded-Proto: http"]],
+    ["that says Forwarded", "/sign-in", (own) => [`Host: ${own}`, "Forwarded: host=app"]],
+    ["that says Via", "/sign-in", (own) => [`Host: ${own}`, "Via: 1.1 app"]],
+    [
+      "of Clerk's SDK",
+      "/sign-in",
+      (own) => [`Host: ${own}`, "Clerk-Proxy-Url: http://app/__clerk"],
+    ],
+    ["that keeps its prefix", "/__clerk/sign-in", (own) => [`Host: ${own}`]],
+    ["that doubles the slash", "//sign-in", (own) => [`Host: ${own}`]],
+  ])("%s", async (_, target, headers) => {
+    expect(await ask(target, ...headers(own))).toEqual(["404", "application/json"]);
+  });
+
+  test("that asks by a whole address, or by a Host that is not loopback", async () => {
+    const answers = [
+      await ask(`http://${own}/sign-in`, "Host: localhost:5173"),
+      await ask("http://localhost:5173/sign-in", `Host: ${own}`),
+      await ask("/sign-in", "Host: app.example"),
+      await ask("/sign-in", `Host: ${own}`, "Host: localhost:5173"),
+    ];
+    for (const [status, type] of answers) {
+      expect([status, type]).not.toContain("text/html");
+      expect(Number(status)).toBeGreaterThanOrEqual(400);
+    }
+  });
 });
 
 test("the script goes back to loopback and named origins only, and runs at its own address only", async () => {

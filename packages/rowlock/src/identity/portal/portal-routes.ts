@@ -13,8 +13,17 @@ import {
 
 const PAGES = ["sign-in", "sign-up", "user", "organization", "create-organization"];
 
-/** By these a proxy tells of itself: Next.js' rewrites, and Clerk's own proxy in an app's middleware. */
-const PROXY_HEADERS = ["x-forwarded-host", "clerk-proxy-url"];
+/** By these a proxy tells of itself. The first is Clerk's own, in an app's middleware. */
+const PROXY_HEADERS = [
+  "clerk-proxy-url",
+  "forwarded",
+  "via",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-port",
+  "x-forwarded-proto",
+  "x-real-ip",
+];
 
 export function portalRoutes(app: Hono, instance: Instance): void {
   for (const page of PAGES) {
