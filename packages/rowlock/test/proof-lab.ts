@@ -40,11 +40,16 @@ async function makeKeys(): Promise<LabKeys> {
   };
 }
 
+export interface ProofLabOptions extends Partial<Omit<ProveOptions, "copy">> {
+  /** Stands between the prover and the copy, for a test that makes the prover blind. */
+  readonly intercept?: (
+    request: Request,
+    send: (request: Request) => Promise<Response>,
+  ) => Promise<Response>;
+}
+
 /** Proves the isolation of a schema, made anew for this in a database of its own. */
-export async function proveSchema(
-  schema: string,
-  options: Partial<Omit<ProveOptions, "copy">> = {},
-): Promise<Proof> {
+export async function proveSchema(schema: string, options: ProofLabOptions = {}): Promise<Proof> {
   const database = await createTestDatabase({ app: true });
   try {
     await database.query(schema);
@@ -57,7 +62,7 @@ export async function proveSchema(
 /** Proves a database as it is, and leaves the proof's rows in it. */
 export async function proveDatabase(
   database: { readonly superuserUrl: string; readonly authenticatorUrl: string },
-  options: Partial<Omit<ProveOptions, "copy">> = {},
+  { intercept, ...options }: ProofLabOptions = {},
 ): Promise<Proof> {
   const { ring, mintToken } = await labKeys();
   const { exposedSchemas = ["public"] } = options;
@@ -73,7 +78,7 @@ export async function proveDatabase(
   });
   try {
     return await runProof({
-      copy,
+      copy: intercept ? { ...copy, fetch: (request) => intercept(request, copy.fetch) } : copy,
       exposedSchemas,
       config: { tables: {}, functions: {} },
       now: Date.now,
