@@ -49,7 +49,7 @@ export async function startExplainLab(schema: string): Promise<ExplainLab> {
     apiKeys: () => API_KEYS,
     addresses: { clerk: URL_BASE, studio: URL_BASE },
     urls: {
-      admin: database.superuserUrl,
+      admin: database.ownerUrl,
       authenticator: database.authenticatorUrl,
       service: database.serviceUrl,
     },

@@ -56,6 +56,12 @@ create policy "team" on plans for select to authenticated using (exists (
   select from members m where m.team = plans.team and m.user_id = requesting_user_id()));
 grant select on plans to authenticated;
 
+create table measured (
+  id int primary key, body text, len int generated always as (length(body)) stored);
+alter table measured enable row level security;
+create policy "short" on measured for insert to authenticated with check (len < 3);
+grant insert on measured to authenticated;
+
 create view all_tasks as select id, name, user_id from tasks;
 create view my_tasks with (security_invoker = on) as select id, name, user_id from tasks;
 grant select on all_tasks, my_tasks to authenticated;
@@ -217,6 +223,19 @@ describe("writing", () => {
       kind: "no-policy",
       sentence: expect.stringContaining("must also be let read"),
     });
+  });
+
+  test("a generated column is worked out before policies look at it", async () => {
+    const told = await lab.explain(
+      { words: ["/measured"], data: '{"id":1,"body":"long"}' },
+      AUTHOR,
+    );
+    expect(told.relations[0]?.phases[0]?.refused).toEqual([
+      {
+        row: { id: 1, body: "long", len: 4 },
+        reasons: [{ policy: "short", value: "false", because: ["len is '4', wanted < 3"] }],
+      },
+    ]);
   });
 
   test("a request that writes is judged without being run, where it may not run", async () => {

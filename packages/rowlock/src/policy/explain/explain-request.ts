@@ -11,6 +11,7 @@ import { readAnswer } from "./answer.ts";
 import { costOf } from "./cost.ts";
 import type { AnswerReport, Explanation, ProblemReport, TokenReport } from "./explanation.ts";
 import { examineGrants } from "./grants.ts";
+import { notesOn } from "./notes.ts";
 import { examineRelations } from "./relations.ts";
 import { asRole } from "./rows/as-role.ts";
 import { judgeRequest } from "./verdict.ts";
@@ -145,7 +146,7 @@ async function explainPlanned(
       answer: answer === null ? null : withWritten(answer, cost?.written),
       cost,
       unknown,
-      notes: notesOn(planned, model, runs),
+      notes: notesOn(planned, { model, cost, ran: runs }),
     },
     { model, exposedSchemas: database.exposedSchemas },
   );
@@ -179,26 +180,6 @@ async function costOrReason(planned: PlannedRequest, unknown: string[]) {
 /** A write that gives no rows back tells how many it reached only in its plan. */
 function withWritten(answer: AnswerReport, written: number | null | undefined): AnswerReport {
   return { ...answer, rows: answer.rows ?? written ?? null };
-}
-
-function notesOn(planned: PlannedRequest, model: SecurityModel, ran: boolean): readonly string[] {
-  const { verb, target, needs } = planned;
-  const table = model.relations.find(
-    ({ schema, name }) => schema === target?.schema && name === target.name,
-  );
-  if (table === undefined || !(verb === "insert" || verb === "upsert")) return [];
-  const given = new Set(needs.find((one) => one.privilege === "INSERT")?.columns);
-  const drawn = table.columns.filter(({ name, sequence }) => sequence !== null && !given.has(name));
-  return [
-    ...(ran && drawn.length > 0
-      ? [
-          `Numbers were drawn for ${drawn.map(({ name }) => name).join(", ")}: an undone insert does not give them back`,
-        ]
-      : []),
-    ...(table.triggers.length > 0
-      ? ["Triggers may change a new row before the policies look at it; here they did not"]
-      : []),
-  ];
 }
 
 /** A transaction that reads, past the policies, and is rolled back. */

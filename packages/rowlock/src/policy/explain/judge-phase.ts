@@ -4,6 +4,7 @@ import type { PolicyFacts } from "../../catalog/security/policies.ts";
 import type { GuardedRelation } from "../../catalog/security/security-model.ts";
 import { PostgresError } from "../../database/postgres-error.ts";
 import type { SqlClient } from "../../database/sql-client.ts";
+import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { PhaseReport, PolicyReport, ProblemReport, RefusedRow } from "./explanation.ts";
 import { expressionOf, type Phase } from "./phases.ts";
 import type { RequestRole } from "./rows/as-role.ts";
@@ -92,13 +93,14 @@ interface RefusedOptions {
 
 async function refusedRows(
   client: SqlClient,
-  { question: { relation }, asked, evaluator, refused }: RefusedOptions,
+  { question: { relation, phase }, asked, evaluator, refused }: RefusedOptions,
 ): Promise<readonly RefusedRow[]> {
   const shown = refused.slice(0, ROWS_SHOWN);
   if (shown.length === 0) return [];
+  const columns = namingColumns(relation, phase);
   const described = await describeRows(client, relation, {
     rows: shown.map(({ row }) => row),
-    columns: namingColumns(relation),
+    columns,
   });
   const reports: RefusedRow[] = [];
   for (const [place, { row, index }] of shown.entries()) {
@@ -108,7 +110,7 @@ async function refusedRows(
       if (value === undefined) continue;
       reasons.push(await reasonOf({ name: policy.name, expression, value }, row, evaluator));
     }
-    reports.push({ row: described[place] ?? {}, reasons });
+    reports.push({ row: namedBy(described[place] ?? {}, columns), reasons });
   }
   return reports;
 }
@@ -121,8 +123,22 @@ function atFault(asked: readonly AskedPolicy[], index: number): readonly AskedPo
   return permitted && restrictive.length > 0 ? restrictive : refusing;
 }
 
-/** The key; without one, the first columns. */
-function namingColumns({ constraints, columns }: GuardedRelation): readonly string[] {
+/** The key; without one, and of rows that have none yet, the first columns. */
+function namingColumns(
+  { constraints, columns }: GuardedRelation,
+  { rows }: Phase,
+): readonly string[] {
   const key = constraints.find(({ kind }) => kind === "primary");
-  return key?.columns ?? columns.slice(0, 3).map(({ name }) => name);
+  if (key !== undefined && rows !== "added") return key.columns;
+  return columns.slice(0, 6).map(({ name }) => name);
+}
+
+const MOST_COLUMNS = 3;
+
+function namedBy(row: JsonObject, columns: readonly string[]): JsonObject {
+  const given = columns.flatMap((name) => {
+    const value = row[name];
+    return value === undefined || value === null ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(given.slice(0, MOST_COLUMNS));
 }

@@ -10,6 +10,7 @@ import { findRelation } from "./grants.ts";
 import { judgePhase, type PhaseJudgement } from "./judge-phase.ts";
 import { actingPolicies, type Phase, passedOver, phasesOf } from "./phases.ts";
 import { asRole, type RequestRole, undone, withClaims } from "./rows/as-role.ts";
+import { completeRows } from "./rows/complete-rows.ts";
 import { everyRow, type ReadRows, readChangedRows, readRows } from "./rows/read-rows.ts";
 
 export interface RelationQuestion {
@@ -111,11 +112,19 @@ async function examineOne(client: SqlClient, about: About): Promise<RelationRepo
   const existing = await rowsOf(client, planned.existing, requestRole);
   const { changed, added } = planned;
   const pairs = changed
-    ? await withClaims(client, requestRole, () => readChangedRows(client, changed))
+    ? await withClaims(client, requestRole, async () => {
+        const read = await readChangedRows(client, changed);
+        const after = read.map((pair) => pair.after);
+        const whole = await completeRows(client, relation, after);
+        return read.map(({ before }, index) => ({ before, after: whole[index] ?? "" }));
+      })
     : [];
   // Defaults are evaluated as the role, since they may name the caller.
   const fresh = added
-    ? await asRole(client, requestRole, () => readRows(client, added)).catch((error: unknown) => {
+    ? await asRole(client, requestRole, async () => {
+        const { total, rows } = await readRows(client, added);
+        return { total, rows: await completeRows(client, relation, rows) };
+      }).catch((error: unknown) => {
         if (!(error instanceof PostgresError)) throw error;
         question.onUnknown(`The new rows can't be made: ${error.message}`);
         return NO_ROWS;

@@ -13,9 +13,9 @@ export function judgeRequest(judged: Judged, context: VerdictContext): Verdict {
   if (token?.refusal) return tokenRefused(token.refusal);
   const problem = answer?.problem ?? null;
   if (planned === null) return namesVerdict(judged, context);
-  const missing = grants.find(({ held }) => !held);
+  const [missing, ...others] = grants.filter(({ held }) => !held);
   const denied = problem === null ? answer === null : problem.code === "42501";
-  if (missing !== undefined && denied) return grantMissing(judged, missing);
+  if (missing !== undefined && denied) return grantMissing(judged, [missing, ...others]);
   const target = judged.relations.find(({ part }) => part === "target");
   const blocking = target && blockingPhase(target, problem !== null);
   if (problem !== null && !isEmptyAnswer(judged)) {
@@ -40,21 +40,37 @@ function tokenRefused({ message, details, hint }: ProblemReport): Verdict {
   };
 }
 
-function grantMissing(judged: Judged, missing: Judged["grants"][number]): Verdict {
-  const { privilege, object, columns, fix } = missing;
+type Missing = Judged["grants"][number];
+
+function grantMissing(judged: Judged, missing: readonly [Missing, ...Missing[]]): Verdict {
+  const [{ privilege, object, columns }] = missing;
   const only = columns.length === 0 ? "" : `, for the columns ${columns.join(", ")}`;
+  const more = missing.length === 1 ? "" : `, and ${missing.length - 1} more`;
+  const then = privilege === "execute" ? "it is not called" : "policies are not even asked";
   const who = whoIsAsking(judged);
   return {
     kind: "grant-missing",
     fine: false,
-    sentence: `${judged.role ?? "The role"} lacks ${privilege} on ${object}${only}; policies are not even asked`,
-    next:
-      who.advice ??
-      (columns.length === 0
-        ? "Grant it in a migration; the policies then decide which rows"
-        : "Ask only for the columns that are granted, or grant these in a migration"),
-    fix: who.isStranger ? null : fix,
+    sentence: `${judged.role ?? "The role"} lacks ${privilege} on ${object}${only}${more}: ${then}`,
+    next: who.advice ?? adviceOnGrant(judged, missing[0]),
+    fix: who.isStranger ? null : missing.flatMap(({ fix }) => fix ?? []).join("\n"),
   };
+}
+
+function adviceOnGrant({ relations }: Judged, { privilege, columns }: Missing): string {
+  if (columns.length > 0) {
+    return "Ask only for the columns that are granted, or grant these in a migration";
+  }
+  if (privilege === "execute") return "Grant it in a migration, if people are to call it";
+  const bare = relations.find(
+    ({ part, passedOver, phases }) =>
+      part === "target" &&
+      passedOver === null &&
+      phases.some(({ verb, policies }) => verb === privilege && policies.length === 0),
+  );
+  return bare === undefined
+    ? "Grant it in a migration; the policies then decide which rows"
+    : `Grant it in a migration, and write a policy for ${privilege}, which lacks too; rowlock protect ${bare.relation} does both`;
 }
 
 /** `.single()` on no row is an error of its own, but the question is why there is no row. */

@@ -1,7 +1,6 @@
 // Explains a request on the project's database or on one that is named: finds out who asks, with which token, and hands
 // both to the explainer. Tokens stay in here.
 import { remoteHost } from "../../database/migrations/remote-guard.ts";
-import { APP_DATABASE } from "../../database/roles/role-names.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { createApiKeyTable } from "../../gateway/api-key-table.ts";
 import { type ExplainQuestion, explainRequest } from "../../policy/explain/explain-request.ts";
@@ -49,12 +48,11 @@ export async function explain(options: ExplainOptions): Promise<Explanation> {
     });
   }
   return withDatabases({ opened, onNotice }, (databases) => {
-    const { urls, superuserUrl } = databases;
-    const place =
-      databaseUrl === undefined
-        ? { ...urls, admin: superuserUrl(APP_DATABASE), host }
-        : { ...sameLogin(databaseUrl), host };
-    return explainOn(place, { options, state, databases });
+    const { owner, authenticator, service } = databases.urls;
+    // The owner passes over policies as hosted's does (BYPASSRLS); nothing here is done as a superuser.
+    const own = { admin: owner, authenticator, service };
+    const place = databaseUrl === undefined ? own : sameLogin(databaseUrl);
+    return explainOn({ ...place, host }, { options, state, databases });
   });
 }
 

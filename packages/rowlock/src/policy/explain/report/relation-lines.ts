@@ -36,9 +36,9 @@ function oneRelation(relation: RelationReport, style: Style): readonly string[] 
 function phaseLines(phase: PhaseReport, style: Style): readonly string[] {
   const { verb, rows, tried, passed, total, policies, refused } = phase;
   if (tried === 0 && rows === "new") return [];
-  const all = total ?? tried;
   const which = rows === "new" ? "new row" : "row";
-  const sample = all > tried ? ` of the first ${tried} tried` : ` of ${plural(all, which)}`;
+  const isWhole = total !== null && total <= tried;
+  const sample = isWhole ? ` of ${plural(tried, which)}` : ` of the first ${plural(tried, which)}`;
   const mark =
     passed === tried
       ? style("green", "✔")
@@ -51,7 +51,7 @@ function phaseLines(phase: PhaseReport, style: Style): readonly string[] {
     `  ${head}`,
     ...(policies.length === 0 ? ["      no policy for this role"] : []),
     ...policies.flatMap((policy) => policyLines(policy, { style, tried })),
-    ...refused.flatMap((row) => refusedLines(row, style)),
+    ...refused.flatMap((row) => (row.reasons.length === 0 ? [] : refusedLines(row, style))),
   ];
 }
 

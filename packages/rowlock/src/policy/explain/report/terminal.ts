@@ -22,12 +22,12 @@ export function renderExplanation(explanation: Explanation, options: Explanation
   const sections: readonly (readonly [label: string, lines: readonly string[]])[] = [
     ["Token", tokenLines(explanation, style)],
     ["Request", requestLines(explanation, options)],
-    ["Grants", explanation.grants.flatMap((grant) => grantLines(grant, style))],
+    ["Grants", explanation.grants.map((grant) => grantLines(grant, style))],
     ["Policies", relationLines(explanation, style)],
     ["Answer", answerLines(explanation, style)],
     ["Cost", costLines(explanation)],
     ["Unknown", explanation.unknown.map((reason) => style("yellow", prose(reason)))],
-    ["Note", explanation.notes.map(prose)],
+    ["Note", explanation.notes.map((note) => prose(note))],
   ];
   const head = `${request.method} ${shortPath(request.path)}`;
   return [
@@ -78,7 +78,7 @@ function requestLines(
   const { verb, target, columns, filters } = planned;
   const shown = columns.includes("*") || columns.length === 0 ? "" : ` (${columns.join(", ")})`;
   const where = filters.length === 0 ? ", no filter" : `, where ${filters.join(" and ")}`;
-  const filtered = verb === "insert" || verb === "call" ? "" : where;
+  const filtered = ["read", "update", "delete"].includes(verb) ? where : "";
   const lines = [
     prose(
       `${WORDS[verb] ?? verb} ${target ?? "the API's description"}${shown}${filtered}, as ${role}`,
@@ -99,14 +99,10 @@ const WORDS: Readonly<Record<string, string>> = {
   options: "asks what may be done with",
 };
 
-function grantLines(
-  { privilege, object, columns, held, fix }: GrantReport,
-  style: Style,
-): readonly string[] {
-  if (held) return [`${style("green", "✔")} ${visible(`${privilege} on ${object}`)}`];
+function grantLines({ privilege, object, columns, held }: GrantReport, style: Style): string {
+  if (held) return `${style("green", "✔")} ${visible(`${privilege} on ${object}`)}`;
   const only = columns.length === 0 ? "" : `, columns ${columns.join(", ")}`;
-  const line = `${style("red", "✖")} ${prose(`${privilege} on ${object}${only}: missing`, LABEL + 2)}`;
-  return fix === null ? [line] : [line, style("cyan", `  ${visible(fix)}`)];
+  return `${style("red", "✖")} ${prose(`${privilege} on ${object}${only}: missing`, LABEL + 2)}`;
 }
 
 function answerLines({ answer }: Explanation, style: Style): readonly string[] {

@@ -1,4 +1,6 @@
 // What a token is and how it fared, check by check. The claims are shown: they decide what policies see.
+
+import type { TokenCheck } from "../../../tokens/verify/examine-token.ts";
 import type { Style } from "../../audit/output/terminal.ts";
 import { visible } from "../../text/visible.ts";
 import { wrapText } from "../../text/wrap.ts";
@@ -14,7 +16,7 @@ export function tokenLines({ token, role }: Explanation, style: Style): readonly
   const about = [algorithm, kid === null ? null : `kid ${kid}`, issuer && `from ${issuer}`];
   const named = about.filter((one) => one !== null && one !== "").join(", ");
   const lines = named === "" ? [] : wrapText(visible(named), ROOM).split("\n");
-  for (const { name, result, text } of checks) {
+  for (const { name, result, text } of joinTimes(checks)) {
     const [color, sign] = SIGNS[result];
     const gives =
       name === "role" && mayGive !== null ? ` (its key may give ${mayGive.join(", ")})` : "";
@@ -28,6 +30,27 @@ export function tokenLines({ token, role }: Explanation, style: Style): readonly
     lines.push(style("dim", "claims"), ...claimLines(claims));
   }
   return lines;
+}
+
+interface CheckLine {
+  readonly name: string;
+  readonly result: TokenCheck["result"];
+  readonly text: string;
+}
+
+const TIMES = new Set<string>(["exp", "nbf", "iat"]);
+
+/** Times that are in order share a line. */
+function joinTimes(checks: readonly TokenCheck[]): readonly CheckLine[] {
+  const isFine = ({ name, result }: TokenCheck) => TIMES.has(name) && result === "passed";
+  const [first, ...others] = checks.filter(isFine);
+  if (first === undefined || others.length !== TIMES.size - 1) return checks;
+  const text = [first, ...others].map((check) => `${check.name} ${check.text}`).join(", ");
+  const joined: CheckLine = { name: "times", result: "passed", text };
+  return checks.flatMap((check): readonly CheckLine[] => {
+    if (!isFine(check)) return [check];
+    return check === first ? [joined] : [];
+  });
 }
 
 /** One claim a line, each as JSON. */

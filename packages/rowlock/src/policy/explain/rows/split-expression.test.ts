@@ -36,5 +36,9 @@ test("readable() takes away what PostgreSQL adds", () => {
   expect(readable("( SELECT public.requesting_user_id() AS requesting_user_id)")).toBe(
     "requesting_user_id()",
   );
+  expect(readable("(( SELECT (auth.jwt() ->> 'sub'::text)) = user_id)")).toBe(
+    "(auth.jwt() ->> 'sub') = user_id",
+  );
+  expect(readable("(EXISTS ( SELECT 1 FROM m))")).toBe("EXISTS ( SELECT 1 FROM m)");
   expect(readable("(( SELECT f() AS f) = 'a'::text)")).toBe("f() = 'a'");
 });

@@ -23,11 +23,15 @@ export function splitExpression(text: string): readonly ExpressionPart[] {
 /** For people: without the parentheses, casts to text, column names and `public.` that PostgreSQL adds. */
 export function readable(text: string): string {
   const plain = text
-    .replaceAll(/\( SELECT ((?:[^()]|\([^()]*\))*?) AS "?\w+"?\)/g, "$1")
+    .replaceAll(LONE_SELECT, "$1")
     .replaceAll(/('(?:[^']|'')*')::(?:text|character varying)/g, "$1")
     .replaceAll(/\bpublic\.(?=\w)/g, "");
   return stripParentheses(plain);
 }
+
+/** A subquery without FROM, which is there to be evaluated once; up to three parentheses deep. */
+const LONE_SELECT =
+  /\( SELECT (?!.*? FROM )((?:[^()]|\((?:[^()]|\([^()]*\))*\))*?)(?: AS "?[\w?]+"?)?\)/g;
 
 interface Word {
   readonly text: string;

@@ -106,6 +106,9 @@ function adviceOnRefusal({ rows, verb, refused }: PhaseReport): string {
   if (/requesting_user_id\(\) is null|sub'?\)? is null/.test(because)) {
     return "The token names nobody (sub): send a token of a person";
   }
+  if (rows === "new" && !/requesting_\w+\(\) is|jwt|sub'/.test(because)) {
+    return "Send a row for which the policy's expression is true";
+  }
   if (rows === "new") {
     return verb === "update"
       ? "A row can't be given away: leave its owner column out of the change"

@@ -19,13 +19,14 @@ export function namesVerdict({ answer, request }: Judged, context: VerdictContex
   return {
     kind: known[code] ?? "request-refused",
     fine: false,
-    sentence: `The Data API refuses it before it asks the database: ${message}${details ? `. ${details}` : ""}`,
+    sentence: `${code.startsWith("PGRST") ? BY_ITSELF : "It is no request for rows"}: ${message}${details ? `. ${details}` : ""}`,
     next: hint ?? ADVICE[code] ?? "Compare the request with PostgREST's documentation",
     fix: null,
   };
 }
 
-const NO_PROBLEM = { code: "", message: "it is no request for rows", details: null, hint: null };
+const BY_ITSELF = "The Data API refuses it before it asks the database";
+const NO_PROBLEM = { code: "", message: "there is nothing to explain", details: null, hint: null };
 
 const ADVICE: Readonly<Record<string, string>> = {
   PGRST205: "Is it written as in the database, and was its migration applied (rowlock status)?",

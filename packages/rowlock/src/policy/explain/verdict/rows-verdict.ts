@@ -1,6 +1,6 @@
 // The verdict on a request that was answered: all rows, some of them, or none although no policy said no.
 import { plural } from "../../audit/output/terminal.ts";
-import type { RelationReport, Verdict } from "../explanation.ts";
+import type { PhaseReport, RelationReport, Verdict } from "../explanation.ts";
 import type { Judged } from "./judged.ts";
 
 const NO_FIX = { fix: null } as const;
@@ -21,13 +21,12 @@ export function rowsVerdict(judged: Judged, target: RelationReport | undefined):
   }
   const partly = existing.find(({ passed, tried }) => passed < tried);
   if (partly !== undefined) {
-    const others = partly.tried - partly.passed;
     const why = partly.refused[0]?.reasons[0]?.because.join("; ");
     return {
       kind: "allowed-in-part",
       fine: true,
-      sentence: `${what}. ${plural(others, "other row")} that the request names ${others === 1 ? "is" : "are"} refused by the policies${why ? `: ${why}` : ""}`,
-      next: null,
+      sentence: `${what}. ${othersOf(partly)}${why ? `: ${why}` : ""}`,
+      next: hiddenEmbedding(judged),
       ...NO_FIX,
     };
   }
@@ -36,9 +35,31 @@ export function rowsVerdict(judged: Judged, target: RelationReport | undefined):
     kind: "allowed",
     fine: true,
     sentence: over === null || planned?.verb === "call" ? what : `${what}; ${over}`,
-    next: null,
+    next: hiddenEmbedding(judged),
     ...NO_FIX,
   };
+}
+
+function othersOf({ tried, passed, total }: PhaseReport): string {
+  const others = tried - passed;
+  if (total !== null && total <= tried) {
+    return `${plural(others, "other row")} that the request names ${others === 1 ? "is" : "are"} refused by the policies`;
+  }
+  return `Of the first ${tried} rows that the request names, ${others} are refused by the policies`;
+}
+
+function hiddenRelation({ relations }: Judged): RelationReport | undefined {
+  return relations.find(
+    ({ part, phases }) =>
+      part !== "target" && phases.some(({ tried, passed }) => tried > 0 && passed === 0),
+  );
+}
+
+function hiddenEmbedding(judged: Judged): string | null {
+  const hidden = hiddenRelation(judged);
+  return hidden === undefined
+    ? null
+    : `The policies of ${hidden.relation} (${hidden.part}) let none of its rows through: what is embedded is null or empty`;
 }
 
 function describeDone(verb: string | undefined, rows: number | null): string {
@@ -93,14 +114,9 @@ function nothingMatches({ planned }: Judged, target: RelationReport | undefined)
   };
 }
 
-function nothingAnswered(
-  { relations, planned }: Judged,
-  target: RelationReport | undefined,
-): Verdict {
-  const hidden = relations.find(
-    ({ part, phases }) =>
-      part !== "target" && phases.some(({ tried, passed }) => tried > 0 && passed === 0),
-  );
+function nothingAnswered(judged: Judged, target: RelationReport | undefined): Verdict {
+  const { planned } = judged;
+  const hidden = hiddenRelation(judged);
   if (hidden !== undefined) {
     return {
       kind: "policy-refused",

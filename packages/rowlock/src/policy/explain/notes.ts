@@ -1,0 +1,47 @@
+// What is worth knowing beside the answer: traces that an undone request leaves, what could not be seen, what is slow.
+import type { SecurityModel } from "../../catalog/security/security-model.ts";
+import type { PlannedRequest } from "../ports.ts";
+import type { CostReport } from "./explanation.ts";
+
+export interface NoteContext {
+  readonly model: SecurityModel;
+  readonly cost: CostReport | null;
+  /** Whether the request was run. */
+  readonly ran: boolean;
+}
+
+export function notesOn(planned: PlannedRequest, context: NoteContext): readonly string[] {
+  return [...onNewRows(planned, context), ...onSlowness(context.cost)];
+}
+
+function onNewRows(
+  { verb, target, needs }: PlannedRequest,
+  { model, ran }: NoteContext,
+): readonly string[] {
+  const table = model.relations.find(
+    ({ schema, name }) => schema === target?.schema && name === target.name,
+  );
+  if (table === undefined || !(verb === "insert" || verb === "upsert")) return [];
+  const given = new Set(needs.find((one) => one.privilege === "INSERT")?.columns);
+  const drawn = table.columns.filter(({ name, sequence }) => sequence !== null && !given.has(name));
+  const names = drawn.map(({ name }) => name).join(", ");
+  return [
+    ...(ran && drawn.length > 0
+      ? [`Numbers were drawn for ${names}: an undone insert does not give them back`]
+      : []),
+    ...(table.triggers.length > 0
+      ? ["Triggers may change a new row before the policies look at it; here they did not"]
+      : []),
+  ];
+}
+
+/** Milliseconds, and rows looked at in vain, from which on a request is worth another look. */
+const SLOW = { milliseconds: 50, rows: 10_000 } as const;
+
+function onSlowness(cost: CostReport | null): readonly string[] {
+  const wasteful = cost?.scans.find(({ removed }) => removed >= SLOW.rows);
+  if (cost === null || wasteful === undefined || cost.executionMs < SLOW.milliseconds) return [];
+  return [
+    `${wasteful.what} looked at ${wasteful.removed} rows in vain: an index on the owner column helps, and (select f()) for a function that a policy calls; rowlock audit writes both`,
+  ];
+}
