@@ -1,13 +1,17 @@
-// Every method of supabase-js's database part, through the library, over HTTP.
+// Every method of supabase-js's database part, through the library, over HTTP, compiled with the types that the Supabase
+// CLI generates from this database.
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from "vitest";
 import { startTestDataApi, type TestDataApi } from "../../test/data-api.ts";
 import { DATA_API_SCHEMA } from "../../test/data-api-schema.ts";
+import type { Database } from "../../test/data-api-types.ts";
 import { type Listener, listen } from "../http/listen.ts";
 
 let api: TestDataApi;
 let listener: Listener;
-let ada: SupabaseClient;
+let ada: SupabaseClient<Database>;
+// For names that are in no database.
+let untyped: SupabaseClient;
 
 beforeAll(async () => {
   api = await startTestDataApi(DATA_API_SCHEMA, {
@@ -24,10 +28,11 @@ beforeAll(async () => {
   });
   // On Node 20 there is no WebSocket, which createClient asks for although only realtime needs it.
   const transport = class {} as never;
-  ada = createClient(listener.url, "key", {
+  ada = createClient<Database>(listener.url, "key", {
     realtime: { transport },
     accessToken: async () => "ada",
   });
+  untyped = ada as unknown as SupabaseClient;
 });
 
 afterAll(async () => {
@@ -156,7 +161,7 @@ describe("select and modifiers", () => {
     expect((await told.overrideTypes<{ id: number }[]>()).data).toEqual([{ id: 2 }]);
     expect(
       (
-        await ada
+        await untyped
           .schema("nowhere" as "public")
           .from("x")
           .select()
@@ -169,7 +174,7 @@ describe("select and modifiers", () => {
   test("abortSignal, throwOnError and retry", async () => {
     const aborted = await ada.from("labels").select().abortSignal(AbortSignal.abort());
     expect(aborted.error?.message).toMatch(/abort/i);
-    await expect(ada.from("nothing").select().throwOnError()).rejects.toMatchObject({
+    await expect(untyped.from("nothing").select().throwOnError()).rejects.toMatchObject({
       code: "PGRST205",
     });
     expect((await ada.from("labels").select().retry(false)).status).toBe(200);
@@ -266,6 +271,57 @@ describe("rpc", () => {
     expect([count, data]).toEqual([2, [{ id: 3, projects: { title: "analytical engine" } }]]);
     expect((await ada.rpc("tasks_of", { project: 2 }).single()).data).toMatchObject({ id: 4 });
     expect((await ada.rpc("nothing")).status).toBe(204);
-    expect((await ada.rpc("missing")).error).toMatchObject({ code: "PGRST202" });
+    expect((await untyped.rpc("missing")).error).toMatchObject({ code: "PGRST202" });
+  });
+});
+
+describe("with the generated types", () => {
+  test("what comes back has the types of the columns", async () => {
+    const { data } = await ada
+      .from("projects")
+      .select("title, budget, tasks(id, labels(label)), owner:people!projects_owner_fkey(mood)")
+      .eq("id", 1)
+      .single();
+    expectTypeOf(data).toEqualTypeOf<{
+      title: string;
+      budget: number | null;
+      tasks: { id: number; labels: { label: string }[] }[];
+      owner: { mood: "calm" | "glad" | null } | null;
+    } | null>();
+    expect(data).toMatchObject({ title: "analytical engine", owner: { mood: "glad" } });
+    const added = await ada.rpc("add_up", { a: 1 });
+    expectTypeOf(added.data).toEqualTypeOf<number | null>();
+  });
+
+  test("what the database would refuse does not compile, and is refused", async () => {
+    const refused = await Promise.all([
+      // @ts-expect-error no such table
+      ada.from("task").select(),
+      // @ts-expect-error no such column to filter by
+      ada.from("tasks").select("id").eq("titel", "draw").order("id"),
+      // @ts-expect-error no such column to write
+      ada.from("tasks").insert({ project_id: 1, titel: "draw" }),
+      // @ts-expect-error a column that may not be left out
+      ada.from("tasks").insert({ name: "draw" }),
+      // @ts-expect-error another type
+      ada.from("tasks").update({ hours: "many" }).eq("id", 1),
+      // @ts-expect-error not among the values of the enum
+      ada.from("people").select("id").eq("mood", "sad"),
+      // @ts-expect-error an argument that the function does not have
+      ada.rpc("add_up", { first: 1 }),
+    ]);
+    expect(refused.map(({ error }) => error?.code)).toEqual([
+      "PGRST205",
+      "42703",
+      "PGRST204",
+      "23502",
+      "22P02",
+      "22P02",
+      "PGRST202",
+    ]);
+    const { data, error } = await ada.from("tasks").select("id, titel");
+    expect(error?.code).toBe("42703");
+    // @ts-expect-error a row has no such column
+    expect(data?.[0]?.titel).toBeUndefined();
   });
 });
