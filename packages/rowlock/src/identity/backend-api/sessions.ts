@@ -1,11 +1,13 @@
 // /v1/sessions: the sessions of users, and tokens made for them by the server.
 import { clerkError } from "../errors/clerk-api-error.ts";
+import { sessionCookies } from "../handshake/directives.ts";
 import { newSecret } from "../new-id.ts";
 import { pageJson } from "../resources/page.ts";
 import { backendSessionJson, tokenJson } from "../resources/session.ts";
 import { endSession } from "../sessions/end-sessions.ts";
 import { mayMint, sessionToken, templateToken } from "../sessions/mint-tokens.ts";
-import { parseSessionToken } from "../sessions/parse-session-token.ts";
+import { parseExpiredSessionToken, parseSessionToken } from "../sessions/parse-session-token.ts";
+import { parseRefreshToken } from "../sessions/refresh-token.ts";
 import { startSession } from "../sessions/start-session.ts";
 import { insertClient } from "../store/clients.ts";
 import { findJwtTemplateByName } from "../store/jwt-templates.ts";
@@ -33,6 +35,7 @@ export function sessionRoutes(app: BackendApp): void {
     if (sessionId !== id) throw clerkError("authenticationInvalid");
     return backendSessionJson((await requireMinting(call, id)).session, contextOf(call));
   });
+  route(app, ["POST", "/sessions/:id/refresh"], refresh);
   route(app, ["POST", "/sessions/:id/tokens"], async (call, { id = "" }) => {
     const context = await requireMinting(call, id);
     const lifetime = lifetimeOf(call);
@@ -86,6 +89,23 @@ async function create(call: BackendCall) {
     return startSession(work, { clientId, user, activity: {}, strategy: "admin", organizationId });
   });
   return backendSessionJson(session, contextOf(call));
+}
+
+/** A fresh token for a page whose session token has expired. @throws ClerkApiError authentication_invalid */
+async function refresh(call: BackendCall, { id = "" }: Readonly<Record<string, string>>) {
+  const { form, instance } = call;
+  const origin = form.requireText("request_origin");
+  const [expired, refreshed] = await Promise.all([
+    parseExpiredSessionToken(instance, form.requireText("expired_token")),
+    parseRefreshToken(instance, form.requireText("refresh_token")),
+  ]);
+  if (expired !== id || refreshed !== id || !instance.origins.allows(origin)) {
+    throw clerkError("authenticationInvalid");
+  }
+  const token = await sessionToken(await requireMinting(call, id), { instance, origin });
+  return form.text("format") === "cookie"
+    ? { object: "cookies", cookies: sessionCookies(token, instance.addresses.cookieSuffix) }
+    : tokenJson(token);
 }
 
 async function requireSession(call: BackendCall, id: string): Promise<SessionRow> {

@@ -158,3 +158,100 @@ describe("handshake()", () => {
     await live.close();
   });
 });
+
+/** Signs somebody in five minutes ago, and gives the cookies that their browser has had since. */
+async function visitOfLongAgo() {
+  const now = it.clock.now;
+  it.clock.now -= 300_000;
+  const browser = it.browser();
+  const { body } = await browser.signIn("ada@example.com", PASSWORD);
+  const { searchParams } = await shake(browser);
+  const nonce = searchParams.get("__clerk_handshake_nonce") ?? "";
+  const { directives } = await it.sdk.clients.getHandshakePayload({ nonce });
+  it.clock.now = now;
+  const cookies = new Map(
+    directives.map((directive) => directive.split(";")[0]!.split("=") as [string, string]),
+  );
+  const [suffix = ""] = [...browser.cookies.keys()].map((name) => name.replace("__client_", ""));
+  return {
+    sessionId: String(body.response.created_session_id),
+    directives,
+    pairs: [...cookies].map(([name, value]) => `${name}=${value}`),
+    expired: cookies.get("__session") ?? "",
+    refresh: cookies.get(`__refresh_${suffix}`) ?? "",
+  };
+}
+
+describe("a refresh token", () => {
+  const ORIGIN = "http://localhost:3000";
+
+  test("gives a page whose session token has expired a fresh one, without a handshake", async () => {
+    const { pairs, directives, sessionId } = await visitOfLongAgo();
+    const cookie = directives.find((directive) => directive.startsWith("__refresh_"));
+    expect(cookie).toMatch(/; HttpOnly/);
+    const state = await authenticate(new URL(PAGE), pairs);
+    expect(state.status).toBe("signed-in");
+    const auth = state.toAuth();
+    expect(auth && "sessionId" in auth && auth.sessionId).toBe(sessionId);
+    expect(state.headers.getSetCookie().map((line) => line.split("=")[0])).toEqual([
+      "__session",
+      expect.stringMatching(/^__session_/),
+    ]);
+    const without = pairs.filter((pair) => !pair.startsWith("__refresh_"));
+    expect((await authenticate(new URL(PAGE), without)).status).toBe("handshake");
+  });
+
+  test("gives a bare token where that is asked for", async () => {
+    const { sessionId, expired, refresh } = await visitOfLongAgo();
+    const given = await it.sdk.sessions.refreshSession(sessionId, {
+      expired_token: expired,
+      refresh_token: refresh,
+      request_origin: ORIGIN,
+      format: "token",
+    });
+    const { jwt } = given as unknown as { jwt: string };
+    expect((await it.sdk.sessions.verifySession(sessionId, jwt)).id).toBe(sessionId);
+  });
+
+  test("is good for its own session, its own kind of use and an allowed origin alone", async () => {
+    const [own, other] = [await visitOfLongAgo(), await visitOfLongAgo()];
+    const refusal = (params: object, id = own.sessionId) =>
+      it.sdk.sessions
+        .refreshSession(id, {
+          expired_token: own.expired,
+          refresh_token: own.refresh,
+          request_origin: ORIGIN,
+          ...params,
+        })
+        .then(
+          () => 200,
+          ({ status, errors }) => [status, errors[0].code],
+        );
+    const refused = [401, "authentication_invalid"];
+    expect(await refusal({})).toBe(200);
+    expect(await refusal({}, other.sessionId)).toEqual(refused);
+    expect(await refusal({ refresh_token: other.refresh })).toEqual(refused);
+    expect(await refusal({ expired_token: other.expired })).toEqual(refused);
+    expect(await refusal({ refresh_token: own.expired })).toEqual(refused);
+    expect(await refusal({ expired_token: own.refresh })).toEqual(refused);
+    expect(await refusal({ expired_token: `${own.expired.slice(0, -4)}AAAA` })).toEqual(refused);
+    expect(await refusal({ refresh_token: "x" })).toEqual(refused);
+    expect(await refusal({ request_origin: "https://evil.example" })).toEqual(refused);
+    await expect(it.sdk.clients.verifyClient(own.refresh)).rejects.toMatchObject({ status: 401 });
+    const browser = await fetch(`${it.url}/v1/client/sessions/${own.sessionId}/refresh`, {
+      method: "POST",
+      headers: { origin: ORIGIN, cookie: own.pairs.join("; ") },
+    });
+    expect(browser.status).toBe(404);
+    await it.sdk.sessions.revokeSession(own.sessionId);
+    expect(await refusal({})).toEqual(refused);
+    it.clock.now += 31 * 86_400_000;
+    expect(
+      await refusal(
+        { refresh_token: other.refresh, expired_token: other.expired },
+        other.sessionId,
+      ),
+    ).toEqual(refused);
+    it.clock.now -= 31 * 86_400_000;
+  });
+});

@@ -6,16 +6,16 @@ import { clerkError } from "../errors/clerk-api-error.ts";
 import type { FrontendCall } from "../frontend-api/frontend-call.ts";
 import { newSecret } from "../new-id.ts";
 import { mayMint, sessionToken } from "../sessions/mint-tokens.ts";
+import { signRefreshToken } from "../sessions/refresh-token.ts";
 import type { ClientRow } from "../store/clients.ts";
 import { insertHandshake } from "../store/handshakes.ts";
 import { findMembership } from "../store/memberships.ts";
 import { findOrganization } from "../store/organizations.ts";
 import { findSessionContext, type SessionContext } from "../store/session-context.ts";
 import { touchSession } from "../store/sessions.ts";
-import { expireCookie, setCookie } from "./directives.ts";
+import { expireCookie, sessionCookies, setCookie, YEAR_SECONDS } from "./directives.ts";
 
 const LIFETIME_SECONDS = 60;
-const YEAR_SECONDS = 365 * 86_400;
 
 export interface HandshakeAnswer {
   readonly location: string;
@@ -77,6 +77,7 @@ async function cookieDirectives(call: FrontendCall, origin: string): Promise<rea
     context === undefined ? undefined : await sessionToken(context, { instance, origin });
   const signedInSince =
     client === undefined || token === undefined ? 0 : Math.floor(client.updated_at / 1000);
+  const refresh = `__refresh_${cookieSuffix}`;
   const both = (name: string) => [name, `${name}_${cookieSuffix}`];
   const options = { maxAge: YEAR_SECONDS };
   return [
@@ -86,9 +87,15 @@ async function cookieDirectives(call: FrontendCall, origin: string): Promise<rea
           setCookie(name, query.text("__clerk_db_jwt") || devBrowser(call), options),
         )),
     ...both("__client_uat").map((name) => setCookie(name, String(signedInSince), options)),
-    ...both("__session").map((name) =>
-      token === undefined ? expireCookie(name) : setCookie(name, token, options),
-    ),
+    ...(token === undefined
+      ? both("__session").map(expireCookie)
+      : sessionCookies(token, cookieSuffix)),
+    context === undefined
+      ? expireCookie(refresh)
+      : setCookie(refresh, await signRefreshToken(instance, context.session.id), {
+          ...options,
+          httpOnly: true,
+        }),
   ];
 }
 
