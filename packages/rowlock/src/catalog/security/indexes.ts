@@ -11,6 +11,8 @@ export interface IndexFacts {
   readonly unique: boolean;
   /** Covers only the rows that its WHERE names. */
   readonly partial: boolean;
+  /** Its WHERE as PostgreSQL writes it, or null. */
+  readonly predicate: string | null;
   readonly valid: boolean;
 }
 
@@ -23,7 +25,8 @@ const QUERY = `
     array(select a.attname::text from generate_series(0, i.indnkeyatts - 1) place
       left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[place] and a.attnum > 0
       order by place) as columns,
-    i.indisunique as unique, i.indpred is not null as partial, i.indisvalid as valid
+    i.indisunique as unique, i.indpred is not null as partial,
+    pg_get_expr(i.indpred, i.indrelid) as predicate, i.indisvalid as valid
   from pg_index i
   join pg_class ic on ic.oid = i.indexrelid
   join pg_am am on am.oid = ic.relam

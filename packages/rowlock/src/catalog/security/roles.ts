@@ -7,17 +7,22 @@ export interface RoleFacts {
   readonly bypassesRls: boolean;
   /** The roles whose rights it has, directly or through others; itself left out. */
   readonly memberOf: readonly string[];
+  /** Of the roles that it may become, those that no policy holds. */
+  readonly mayBecomeUnbound: readonly string[];
 }
 
 const ROLES = `
   select r.rolname as name, r.rolsuper as superuser, r.rolbypassrls as "bypassesRls",
     array(select m.rolname::text from pg_roles m
-      where m.oid <> r.oid and pg_has_role(r.oid, m.oid, 'USAGE') order by 1) as "memberOf"
+      where m.oid <> r.oid and pg_has_role(r.oid, m.oid, 'USAGE') order by 1) as "memberOf",
+    array(select m.rolname::text from pg_roles m
+      where m.oid <> r.oid and (m.rolsuper or m.rolbypassrls) and pg_has_role(r.oid, m.oid, 'MEMBER')
+      order by 1) as "mayBecomeUnbound"
   from pg_roles r
-  where r.rolname = any ($1)
+  where r.rolname = any ($1) or r.rolname = 'authenticator'
   order by r.rolname`;
 
-/** Those of the named roles that exist. */
+/** Those of the named roles that exist, and the login through which PostgREST takes all of them on. */
 export async function loadRoles(
   client: SqlClient,
   roles: readonly string[],

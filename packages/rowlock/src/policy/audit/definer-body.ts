@@ -29,10 +29,17 @@ function queryIsTied(query: Query, scope: Scope): boolean {
     ways?.every((way) =>
       way.some(
         ({ expression, negated, scope: where }) =>
-          !negated && isEquality(expression) && ingredientsOf(expression, where).callers.length > 0,
+          !negated && isEquality(expression) && asksForCaller(expression, where),
       ),
     ) ?? false;
   return tied && nested && inTargets;
+}
+
+/** `user_id = coalesce(argument, me)` is what the argument makes of it. */
+function asksForCaller(expression: Expression, scope: Scope): boolean {
+  const { callers, row, opaque } = ingredientsOf(expression, scope);
+  const fromOutside = expression.kind === "subquery" ? 0 : row.length + opaque.length;
+  return callers.length > 0 && fromOutside === 0;
 }
 
 function isEquality(expression: Expression): boolean {

@@ -43,7 +43,8 @@ export function* selfGranted(database: DatabaseAnalysis): Generator<SelfGranted>
   }
 }
 
-function* trustedTables(database: DatabaseAnalysis): Generator<Trust> {
+/** May name a table several times. */
+export function* trustedTables(database: DatabaseAnalysis): Generator<Trust> {
   const { rosters } = database.binding;
   for (const relation of policyRelations(database)) {
     for (const { policy, using, check } of relation.guards) {

@@ -27,6 +27,7 @@ import { policiesWithoutRls } from "./policies-without-rls.ts";
 import { policyAlwaysTrue } from "./policy-always-true.ts";
 import { policyAnyAuthenticated } from "./policy-any-authenticated.ts";
 import { policyInverted } from "./policy-inverted.ts";
+import { policyLooseComparison } from "./policy-loose-comparison.ts";
 import { policyMissingClaim } from "./policy-missing-claim.ts";
 import { policyNullOwner } from "./policy-null-owner.ts";
 import { policyNullSafe } from "./policy-null-safe.ts";
@@ -45,6 +46,7 @@ import { roleBypassesRls } from "./role-bypasses-rls.ts";
 import { schemaCreateGranted } from "./schema-create-granted.ts";
 import { secretInBundle } from "./secret-in-bundle.ts";
 import { secretInPublicVariable } from "./secret-in-public-variable.ts";
+import { sensitiveColumnShared } from "./sensitive-column-shared.ts";
 import { templateWithoutRole } from "./template-without-role.ts";
 import { updateGivesAway } from "./update-gives-away.ts";
 import { updateWithoutSelect } from "./update-without-select.ts";
@@ -61,6 +63,7 @@ export const ALL_RULES: readonly Rule[] = [
   policyNullSafe,
   policySameColumn,
   policyInverted,
+  policyLooseComparison,
   policyUnrelatedSubquery,
   policySelfGranted,
   policyRoleWithoutOrganization,
@@ -79,6 +82,7 @@ export const ALL_RULES: readonly Rule[] = [
   materializedViewExposed,
   foreignTableExposed,
   authUsersExposed,
+  sensitiveColumnShared,
   definerFunctionExposed,
   functionSearchPath,
   functionSetsRole,

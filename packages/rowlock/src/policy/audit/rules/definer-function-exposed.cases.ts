@@ -15,6 +15,12 @@ grant execute on function get_tasks to authenticated;`,
 grant execute on function get_tasks to authenticated;`,
     },
     {
+      name: "the caller, unless somebody else is named",
+      sql: `${SOUND}create function get_tasks(owner text default null) returns setof tasks language sql security definer set search_path = ''
+  as $$ select * from public.tasks where user_id = coalesce(owner, auth.jwt() ->> 'sub') $$;
+grant execute on function get_tasks to authenticated;`,
+    },
+    {
       name: "a delete",
       sql: `${SOUND}create function get_tasks(task bigint) returns void language sql security definer set search_path = ''
   as $$ delete from public.tasks where id = task $$;
@@ -39,6 +45,12 @@ grant execute on function get_tasks to authenticated;`,
       sql: `${SOUND}create function get_tasks() returns setof tasks language sql security definer set search_path = ''
   as $$ select * from public.tasks where user_id = (select auth.jwt() ->> 'sub') $$;
 grant execute on function get_tasks to authenticated;`,
+    },
+    {
+      name: "one of the caller's own",
+      sql: `${SOUND}create function get_task(task bigint) returns setof tasks language sql security definer set search_path = ''
+  as $$ select * from public.tasks where id = task and user_id = (select auth.jwt() ->> 'sub') $$;
+grant execute on function get_task to authenticated;`,
     },
     {
       name: "with the caller's rights",

@@ -1,4 +1,4 @@
-import { MEMBER, policies, type RuleCases, SOUND } from "../rule-case.ts";
+import { MEMBER, OWN, policies, type RuleCases, SOUND } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [
@@ -35,6 +35,14 @@ create policy "See" on projects for select to authenticated using (${MEMBER});`,
   ],
   valid: [
     { name: "an index", sql: SOUND },
+    {
+      name: "a partial index over what is read",
+      sql: `create table tasks (id int primary key, user_id text not null, deleted_at timestamptz);
+create index on tasks (user_id) where deleted_at is null;
+alter table tasks enable row level security;
+grant select, insert, update, delete on tasks to authenticated;
+${policies("tasks", { select: `${OWN} and deleted_at is null` })}`,
+    },
     {
       name: "first in the primary key",
       sql: `create table tasks (id int, user_id text not null, primary key (user_id, id));

@@ -1,5 +1,5 @@
 import { callerColumnsIn } from "../../analysis/caller-columns.ts";
-import type { DatabaseAnalysis } from "../../analysis/database-analysis.ts";
+import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { createIndex, isIndexed } from "../../analysis/owner-index.ts";
 import { statement } from "../fix.ts";
 import type { Rule } from "../rule.ts";
@@ -15,7 +15,7 @@ export const ownerColumnUnindexed: Rule = {
     for (const relation of subject.relations) {
       if (relation.kind !== "table" || !(relation.exposed || wanted.has(relation.oid))) continue;
       for (const column of wanted.get(relation.oid) ?? []) {
-        if (isIndexed(relation, column)) continue;
+        if (isIndexed(relation, column) || isServedInPart(relation, column)) continue;
         yield {
           object: { schema: relation.schema, table: relation.name, column },
           message: `No index of ${relation.schema}.${relation.name} begins with ${column}, which policies compare`,
@@ -46,4 +46,18 @@ function comparedColumns(database: DatabaseAnalysis): ReadonlyMap<string, Readon
     }
   }
   return columns;
+}
+
+/** A partial index serves where each policy that reads by the column asks for what the index is limited to. */
+function isServedInPart({ indexes, guards }: AnalysedRelation, column: string): boolean {
+  const readers = guards.filter(
+    ({ policy, using }) =>
+      ["select", "all"].includes(policy.command) &&
+      using?.understood === true &&
+      using.alternatives.flat().some((one) => one.kind === "binds" && one.column === column),
+  );
+  return indexes.some(({ valid, columns, predicate }) => {
+    if (!valid || columns[0] !== column || predicate === null) return false;
+    return readers.length > 0 && readers.every(({ using }) => using?.text.includes(predicate));
+  });
 }

@@ -32,11 +32,28 @@ ${TASKS}${policies("tasks", { select: `${OWN} or ${IS_ADMIN}` })}`,
       sql: `${PROFILES}grant update on profiles to authenticated;
 ${TASKS}${policies("tasks", { select: `${OWN} or ${IS_STAFF}` })}`,
     },
+    {
+      name: "a function that lets anyone join",
+      sql: `${TEAMS}create policy "Members" on projects for select to authenticated using (${MEMBER});
+create function join_team(team bigint) returns void language sql security definer set search_path = ''
+  as $$ insert into public.members (team_id, user_id) values (team, auth.jwt() ->> 'sub') $$;
+grant execute on function join_team to authenticated;`,
+    },
   ],
   valid: [
     {
       name: "members whom only the server adds",
       sql: `${TEAMS}create policy "Members" on projects for select to authenticated using (${MEMBER});`,
+    },
+    {
+      name: "a function that asks for an invitation",
+      sql: `${TEAMS}create policy "Members" on projects for select to authenticated using (${MEMBER});
+create table invitations (code text primary key, team_id bigint);
+alter table invitations enable row level security;
+create function join_team(invitation text) returns void language sql security definer set search_path = ''
+  as $$ insert into public.members (team_id, user_id)
+    select team_id, auth.jwt() ->> 'sub' from public.invitations where code = invitation $$;
+grant execute on function join_team to authenticated;`,
     },
     {
       name: "a profile of which only the name may be changed",

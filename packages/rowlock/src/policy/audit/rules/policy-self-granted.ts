@@ -1,5 +1,7 @@
+import { callersOf, routineObject, routineTitle } from "../routine-text.ts";
 import type { Rule } from "../rule.ts";
 import { selfGranted } from "../self-granted.ts";
+import { selfGrantingRoutines } from "../self-granting-routines.ts";
 
 export const policySelfGranted: Rule = {
   id: "policy-self-granted",
@@ -13,6 +15,12 @@ export const policySelfGranted: Rule = {
       yield {
         object: { schema: table.schema, table: table.name, policy: opening },
         message: `By the policy "${opening}" ${role} can ${verb} rows of ${table.schema}.${table.name} for themselves, and the policy "${policy}" on ${relation.schema}.${relation.name} trusts that table`,
+      };
+    }
+    for (const { routine, table } of selfGrantingRoutines(subject)) {
+      yield {
+        object: routineObject(routine),
+        message: `${callersOf(routine, subject).join(" and ")} can call ${routineTitle(routine)}, which adds to ${table.schema}.${table.name} whatever is asked, and policies trust that table`,
       };
     }
   },

@@ -7,5 +7,14 @@ export const cases: RuleCases = {
       sql: `${TASKS}create policy "See" on tasks for select using (${OWN});`,
     },
   ],
-  valid: [{ name: "a role named", sql: SOUND }],
+  valid: [
+    { name: "a role named", sql: SOUND },
+    {
+      name: "a table of nobody that everyone reads",
+      sql: `create table countries (code text primary key);
+alter table countries enable row level security;
+grant select on countries to anon, authenticated;
+create policy "Read" on countries for select using (true);`,
+    },
+  ],
 };

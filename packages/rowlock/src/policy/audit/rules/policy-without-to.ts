@@ -1,6 +1,9 @@
+import type { PolicyFacts } from "../../../catalog/security/policies.ts";
 import { sql } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
-import { judgeGuard } from "../../analysis/binding.ts";
+import { judgeGuard, type Way } from "../../analysis/binding.ts";
+import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
+import { isOwned } from "../../analysis/ownership.ts";
 import { relationName, statement } from "../fix.ts";
 import type { Rule } from "../rule.ts";
 import { policyRelations } from "../weak-policies.ts";
@@ -19,6 +22,7 @@ export const policyWithoutTo: Rule = {
         const ways = [using, check].flatMap((guard) =>
           guard === null ? [] : (judgeGuard(guard, { relation, binding: subject.binding }) ?? []),
         );
+        if (isForEveryone(relation, policy, ways)) continue;
         const bound = ways.length > 0 && ways.every((way) => way.verdict === "bound");
         yield {
           object: policyObject({ relation, policy }),
@@ -33,3 +37,17 @@ export const policyWithoutTo: Rule = {
     }
   },
 };
+
+/** Everyone reads a table that is nobody's, or declared public: then no role need be named. */
+function isForEveryone(
+  { intent, ownership }: AnalysedRelation,
+  { command }: PolicyFacts,
+  ways: readonly Way[],
+): boolean {
+  const meant = intent === undefined ? !isOwned(ownership) : intent.read === "public";
+  return (
+    meant &&
+    command === "select" &&
+    ways.some((way) => way.verdict === "open" && way.weakness === "always")
+  );
+}

@@ -20,7 +20,7 @@ export const rlsDisabled: Rule = {
       yield {
         object: { schema: relation.schema, table: relation.name },
         // The Data API serves no partition by itself; other ways to the database may.
-        level: relation.isPartition ? "info" : "error",
+        level: relation.isPartition ? "warning" : "error",
         message: `${relation.schema}.${relation.name} is open to ${open.join(" and ")}: row level security is off`,
         fix: statement(sql`alter table ${relationName(relation)} enable row level security`),
       };

@@ -13,6 +13,14 @@ grant select on my_tasks to authenticated;`,
 create view my_tasks as select * from inner_tasks;
 grant select on my_tasks to authenticated;`,
     },
+    {
+      name: "as the caller, on a view that is not",
+      sql: `${SOUND}create schema private;
+grant usage on schema private to authenticated;
+create view private.inner_tasks as select * from tasks;
+create view my_tasks with (security_invoker = on) as select * from private.inner_tasks;
+grant select on my_tasks, private.inner_tasks to authenticated;`,
+    },
   ],
   valid: [
     {

@@ -13,24 +13,42 @@ export const viewWithoutSecurityInvoker: Rule = {
   help: "Give it security_invoker = on, so that the caller's policies count.",
   *check(subject) {
     for (const relation of subject.relations) {
-      if (!relation.exposed || relation.kind !== "view" || relation.securityInvoker) continue;
+      if (!relation.exposed || relation.kind !== "view") continue;
       const open = subject.requestRoles.filter((role) =>
         VERBS.some((verb) => mayTry(relation, role, verb)),
       );
       if (open.length === 0 || relation.intent?.read === "public") continue;
-      const guarded = tablesBelow(relation, subject).filter(
-        (table) => table.rowSecurity || isOwned(table.ownership),
-      );
-      if (guarded.length === 0) continue;
-      const names = guarded.map((table) => `${table.schema}.${table.name}`);
-      yield {
-        object: { schema: relation.schema, view: relation.name },
-        message: `The view ${relation.schema}.${relation.name} shows ${open.join(" and ")} every row of ${names.join(", ")}`,
-        fix: statement(sql`alter view ${relationName(relation)} set (security_invoker = on)`),
-      };
+      for (const view of ownersViews(relation, subject, open)) {
+        const guarded = tablesBelow(view, subject).filter(
+          (table) => table.rowSecurity || isOwned(table.ownership),
+        );
+        if (guarded.length === 0) continue;
+        const names = guarded.map((table) => `${table.schema}.${table.name}`);
+        const through = view === relation ? "" : `, through ${view.schema}.${view.name}`;
+        yield {
+          object: { schema: relation.schema, view: relation.name },
+          message: `The view ${relation.schema}.${relation.name} shows ${open.join(" and ")} every row of ${names.join(", ")}${through}`,
+          fix: statement(sql`alter view ${relationName(view)} set (security_invoker = on)`),
+        };
+      }
     }
   },
 };
+
+/** The view itself where it reads with its owner's rights, else the first such views below that the callers may read. */
+function ownersViews(
+  view: AnalysedRelation,
+  subject: AuditSubject,
+  callers: readonly string[],
+): readonly AnalysedRelation[] {
+  if (!view.securityInvoker) return [view];
+  return view.sources.flatMap((oid) => {
+    const source = subject.relations.find((one) => one.oid === oid);
+    const isView = source?.kind === "view" && source.oid !== view.oid;
+    if (!isView || !callers.some((role) => mayTry(source, role, "select"))) return [];
+    return ownersViews(source, subject, callers);
+  });
+}
 
 /** The tables that a view reads, through other views as well. */
 export function tablesBelow(

@@ -21,15 +21,20 @@ export interface Call {
   readonly judge: (answer: Answer, reached: readonly MadeRow[]) => Judgement;
 }
 
-/** One call in the stranger's name, and one in the caller's own where that differs. */
+/** Calls in the stranger's name, with every argument and with those that must be; and one in the caller's own. */
 export function callsOf(
   routine: RoutineFacts,
   { actor, stranger }: { readonly actor: Actor; readonly stranger: Person },
   context: AttemptContext,
 ): readonly Call[] {
-  const bodies = [stranger, ...(actor.person === null ? [] : [actor.person])].map((person) =>
-    argumentsFor(routine, person, context),
-  );
+  const required = routine.arguments.filter((argument) => !argument.hasDefault);
+  const bodies = [
+    argumentsFor(required, { routine, person: stranger, context }),
+    argumentsFor(routine.arguments, { routine, person: stranger, context }),
+    ...(actor.person === null
+      ? []
+      : [argumentsFor(required, { routine, person: actor.person, context })]),
+  ];
   const distinct = new Map(bodies.map((body) => [JSON.stringify(body), body]));
   return [...distinct.values()].map((body) => ({
     routine,
@@ -45,11 +50,11 @@ export function callsOf(
   }));
 }
 
-function argumentsFor(routine: RoutineFacts, person: Person, context: AttemptContext): JsonObject {
+function argumentsFor(chosen: readonly RoutineArgument[], request: ArgumentRequest): JsonObject {
   const values: Record<string, JsonValue> = {};
-  for (const argument of routine.arguments) {
-    if (argument.name === null || argument.hasDefault) continue;
-    values[argument.name] = argumentFor(argument, { routine, person, context });
+  for (const argument of chosen) {
+    if (argument.name === null) continue;
+    values[argument.name] = argumentFor(argument, request);
   }
   return values;
 }
