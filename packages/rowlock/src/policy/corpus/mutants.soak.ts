@@ -48,7 +48,8 @@ function isNew(relation: AnalysedRelation): boolean {
 }
 
 describe("a weakened policy is caught", () => {
-  test.each(readCorpus("sound").map((schema) => [schema.name, schema] as const))(
+  const schemas = readCorpus("sound").filter((schema) => schema.weakened);
+  test.each(schemas.map((schema) => [schema.name, schema] as const))(
     "%s",
     async (_, schema) => {
       const results: TriedMutant[] = [];

@@ -7,6 +7,8 @@ export interface CorpusSchema {
   readonly name: string;
   readonly sql: string;
   readonly config: PolicyConfig;
+  /** Whether its policies alone decide, so that weakening one can be worked out: no trigger and no list of privileged people. */
+  readonly weakened: boolean;
   /** The rules that must fire, and the verbs in which prove must see a leak. Empty for a sound schema. */
   readonly expected: { readonly audit: readonly string[]; readonly prove: readonly string[] };
 }
@@ -27,6 +29,7 @@ function parse(name: string, sql: string): CorpusSchema {
     name,
     sql,
     config: policyConfigSchema.parse({ tables }),
+    weakened: header("weakened") !== "no",
     expected: { audit: listed(expectation, "audit"), prove: listed(expectation, "prove") },
   };
 }

@@ -1,4 +1,5 @@
 -- Administrators are listed in a table that only the server writes; they see everything.
+-- weakened: no
 
 create table admins (user_id text primary key);
 alter table admins enable row level security;

@@ -1,4 +1,5 @@
 -- Roles are given by the server, by way of a table of kinds.
+-- weakened: no
 
 create table roles (id int primary key, name text not null unique);
 create table user_roles (user_id text not null, role_id int not null references roles(id), primary key (user_id, role_id));
