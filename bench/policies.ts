@@ -1,5 +1,6 @@
 // `npm run bench:policies`: what a policy costs as its table grows. The guide's own policy and what `rowlock protect` writes,
-// side by side, with and without the index, on 10,000 and on 1,000,000 rows with 100 rows a user in both.
+// side by side, with and without the index, on 10,000 and on 1,000,000 rows with 100 rows a user in both. The two tables
+// stand side by side and are asked in turn, so that a busy moment of the machine falls on both.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type pg from "pg";
@@ -11,39 +12,44 @@ import { type BenchDatabase, startBenchDatabase } from "./database.ts";
 import { type PolicyCell, renderPolicies } from "./report/policies.ts";
 import { median } from "./results.ts";
 
-const SIZES = [10_000, 1_000_000];
+const SIZES = [10_000, 1_000_000] as const;
 const ROWS_PER_USER = 100;
 
-/** At least so many runs, and then for so long. */
-const LEAST_RUNS = 5;
-const MOST_RUNS = 20_000;
-const SECONDS = 2;
+/** Each table is asked in so many turns, in each at least once and then for so long. */
+const TURNS = 8;
+const TURN_MS = 250;
 const WARM_UP_MS = 500;
 
-const TABLE =
-  "create table tasks (id bigint primary key, name text not null, user_id text not null)";
-
-const GUIDE = `
+const GUIDE_FUNCTION = `
   create function requesting_user_id() returns text language sql stable as $$
     select nullif(current_setting('request.jwt.claims', true)::json->>'sub', '')::text
-  $$;
-  alter table tasks enable row level security;
-  create policy "Select tasks policy" on tasks for select to authenticated
-    using (requesting_user_id() = user_id);
-  grant select on tasks to authenticated;
-  create index on tasks (user_id);
-`;
+  $$`;
 
 const QUESTIONS = [
-  { name: "first page", text: "select * from tasks order by id limit 20" },
-  { name: "count", text: "select count(*) from tasks" },
+  { name: "first page", ask: (table: string) => `select * from ${table} order by id limit 20` },
+  { name: "count", ask: (table: string) => `select count(*) from ${table}` },
 ] as const;
+
+function tableOf(rows: number): string {
+  return `tasks_${rows}`;
+}
+
+function guidePolicy(table: string): string {
+  return `
+    alter table ${table} enable row level security;
+    create policy "Select tasks policy" on ${table} for select to authenticated
+      using (requesting_user_id() = user_id);
+    grant select on ${table} to authenticated;
+    create index on ${table} (user_id);`;
+}
 
 const results = join(import.meta.dirname, "..", "results");
 const database = await startBenchDatabase();
 try {
   const cells: PolicyCell[] = [];
-  for (const rows of SIZES) cells.push(...(await measureSize(database, rows)));
+  for (const policy of ["guide", "protect"] as const) {
+    cells.push(...(await measurePolicy(database, policy)));
+  }
   const markdown = renderPolicies(cells);
   process.stdout.write(`${markdown}\n`);
   mkdirSync(results, { recursive: true });
@@ -55,49 +61,62 @@ try {
 
 type Policy = PolicyCell["policy"];
 
-async function measureSize(database: BenchDatabase, rows: number): Promise<readonly PolicyCell[]> {
+async function measurePolicy(
+  database: BenchDatabase,
+  policy: Policy,
+): Promise<readonly PolicyCell[]> {
   const cells: PolicyCell[] = [];
-  for (const policy of ["guide", "protect"] as const) {
-    await withClient(database.ownerUrl(), (client) => makeTable(client, { rows, policy }));
-    for (const indexed of [true, false]) {
-      if (!indexed) await database.run("drop index tasks_user_id_idx");
-      await database.run("vacuum analyze tasks");
-      for (const { name, text } of QUESTIONS) {
-        process.stderr.write(
-          `${rows} rows, ${policy}, ${indexed ? "index" : "no index"}: ${name}\n`,
-        );
-        const ms = await timeQuestion(database, text);
-        cells.push({ rows, policy, indexed, question: name, ms });
+  await withClient(database.ownerUrl(), (client) => makeTables(client, policy));
+  for (const indexed of [true, false]) {
+    for (const table of SIZES.map(tableOf)) {
+      if (!indexed) await database.run(`drop index ${table}_user_id_idx`);
+      await database.run(`vacuum analyze ${table}`);
+    }
+    for (const { name, ask } of QUESTIONS) {
+      process.stderr.write(`${policy}, ${indexed ? "index" : "no index"}: ${name}\n`);
+      const times = await timeInTurns(
+        database,
+        SIZES.map((rows) => ask(tableOf(rows))),
+      );
+      for (const [index, rows] of SIZES.entries()) {
+        cells.push({ rows, policy, indexed, question: name, ms: median(times[index] ?? []) });
       }
     }
-    // Each policy has a function of its own under the same name.
-    await database.run("drop table tasks; drop function requesting_user_id()");
   }
+  // Each policy has a function of its own under the same name.
+  const tables = SIZES.map(tableOf).join(", ");
+  await database.run(`drop table ${tables}; drop function requesting_user_id()`);
   return cells;
 }
 
-async function makeTable(
-  client: pg.Client,
-  { rows, policy }: { readonly rows: number; readonly policy: Policy },
-): Promise<void> {
-  await client.query(TABLE);
-  // A user's rows are spread over the table, as they are where many people work at once.
-  await client.query(
-    `insert into tasks (id, name, user_id)
-     select n, 'task ' || n, 'user_' || n % $2::int from generate_series(1, $1::int) n`,
-    [rows, rows / ROWS_PER_USER],
-  );
-  if (policy === "guide") {
-    await client.query(GUIDE);
-    return;
+async function makeTables(client: pg.Client, policy: Policy): Promise<void> {
+  if (policy === "guide") await client.query(GUIDE_FUNCTION);
+  for (const rows of SIZES) {
+    const table = tableOf(rows);
+    await client.query(
+      `create table ${table} (id bigint primary key, name text not null, user_id text not null)`,
+    );
+    // A user's rows are spread over the table, as they are where many people work at once.
+    await client.query(
+      `insert into ${table} (id, name, user_id)
+       select n, 'task ' || n, 'user_' || n % $2::int from generate_series(1, $1::int) n`,
+      [rows, rows / ROWS_PER_USER],
+    );
+    if (policy === "guide") await client.query(guidePolicy(table));
+    else {
+      const { migration } = await protectTables(client, [table], readProtectShape({}));
+      await client.query(`begin; ${migration} commit`);
+    }
   }
-  const { migration } = await protectTables(client, ["tasks"], readProtectShape({}));
-  await client.query(`begin; ${migration} commit`);
 }
 
-async function timeQuestion({ authenticatorUrl }: BenchDatabase, text: string): Promise<number> {
+/** The times of each question, in milliseconds. */
+async function timeInTurns(
+  { authenticatorUrl }: BenchDatabase,
+  questions: readonly string[],
+): Promise<readonly (readonly number[])[]> {
   const runner = createBatchRunner({ connectionString: authenticatorUrl, max: 1 });
-  const ask = async () => {
+  const ask = async (text: string) => {
     const at = performance.now();
     await runner.run({
       role: "authenticated",
@@ -110,14 +129,20 @@ async function timeQuestion({ authenticatorUrl }: BenchDatabase, text: string): 
     });
     return performance.now() - at;
   };
-  const warm = performance.now() + WARM_UP_MS;
-  do await ask();
-  while (performance.now() < warm);
-  const times: number[] = [];
-  const until = performance.now() + SECONDS * 1000;
-  while (times.length < LEAST_RUNS || (times.length < MOST_RUNS && performance.now() < until)) {
-    times.push(await ask());
+  const askFor = async (ms: number, text: string) => {
+    const times: number[] = [];
+    const until = performance.now() + ms;
+    do times.push(await ask(text));
+    while (performance.now() < until);
+    return times;
+  };
+  const times = questions.map((): number[] => []);
+  for (const text of questions) await askFor(WARM_UP_MS, text);
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    for (const [index, text] of questions.entries()) {
+      times[index]?.push(...(await askFor(TURN_MS, text)));
+    }
   }
   await runner.end();
-  return median(times);
+  return times;
 }

@@ -27,7 +27,7 @@ export function renderPolicies(cells: readonly PolicyCell[]): string {
       first.question,
       NAMES[first.policy],
       first.indexed ? "yes" : "no",
-      ...times.map((ms) => ms.toFixed(2)),
+      ...times.map((ms) => ms.toFixed(3)),
       growth.toFixed(2),
     ];
     return `| ${columns.join(" | ")} |`;
