@@ -5,14 +5,16 @@ import { clerkError } from "../errors/clerk-api-error.ts";
 import type { Form } from "../forms.ts";
 import { createInvitation } from "../invitations/create-invitation.ts";
 import { invitationJson } from "../resources/invitation.ts";
-import { pageJson } from "../resources/page.ts";
+import { deletedJson, pageJson } from "../resources/page.ts";
 import {
+  deleteInvitationRow,
   expireInvitations,
   findInvitation,
   isInvitationOrder,
   listInvitations,
   setInvitationStatus,
 } from "../store/invitations.ts";
+import { deleteMessages } from "../store/messages.ts";
 import { requireSmallMetadata } from "../users/metadata.ts";
 import type { Work } from "../work.ts";
 import { type BackendCall, change, orderOf, pageOf } from "./backend-call.ts";
@@ -38,6 +40,16 @@ export function invitationRoutes(app: BackendApp): void {
       if (invitation.status === "revoked") throw clerkError("invitationAlreadyRevoked");
       await setInvitationStatus(work, { id, status: "revoked", now: work.now });
       return invitationJson({ ...invitation, status: "revoked", updated_at: work.now });
+    }),
+  );
+  // Erases, of any status: with it go the mails that asked the same person.
+  route(app, ["DELETE", "/invitations/:id"], (call, { id = "" }) =>
+    change(call, async (work) => {
+      const invitation = await findInvitation(work, id);
+      if (invitation === undefined) throw clerkError("invitationNotFound", { values: { id } });
+      await deleteInvitationRow(work, id);
+      await deleteMessages(work, { to: invitation.email_address, slug: "invitation" });
+      return deletedJson("invitation", id);
     }),
   );
 }

@@ -300,6 +300,18 @@ describe("invitations and the instance", () => {
     expect(await status(known)).toBe(422);
   });
 
+  test("an invitation of any status is erased, with the mail that told of it", async () => {
+    const emailAddress = "erased@example.com";
+    const { id } = await it.sdk.invitations.createInvitation({ emailAddress });
+    expect(await it.identity.listMessages({ to: emailAddress })).toHaveLength(1);
+    await it.sdk.invitations.revokeInvitation(id);
+    expect(await it.sdk.invitations.deleteInvitation(id)).toMatchObject({ id, deleted: true });
+    expect(await it.identity.listMessages({ to: emailAddress })).toEqual([]);
+    const left = await it.sdk.invitations.getInvitationList({ query: emailAddress });
+    expect(left.data).toEqual([]);
+    expect(await status(it.sdk.invitations.deleteInvitation(id))).toBe(404);
+  });
+
   test("settings are read and changed, and stay through a restart", async () => {
     const instance = await it.sdk.instance.get();
     expect(instance).toMatchObject({ environmentType: "development" });

@@ -65,6 +65,10 @@ export async function setInvitationStatus(
     where id = ${param(change.id)}`);
 }
 
+export async function deleteInvitationRow(database: Queryable, id: string): Promise<void> {
+  await database.query(sql`delete from invitations where id = ${param(id)}`);
+}
+
 /** Notes which pending invitations ran out. */
 export async function expireInvitations(database: Queryable, now: number): Promise<void> {
   await database.query(sql`

@@ -49,6 +49,16 @@ export async function countMessages(database: Queryable, to?: string): Promise<n
   ).count;
 }
 
+/** Takes away every copy of a kind of mail to an address. */
+export async function deleteMessages(
+  database: Queryable,
+  key: { readonly to: string; readonly slug: string },
+): Promise<void> {
+  await database.query(
+    sql`delete from messages where to_email_address = ${param(key.to)} and slug = ${param(key.slug)}`,
+  );
+}
+
 /** How many went to an address since a moment: the brake on codes. */
 export async function countRecentMessages(
   database: Queryable,
