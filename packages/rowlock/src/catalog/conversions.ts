@@ -21,6 +21,6 @@ export interface MediaHandler {
   readonly mediaType: string;
   /** Differs from the domain's name for the domain that stands for any media type. */
   readonly produces: string;
-  /** Whether the domain is over bytea. */
-  readonly binary: boolean;
+  /** What gives the bytes of the domain's base type; undefined where its text is them. */
+  readonly send: QualifiedName | undefined;
 }

@@ -26,17 +26,22 @@ interface HandlerRow {
   readonly target_schema: string;
   readonly target_name: string;
   readonly domain: string;
-  readonly binary: boolean;
+  readonly send_schema: string | null;
+  readonly send_name: string | null;
 }
 
 const MEDIA_HANDLERS = `
   with recursive ${BASE_TYPES},
   media_types as (
     select type.oid, type.typname as name, namespace.nspname as schema,
-      base.base = 'bytea'::regtype as binary
+      send_schema.nspname as send_schema, send.proname as send_name
     from pg_type type
     join pg_namespace namespace on namespace.oid = type.typnamespace
     join base_types base on base.oid = type.oid
+    join pg_type base_type on base_type.oid = base.base
+    left join pg_proc send on send.oid = base_type.typsend
+      and base_type.oid <> all ('{text,varchar,bpchar,name,json,xml}'::regtype[])
+    left join pg_namespace send_schema on send_schema.oid = send.pronamespace
     where type.typtype = 'd' and (type.typname ~* '^[a-z0-9.-]+/[a-z0-9.+-]+$' or type.typname = '*/*')
   ),
   rows as (
@@ -46,7 +51,7 @@ const MEDIA_HANDLERS = `
   )
   select namespace.nspname as schema, namespace.nspname as handler_schema, routine.proname as handler_name,
     argument_schema.nspname as target_schema, argument.typname as target_name,
-    media_types.name as domain, media_types.binary
+    media_types.name as domain, media_types.send_schema, media_types.send_name
   from media_types
   join pg_proc routine on routine.prorettype = media_types.oid and routine.prokind = 'a'
   join pg_namespace namespace on namespace.oid = routine.pronamespace
@@ -55,7 +60,7 @@ const MEDIA_HANDLERS = `
   where routine.pronargs = 1 and argument.oid in (select type from rows)
   union all
   select namespace.nspname, media_types.schema, media_types.name, namespace.nspname, routine.proname,
-    media_types.name, media_types.binary
+    media_types.name, media_types.send_schema, media_types.send_name
   from media_types
   join pg_proc routine on routine.prorettype = media_types.oid and routine.prokind = 'f'
   join pg_namespace namespace on namespace.oid = routine.pronamespace
@@ -65,13 +70,14 @@ export async function loadMediaHandlers(client: SqlClient): Promise<readonly Med
   const { rows } = await client.query<HandlerRow>(MEDIA_HANDLERS);
   return rows.map((row) => {
     const anyElement = row.target_schema === "pg_catalog" && row.target_name === "anyelement";
+    const { send_schema: schema, send_name: name } = row;
     return {
       schema: row.schema,
       handler: { schema: row.handler_schema, name: row.handler_name },
       target: anyElement ? undefined : { schema: row.target_schema, name: row.target_name },
       mediaType: row.domain.toLowerCase(),
       produces: row.domain === "*/*" ? "application/octet-stream" : row.domain,
-      binary: row.binary,
+      send: schema === null || name === null ? undefined : { schema, name },
     };
   });
 }

@@ -21,7 +21,8 @@ export type Handler =
       readonly function: QualifiedName;
       /** The type that rows are cast to first; undefined: none. */
       readonly target: QualifiedName | undefined;
-      readonly binary: boolean;
+      /** What gives the bytes that the answer is; undefined: its text is the answer. */
+      readonly send: QualifiedName | undefined;
     }
   /** No body is wanted. */
   | { readonly kind: "none" };
@@ -46,6 +47,11 @@ function made(handler: Handler, mediaType: MediaType): Negotiated {
   return { handler, mediaType };
 }
 
+/** A plan shows what makes the answer, and not how it travels. */
+function asText(handler: Handler): Handler {
+  return handler.kind === "custom" ? { ...handler, send: undefined } : handler;
+}
+
 function handlerKey(target: QualifiedName | undefined, type: MediaType): string {
   return `${target === undefined ? "" : nameKey(target)}\0${mimeOf(type)}`;
 }
@@ -56,10 +62,10 @@ function handlersOf(catalog: ExposedCatalog): Handlers {
   const before = known.get(catalog);
   if (before !== undefined) return before;
   const handlers = new Map(BUILT_IN);
-  for (const { handler, target, mediaType, produces, binary } of catalog.mediaHandlers) {
+  for (const { handler, target, mediaType, produces, send } of catalog.mediaHandlers) {
     handlers.set(
       handlerKey(target, parseMediaType(mediaType)),
-      made({ kind: "custom", function: handler, target, binary }, parseMediaType(produces)),
+      made({ kind: "custom", function: handler, target, send }, parseMediaType(produces)),
     );
   }
   known.set(catalog, handlers);
@@ -93,7 +99,7 @@ function makerOf(type: MediaType, input: NegotiationInput): Negotiated | undefin
       return made({ kind: "json", nullsStripped: true }, type);
     case "plan": {
       const found = input.planEnabled ? makerOf(type.of, input) : undefined;
-      return found && made(found.handler, type);
+      return found && made(asText(found.handler), type);
     }
     case "named": {
       const handlers = handlersOf(input.catalog);

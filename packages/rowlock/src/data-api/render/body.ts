@@ -78,5 +78,7 @@ function renderCustom(
       ? sql`${call}(${ROWS}.pgrst_scalar)`
       : sql`${call}(${handler.target === undefined ? ROWS : sql`${ROWS}::${renderRelation(handler.target)}`})`;
   // Results come in text form, in which bytes are sent as base64.
-  return handler.binary ? sql`encode((${made})::bytea, 'base64')` : made;
+  return handler.send === undefined
+    ? made
+    : sql`encode(${renderRelation(handler.send)}(${made}), 'base64')`;
 }

@@ -77,7 +77,7 @@ export function contentHeaders(mediaType: MediaType, { schema }: ApiRequest): He
 }
 
 function bodyOf({ handler }: RowsPlan, { body }: Outcome): string | Uint8Array<ArrayBuffer> {
-  const binary = handler.kind === "custom" && handler.binary;
+  const binary = handler.kind === "custom" && handler.send !== undefined;
   return binary ? new Uint8Array(Buffer.from(body, "base64")) : body;
 }
 
