@@ -3,6 +3,7 @@
 import { AlertDialog, Dialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button, IconButton } from "./button.tsx";
+import { useReturnedFocus } from "./use-returned-focus.ts";
 
 const OVERLAY = "fixed inset-0 z-40 bg-black/35 animate-fade-in";
 
@@ -24,6 +25,7 @@ export function Sheet({
   onClose,
   children,
 }: SheetProps) {
+  const { remember, giveBack } = useReturnedFocus();
   return (
     <Dialog.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Dialog.Portal>
@@ -31,7 +33,11 @@ export function Sheet({
         <Dialog.Content
           {...(description ? {} : { "aria-describedby": undefined })}
           onInteractOutside={(event) => event.preventDefault()}
-          onOpenAutoFocus={focusFirstField}
+          onOpenAutoFocus={(event) => {
+            remember();
+            focusFirstField(event);
+          }}
+          onCloseAutoFocus={giveBack}
           className={`fixed inset-y-0 right-0 z-50 flex w-full flex-col border-l border-line bg-surface shadow-lift animate-slide-in ${
             width === "wide" ? "sm:max-w-3xl" : "sm:max-w-xl"
           }`}
@@ -89,11 +95,17 @@ export interface BoxProps {
 }
 
 export function Box({ open, title, onClose, children }: BoxProps) {
+  const { remember, giveBack } = useReturnedFocus();
   return (
     <Dialog.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Dialog.Portal>
         <Dialog.Overlay className={OVERLAY} />
-        <Dialog.Content aria-describedby={undefined} className={BOX}>
+        <Dialog.Content
+          aria-describedby={undefined}
+          onOpenAutoFocus={remember}
+          onCloseAutoFocus={giveBack}
+          className={BOX}
+        >
           <Dialog.Title className="text-base font-semibold">{title}</Dialog.Title>
           {children}
         </Dialog.Content>
@@ -122,6 +134,7 @@ export interface ConfirmProps {
 }
 
 export function Confirm(props: ConfirmProps) {
+  const { remember, giveBack } = useReturnedFocus();
   return (
     <AlertDialog.Root
       open={props.open}
@@ -129,7 +142,7 @@ export function Confirm(props: ConfirmProps) {
     >
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={OVERLAY} />
-        <AlertDialog.Content className={BOX}>
+        <AlertDialog.Content onOpenAutoFocus={remember} onCloseAutoFocus={giveBack} className={BOX}>
           <AlertDialog.Title className="text-base font-semibold">{props.title}</AlertDialog.Title>
           <AlertDialog.Description asChild>
             <div className="flex flex-col gap-3 text-sm text-muted">{props.children}</div>
