@@ -1,6 +1,7 @@
 // A database whose requests are explained, for tests: real PostgreSQL, the real Data API, real keys and tokens.
 import { createSecretKey } from "node:crypto";
 import { dataApiSettings } from "../src/data-api/settings.ts";
+import { withClient } from "../src/database/pool/with-client.ts";
 import { explainRequest } from "../src/policy/explain/explain-request.ts";
 import type { Explanation } from "../src/policy/explain/explanation.ts";
 import { type RequestWords, readRequest } from "../src/policy/explain/request/read-request.ts";
@@ -34,6 +35,8 @@ export interface Who {
   /** Signed with another key. */
   readonly forged?: boolean;
   readonly runsWrites?: boolean;
+  /** False: rows are looked at by the login of requests, which passes over no policy. */
+  readonly seesAll?: boolean;
 }
 
 export async function startExplainLab(schema: string): Promise<ExplainLab> {
@@ -56,6 +59,8 @@ export async function startExplainLab(schema: string): Promise<ExplainLab> {
     runsWrites: true,
     now: Date.now,
   });
+  const asRequestLogin: typeof opened.withAdmin = (work) =>
+    withClient(database.authenticatorUrl, work);
   return {
     database,
     async explain(words, who = {}) {
@@ -78,7 +83,11 @@ export async function startExplainLab(schema: string): Promise<ExplainLab> {
           token: examined,
           caller: examined === undefined ? anonymousToken("anon") : examined.verified,
         },
-        { ...opened, runsWrites: who.runsWrites ?? true },
+        {
+          ...opened,
+          runsWrites: who.runsWrites ?? true,
+          withAdmin: who.seesAll === false ? asRequestLogin : opened.withAdmin,
+        },
       );
     },
     async close() {

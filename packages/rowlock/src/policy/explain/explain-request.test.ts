@@ -62,6 +62,14 @@ alter table measured enable row level security;
 create policy "short" on measured for insert to authenticated with check (len < 3);
 grant insert on measured to authenticated;
 
+create table signed (id int primary key, owner text);
+alter table signed enable row level security;
+create policy "own" on signed for insert to authenticated with check (owner = requesting_user_id());
+grant insert on signed to authenticated;
+create function sign() returns trigger language plpgsql as
+  $$ begin new.owner := requesting_user_id(); return new; end $$;
+create trigger sign before insert on signed for each row execute function sign();
+
 create view all_tasks as select id, name, user_id from tasks;
 create view my_tasks with (security_invoker = on) as select id, name, user_id from tasks;
 grant select on all_tasks, my_tasks to authenticated;
@@ -238,6 +246,19 @@ describe("writing", () => {
     ]);
   });
 
+  test("a trigger that makes the row right is believed over what was sent", async () => {
+    const told = await lab.explain({ words: ["/signed"], data: '{"id":1}' }, AUTHOR);
+    expect(told.verdict).toMatchObject({ kind: "allowed", fine: true });
+    expect(told.notes).toContainEqual(expect.stringContaining("Triggers may change a new row"));
+  });
+
+  test("a request that asks to be kept is undone all the same", async () => {
+    const kept = { words: ["/tasks"], data: '{"name":"kept"}', headers: ["Prefer: tx=commit"] };
+    expect((await lab.explain(kept, AUTHOR)).answer?.status).toBe(201);
+    const { rows } = await lab.database.query("select from tasks where name = 'kept'");
+    expect(rows).toHaveLength(0);
+  });
+
   test("a request that writes is judged without being run, where it may not run", async () => {
     const request = { words: ["/tasks"], data: '{"name":"x","user_id":"user_b"}' };
     const told = await lab.explain(request, { ...AUTHOR, runsWrites: false });
@@ -301,6 +322,13 @@ describe("what the API refuses by itself", () => {
     expect(verdict).toMatchObject({ kind, fine: false });
     expect(verdict.next ?? "").toMatch(next);
   });
+});
+
+test("a login that does not pass over policies sees nothing, and says so", async () => {
+  const told = await lab.explain({ words: ["/tasks?id=eq.2"] }, { ...AUTHOR, seesAll: false });
+  expect(told.answer?.rows).toBe(0);
+  expect(told.unknown[0]).toMatch(/does not pass over policies/);
+  expect(told.verdict).toMatchObject({ kind: "unknown", fine: false });
 });
 
 test("the report keeps to 80 columns", async () => {

@@ -31,12 +31,19 @@ export async function examineRelations(
     reports.push(
       await undone(client, () => examineOne(client, about)).catch((error: unknown) => {
         if (!(error instanceof PostgresError)) throw error;
-        question.onUnknown(`The rows of ${nameOf(relation)} can't be looked at: ${error.message}`);
+        question.onUnknown(
+          `The rows of ${nameOf(relation)} can't be looked at: ${reasonOf(error)}`,
+        );
         return { ...describe(about), phases: [] };
       }),
     );
   }
   return reports;
+}
+
+function reasonOf({ message }: PostgresError): string {
+  const hides = message.startsWith("query would be affected by row-level security");
+  return hides ? "this login does not pass over policies (BYPASSRLS does)" : message;
 }
 
 interface Concerned {

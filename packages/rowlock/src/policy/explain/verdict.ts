@@ -17,7 +17,9 @@ export function judgeRequest(judged: Judged, context: VerdictContext): Verdict {
   const denied = problem === null ? answer === null : problem.code === "42501";
   if (missing !== undefined && denied) return grantMissing(judged, [missing, ...others]);
   const target = judged.relations.find(({ part }) => part === "target");
-  const blocking = target && blockingPhase(target, problem !== null);
+  const failed = problem !== null;
+  const blocking =
+    target && blockingPhase(target, { failed, answered: answer !== null && !failed });
   if (problem !== null && !isEmptyAnswer(judged)) {
     if (blocking !== undefined && answersPolicies(problem)) {
       return blockedBy(blocking, judged, context);
@@ -88,14 +90,29 @@ function databaseRefused(
   { code, message, details, hint }: ProblemReport,
   { model }: VerdictContext,
 ): Verdict {
+  if (/^(permission denied to set role|role .* does not exist$)/.test(message)) {
+    return {
+      kind: "unknown",
+      fine: false,
+      sentence: `This login can't act as ${judged.role}, so nothing can be said: ${message}`,
+      next: "Use the login of the database's owner, or one that was granted the roles",
+      fix: null,
+    };
+  }
   const own = code.startsWith("PGRST");
   return {
     kind: code === "42703" ? "column-unknown" : own ? "request-refused" : "database-refused",
     fine: false,
     sentence: `${own ? "The Data API" : "PostgreSQL"} refuses it: ${message}${details === null ? "" : `. ${details}`}`,
-    next: hint ?? CLASS_ADVICE[code.slice(0, 2)] ?? null,
+    next: hint ?? adviceOn(message) ?? CLASS_ADVICE[code.slice(0, 2)] ?? null,
     fix: deniedFix(message, { model, role: judged.role }),
   };
+}
+
+function adviceOn(message: string): string | null {
+  return /row-level security/.test(message)
+    ? "As it was sent, the policies let the row through: did a trigger change it, or write another table?"
+    : null;
 }
 
 /** By the class of a SQLSTATE. */

@@ -11,16 +11,23 @@ export interface BlockingPhase {
   readonly phase: PhaseReport;
 }
 
+export interface BlockingOptions {
+  /** PostgreSQL or the API refused the request. */
+  readonly failed: boolean;
+  /** It was answered: then no new row was refused, whatever the policies say of it here. */
+  readonly answered: boolean;
+}
+
 /** The first question to which the policies said no for all rows; of new rows one refused is enough. */
 export function blockingPhase(
   { relation, passedOver, phases }: RelationReport,
-  failed: boolean,
+  { failed, answered }: BlockingOptions,
 ): BlockingPhase | undefined {
   if (passedOver !== null) return undefined;
   const phase = phases.find(({ rows, tried, passed, policies }) => {
     if (tried === 0) return false;
     if (failed && policies.some(({ problem }) => problem !== null)) return true;
-    return rows === "new" ? passed < tried : passed === 0;
+    return rows === "new" ? !answered && passed < tried : passed === 0;
   });
   return phase && { relation, phase };
 }
@@ -33,11 +40,12 @@ export function blockedBy(
   { model }: VerdictContext,
 ): Verdict {
   const role = judged.role ?? "the role";
-  const { verb, rows, total, tried, policies } = phase;
+  const { verb, rows, policies } = phase;
   const who = whoIsAsking(judged);
   const permissive = policies.filter((policy) => policy.permissive);
   const failing = policies.find(({ problem }) => problem !== null);
-  const many = rows === "new" ? "the new row" : countOf(total, tried);
+  const filtered = (judged.planned?.filters.length ?? 0) > 0;
+  const many = rows === "new" ? "the new row" : countOf(phase, filtered);
   const aside = asideOf(verb, judged);
   if (permissive.length === 0) {
     return {
@@ -72,11 +80,11 @@ export function blockedBy(
   };
 }
 
-function countOf(total: number | null, tried: number): string {
-  if (total === 1) return "the row that is asked for";
-  return total === null
-    ? "the rows that were tried"
-    : `all ${total > tried ? `${tried} tried` : total} rows`;
+function countOf({ total, tried }: PhaseReport, filtered: boolean): string {
+  const asked = filtered ? "that the filters name" : "that there are";
+  if (total === 1) return filtered ? `the row ${asked}` : "its one row";
+  if (total === null || total > tried) return `the first ${tried} rows ${asked}`;
+  return `all ${total} rows ${asked}`;
 }
 
 /** Policies for reading count for other verbs too, which surprises. */
@@ -105,6 +113,9 @@ function adviceOnRefusal({ rows, verb, refused }: PhaseReport): string {
   }
   if (/requesting_user_id\(\) is null|sub'?\)? is null/.test(because)) {
     return "The token names nobody (sub): send a token of a person";
+  }
+  if (/\borg\w*\(\) is null|requesting_org\w*\(\) is null/.test(because)) {
+    return "No organization is active in the token: make one active in the app, or name it with --org";
   }
   if (rows === "new" && !/requesting_\w+\(\) is|jwt|sub'/.test(because)) {
     return "Send a row for which the policy's expression is true";

@@ -38,7 +38,7 @@ const EMPTY: Verdict = {
   kind: "not-exposed",
   fine: false,
   sentence: "The database has no tables yet",
-  next: "Start rowlock dev once: it applies the migrations",
+  next: "Apply the migrations: rowlock dev does when it starts",
   fix: null,
 };
 

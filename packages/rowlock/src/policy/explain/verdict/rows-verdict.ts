@@ -126,6 +126,15 @@ function nothingAnswered(judged: Judged, target: RelationReport | undefined): Ve
       ...NO_FIX,
     };
   }
+  if (target?.passedOver === null && target.phases.length === 0) {
+    return {
+      kind: "unknown",
+      fine: false,
+      sentence: `No row of ${target.relation} comes back, and whether there are any could not be seen`,
+      next: "See what is unknown above, and ask by a login that passes over policies",
+      ...NO_FIX,
+    };
+  }
   if (planned?.verb === "call" || target === undefined) {
     return {
       kind: "nothing-matches",
