@@ -77,6 +77,9 @@ grant select on all_tasks, my_tasks to authenticated;
 create function shout(word text) returns text language sql immutable as 'select upper(word)';
 revoke execute on function shout from public, anon, authenticated;
 
+create function every_task() returns setof tasks language sql stable security definer as
+  'select * from tasks';
+
 create schema private;
 create table private.notes (id int);
 `;
@@ -265,6 +268,12 @@ describe("writing", () => {
     expect([told.answer, told.cost]).toEqual([null, null]);
     expect(told.verdict).toMatchObject({ kind: "policy-refused" });
   });
+});
+
+test("a function with its owner's rights is told as such", async () => {
+  const told = await lab.explain({ words: ["/rpc/every_task"] }, AUTHOR);
+  expect(told.answer?.rows).toBe(3);
+  expect(told.notes).toEqual([expect.stringContaining("policies do not count")]);
 });
 
 describe("tokens", () => {

@@ -11,7 +11,23 @@ export interface NoteContext {
 }
 
 export function notesOn(planned: PlannedRequest, context: NoteContext): readonly string[] {
-  return [...onNewRows(planned, context), ...onSlowness(context.cost)];
+  return [
+    ...onDefiner(planned, context),
+    ...onNewRows(planned, context),
+    ...onSlowness(context.cost),
+  ];
+}
+
+function onDefiner({ routine }: PlannedRequest, { model }: NoteContext): readonly string[] {
+  const called = model.routines.find(({ oid }) => oid === String(routine));
+  if (called?.securityDefiner !== true) return [];
+  return [
+    `The function runs with the rights of its owner, ${called.owner} (security definer): ${
+      called.ownerBypassesRls
+        ? "policies do not count for what it reads"
+        : "policies that count are those for the owner"
+    }`,
+  ];
 }
 
 function onNewRows(

@@ -55,6 +55,10 @@ test.each([
   [[`curl http://x/rest/v1/tasks -H "Authorization: Bearer $TOKEN"`], /holds \$TOKEN/],
   [["curl -d @body.json http://x/rest/v1/tasks"], /from a file/],
   [["curl -X GET"], /names no address/],
+  [
+    ["curl http://x/rest/v1/tasks -H 'Authorization: Bearer \u2026'"],
+    /Authorization can't be sent$/,
+  ],
 ])("readRequest() refuses %j", (words, message) => {
   expect(() => readRequest({ words })).toThrow(message);
 });

@@ -23,6 +23,8 @@ export interface ReadRequest {
   readonly token: string | undefined;
 }
 
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const METHODS = new Set(["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]);
 const SERVICES = /^\/(rest|auth|storage|realtime|functions|graphql)\/v1(\/|$|\?)/;
 
@@ -36,6 +38,14 @@ export function readRequest({ words, data, headers = [] }: RequestWords): ReadRe
   });
   const body = data ?? written.body;
   const all = [...written.headers, ...added];
+  for (const [name, value] of all) {
+    if (HEADER_NAME.test(name) && HEADER_VALUE.test(value)) continue;
+    // Its value may be a token.
+    throw unreadable(
+      `The header ${name} can't be sent`,
+      "Write it in plain characters, on one line",
+    );
+  }
   const method = (written.method ?? (body === undefined ? "GET" : "POST")).toUpperCase();
   if (!METHODS.has(method)) {
     throw unreadable(`${method} is no method of the Data API`, `Use ${[...METHODS].join(", ")}`);

@@ -29,6 +29,8 @@ const BY_ITSELF = "The Data API refuses it before it asks the database";
 const NO_PROBLEM = { code: "", message: "there is nothing to explain", details: null, hint: null };
 
 const ADVICE: Readonly<Record<string, string>> = {
+  PGRST102: "Look at the body: is it the JSON of one row, or of a list of rows?",
+  PGRST200: "Embedding needs a foreign key between the two, or a function that relates them",
   PGRST205: "Is it written as in the database, and was its migration applied (rowlock status)?",
   PGRST202: "Are the function and its arguments written as in the database?",
   PGRST204: "Take the column out of the body, or add it to the table",
