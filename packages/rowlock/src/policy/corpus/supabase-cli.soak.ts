@@ -33,7 +33,9 @@ async function modelOf(client: pg.Client): Promise<unknown> {
   });
   const own = [...relations, ...routines].filter(({ schema }) => schema !== "supabase_migrations");
   const text = JSON.stringify(own, (name, value: unknown) =>
-    ["oid", "target", "parent", "sources", "position"].includes(name) ? undefined : value,
+    ["oid", "target", "parent", "sources", "routine", "position"].includes(name)
+      ? undefined
+      : value,
   );
   return JSON.parse(text);
 }

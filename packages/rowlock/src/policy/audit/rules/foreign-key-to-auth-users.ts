@@ -19,7 +19,7 @@ export const foreignKeyToAuthUsers: Rule = {
           object: { schema: relation.schema, table: relation.name, column: key.columns[0] },
           message: `${relation.schema}.${relation.name} (${key.columns.join(", ")}) refers to auth.users, which has none of Clerk's users`,
           fix: statement(
-            sql`alter table ${relationName(relation)} drop constraint ${readableName(key.name)}`,
+            sql`alter table ${relationName(relation)} drop constraint if exists ${readableName(key.name)}`,
           ),
         };
       }
