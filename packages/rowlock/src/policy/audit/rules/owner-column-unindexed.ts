@@ -15,6 +15,7 @@ export const ownerColumnUnindexed: Rule = {
     for (const relation of subject.relations) {
       if (relation.kind !== "table" || !(relation.exposed || wanted.has(relation.oid))) continue;
       for (const column of wanted.get(relation.oid) ?? []) {
+        if (isList(relation, column)) continue;
         if (isIndexed(relation, column) || isServedInPart(relation, column)) continue;
         yield {
           object: { schema: relation.schema, table: relation.name, column },
@@ -60,4 +61,9 @@ function isServedInPart({ indexes, guards }: AnalysedRelation, column: string): 
     if (!valid || columns[0] !== column || predicate === null) return false;
     return readers.length > 0 && readers.every(({ using }) => using?.text.includes(predicate));
   });
+}
+
+/** `me = any(column)` is served by no index. */
+function isList({ columns }: AnalysedRelation, name: string): boolean {
+  return columns.find((column) => column.name === name)?.baseType.endsWith("[]") === true;
 }

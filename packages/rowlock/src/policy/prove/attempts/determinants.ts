@@ -5,7 +5,7 @@ import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database
 import type { Person } from "../cast.ts";
 import { worldOf } from "../cast.ts";
 import { sharingOf } from "../intent.ts";
-import { ownerValue } from "../rows/table-shape.ts";
+import { asHeld, ownerValue } from "../rows/table-shape.ts";
 
 /** Each entry alone is enough to make a row somebody else's. */
 export function determinantsOf(
@@ -47,7 +47,7 @@ export function asOwnedBy(
   for (const owner of relation.ownership.columns) {
     const column = relation.columns.find((one) => one.name === owner.column);
     if (owner.kind === "group" || column?.baseType === "uuid") continue;
-    owned[owner.column] = ownerValue(owner, worldOf(person.world), person);
+    owned[owner.column] = asHeld(column, ownerValue(owner, worldOf(person.world), person));
   }
   return owned;
 }

@@ -147,7 +147,8 @@ async function mend(row: PlannedRow, { error, making }: Failure): Promise<boolea
   if (code === "23514" && constraint !== undefined) {
     const attempt = await meetCheck(client, row, { constraint, database });
     for (const [column, make] of attempt ?? []) planner.prefer(row.relation, column, make);
-    return attempt !== undefined || mendDomain(row, { error, making });
+    if (attempt !== undefined || (await mendDomain(row, { error, making }))) return true;
+    return planner.keepApart(row.relation);
   }
   // A value that the type or its domain refuses, such as a length or a form.
   if (code !== undefined && /^(22|23502|23514|42846|42804)/.test(code)) {

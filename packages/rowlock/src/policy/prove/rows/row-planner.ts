@@ -4,12 +4,13 @@ import type { ColumnFacts } from "../../../catalog/security/columns.ts";
 import type { ForeignKeyFacts } from "../../../catalog/security/constraints.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
-import { foreignKeysOf, isOwned } from "../../analysis/ownership.ts";
+import { foreignKeysOf, isOwned, type OwnerColumn } from "../../analysis/ownership.ts";
 import { BYSTANDER_ID, NOBODY, type Person, type World } from "../cast.ts";
 import { publicationValue } from "./publication.ts";
 import { RowCounts } from "./row-counts.ts";
 import {
   admitsOrdinaryPeople,
+  asHeld,
   columnOf,
   ordinaryValue,
   ownerValue,
@@ -48,6 +49,7 @@ export class RowPlanner {
   readonly #ordinals = new Map<string, number>();
   readonly #preferred = new Map<string, MakeValue>();
   readonly #underWay = new Set<string>();
+  readonly #apart = new Set<string>();
 
   constructor({ database, existing }: RowPlannerOptions) {
     this.#counts = new RowCounts(database);
@@ -66,6 +68,14 @@ export class RowPlanner {
   /** From now on the column gets values of this kind: what its checks accept. */
   prefer(relation: AnalysedRelation, column: string, make: MakeValue): void {
     this.#preferred.set(`${relation.oid} ${column}`, make);
+  }
+
+  /** From now on only the first of the columns that name users names the row's own; false where it is so already. */
+  keepApart(relation: AnalysedRelation): boolean {
+    const users = this.shape(relation).owners.filter((owner) => owner.kind === "user");
+    if (users.length < 2 || this.#apart.has(relation.oid)) return false;
+    this.#apart.add(relation.oid);
+    return true;
   }
 
   /** A slot beyond the count gives a further row of the same kind. */
@@ -104,7 +114,7 @@ export class RowPlanner {
     const { table, world, slot, person } = cell;
     const owner = table.owners.find((one) => one.column === column.name);
     if (owner !== undefined && column.baseType !== "uuid") {
-      return admitsOrdinaryPeople(table) ? ownerValue(owner, world, person) : BYSTANDER_ID;
+      return asHeld(column, this.#ownerOf(owner, cell));
     }
     const ordinary = ordinaryValue(table, column.name);
     if (ordinary !== undefined) return ordinary;
@@ -119,6 +129,14 @@ export class RowPlanner {
     const ordinal = this.#ordinalOf(`${table.relation.oid} ${world.id} ${slot} ${column.name}`);
     const make = this.#preferred.get(`${table.relation.oid} ${column.name}`);
     return make === undefined ? valueFor({ column, ordinal, variant }) : make(ordinal);
+  }
+
+  #ownerOf(owner: OwnerColumn, { table, world, person }: Cell): string | null {
+    if (!admitsOrdinaryPeople(table)) return BYSTANDER_ID;
+    const [first] = table.owners;
+    const isOther = owner.kind === "user" && owner.column !== first?.column;
+    if (isOther && person !== null && this.#apart.has(table.relation.oid)) return BYSTANDER_ID;
+    return ownerValue(owner, world, person);
   }
 
   #referenceValue(key: ForeignKeyFacts, column: ColumnFacts, cell: Cell): JsonValue {

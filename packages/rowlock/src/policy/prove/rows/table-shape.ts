@@ -1,5 +1,6 @@
 // What kind of rows a table holds, as far as it decides how many a world has and to whom each belongs.
 import type { ColumnFacts } from "../../../catalog/security/columns.ts";
+import type { JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { isMembershipTable, isOwned, type OwnerColumn } from "../../analysis/ownership.ts";
 import type { Person, World } from "../cast.ts";
@@ -70,6 +71,12 @@ export function ownerValue(owner: OwnerColumn, world: World, person: Person | nu
     case "either":
       return world.organization?.id ?? person?.userId ?? null;
   }
+}
+
+/** As the column holds it: alone, or as the one entry of a list. */
+export function asHeld(column: ColumnFacts | undefined, value: string | null): JsonValue {
+  if (column?.baseType.endsWith("[]") !== true) return value;
+  return value === null ? [] : [value];
 }
 
 /** Booleans, enums and dates differ between the two kinds of row; the second is published where rows can be. */
