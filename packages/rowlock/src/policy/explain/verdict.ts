@@ -80,9 +80,14 @@ function isEmptyAnswer({ answer }: Judged): boolean {
   return answer?.problem?.code === "PGRST116" && answer.rows === 0;
 }
 
+/** PostgreSQL's own codes; those of the Data API are longer, and the gateway has none. */
+function isSqlState(code: string): boolean {
+  return /^[0-9A-Z]{5}$/.test(code);
+}
+
 /** Whether a policy may be what was refused, or what failed. */
 function answersPolicies({ code, message }: ProblemReport): boolean {
-  return !code.startsWith("PGRST") && !code.startsWith("23") && !message.startsWith("column ");
+  return isSqlState(code) && !code.startsWith("23") && !message.startsWith("column ");
 }
 
 function databaseRefused(
@@ -99,11 +104,11 @@ function databaseRefused(
       fix: null,
     };
   }
-  const own = code.startsWith("PGRST");
+  const own = !isSqlState(code);
   return {
     kind: code === "42703" ? "column-unknown" : own ? "request-refused" : "database-refused",
     fine: false,
-    sentence: `${own ? "The Data API" : "PostgreSQL"} refuses it: ${message}${details === null ? "" : `. ${details}`}`,
+    sentence: `${own ? "The API" : "PostgreSQL"} refuses it: ${message}${details === null ? "" : `. ${details}`}`,
     next: hint ?? adviceOn(message) ?? CLASS_ADVICE[code.slice(0, 2)] ?? null,
     fix: deniedFix(message, { model, role: judged.role }),
   };

@@ -71,7 +71,7 @@ async function mintForUser(
     if (!(error instanceof ClerkApiError)) throw error;
     throw rowlockError("EXPLAIN_WHO", {
       message: `There is no token to be had for ${user}: ${error.message}`,
-      hint: "rowlock users lists who there is; a user is named by id, email address or username",
+      hint: "rowlock users lists who there is; templates stand in rowlock.toml, organizations in Studio",
       cause: error,
     });
   }

@@ -6,6 +6,7 @@ import { createApiKeyTable } from "../../gateway/api-key-table.ts";
 import { type ExplainQuestion, explainRequest } from "../../policy/explain/explain-request.ts";
 import type { Explanation } from "../../policy/explain/explanation.ts";
 import type { ReadRequest } from "../../policy/explain/request/read-request.ts";
+import { opaqueKeyKind } from "../../tokens/keys/api-keys.ts";
 import { anonymousToken } from "../../tokens/verified-token.ts";
 import { examineToken } from "../../tokens/verify/examine-token.ts";
 import type { OpenedProject } from "../open-project.ts";
@@ -89,11 +90,14 @@ async function explainOn(
   );
   if (caller !== undefined) headers.delete("apikey");
   if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+  // An opaque key is no token: in Authorization it counts as the API key, as it does at the gateway.
+  const opaque = token !== undefined && opaqueKeyKind(token) !== undefined ? token : undefined;
+  const bearer = opaque === undefined ? token : undefined;
   const examined =
-    token === undefined
+    bearer === undefined
       ? undefined
-      : await examineToken(token, { keys: state.ring, anonRole: "anon", now: Date.now });
-  const apiKey = headers.get("apikey");
+      : await examineToken(bearer, { keys: state.ring, anonRole: "anon", now: Date.now });
+  const apiKey = opaque ?? headers.get("apikey");
   const byKey = apiKey === null ? undefined : createApiKeyTable(state.appKeys).find(apiKey);
   const database = await openExplainedDatabase({
     settings: (roles) => projectApiSettings(opened, roles),
@@ -113,7 +117,7 @@ async function explainOn(
         headers,
         ...body,
       }),
-    as: describeCaller(caller, { hasToken: token !== undefined, role: byKey?.role }),
+    as: describeCaller(caller, { hasToken: bearer !== undefined, role: byKey?.role }),
     token: examined,
     caller: examined === undefined ? (byKey ?? anonymousToken("anon")) : examined.verified,
   };

@@ -112,7 +112,11 @@ function answerLines({ answer }: Explanation, style: Style): readonly string[] {
     return [`${status}${rows === null ? "" : `, ${plural(rows, "row")}`}`];
   }
   const { code, message, details, hint } = problem;
-  const parts = [`${status} ${code}: ${message}`, details, hint && `hint: ${hint}`];
+  const parts = [
+    `${status}${code === "" ? "" : ` ${code}`}: ${message}`,
+    details,
+    hint && `hint: ${hint}`,
+  ];
   return parts
     .flatMap((part) => (part ? prose(part).split("\n") : []))
     .map((line) => style("red", line));

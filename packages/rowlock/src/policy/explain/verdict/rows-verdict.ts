@@ -14,7 +14,7 @@ export function rowsVerdict(judged: Judged, target: RelationReport | undefined):
     return nothingMatches(judged, target);
   }
   if (rows === 0) return nothingAnswered(judged, target);
-  const what = answer === null ? "It would be let through" : describeDone(planned?.verb, rows);
+  const what = answer === null ? describeUntried(planned?.verb) : describeDone(planned?.verb, rows);
   const open = target === undefined ? null : openness(target);
   if (open !== null && target !== undefined) {
     return { kind: "unguarded", fine: true, sentence: `${what}. ${open.sentence}`, ...open.mend };
@@ -60,6 +60,12 @@ function hiddenEmbedding(judged: Judged): string | null {
   return hidden === undefined
     ? null
     : `The policies of ${hidden.relation} (${hidden.part}) let none of its rows through: what is embedded is null or empty`;
+}
+
+function describeUntried(verb: string | undefined): string {
+  return verb === "call"
+    ? "The function may be called; what it does was not tried"
+    : "Grants and policies would let it through";
 }
 
 function describeDone(verb: string | undefined, rows: number | null): string {
