@@ -1,4 +1,5 @@
 // Every rule against its own cases, on a real PostgreSQL; and every rule's page in step with them.
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -67,6 +68,14 @@ describe("audit rules", () => {
       expect(casesOf(id).valid.length, id).toBeGreaterThan(0);
     }
     expect(new Set(ALL_RULES.map((rule) => rule.id)).size).toBe(ALL_RULES.length);
+  });
+
+  test("the overview names only rules that are there", async () => {
+    const path = new URL("../../../../../docs/audit/README.md", import.meta.url);
+    const rows = (await readFile(path, "utf8")).split("\n").filter((line) => /^\| \d/.test(line));
+    const named = rows.flatMap((row) => [...row.matchAll(/`([\w-]+)`/g)].map((match) => match[1]));
+    expect(named.length).toBeGreaterThan(rows.length);
+    expect(named.filter((id) => !CASES.has(id!))).toEqual([]);
   });
 
   for (const rule of ALL_RULES) {
