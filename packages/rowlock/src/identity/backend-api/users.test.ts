@@ -1,4 +1,5 @@
 import { createHash, pbkdf2Sync } from "node:crypto";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   PASSWORD,
@@ -135,7 +136,7 @@ describe("createUser()", () => {
     const weak = await refusal(make({ password: "short" }));
     expect(weak.errors[0].code).toBe("form_password_length_too_short");
     const digest = await refusal(
-      make({ password: undefined, passwordDigest: "x", passwordHasher: "bcrypt" }),
+      make({ password: undefined, passwordDigest: "x", passwordHasher: "argon2id" }),
     );
     expect(digest.errors[0].code).toBe("form_param_value_invalid");
     const large = await refusal(make({ publicMetadata: { text: "x".repeat(9000) } }));
@@ -151,12 +152,38 @@ describe("createUser()", () => {
     });
   });
 
+  test("a password hashed elsewhere signs in, and is then hashed as this service does", async () => {
+    const passwordDigest = createHash("sha256").update(PASSWORD).digest("hex");
+    const emailAddress = "moved@example.com";
+    const { id } = await make({
+      emailAddress: [emailAddress],
+      password: undefined,
+      passwordDigest,
+      passwordHasher: "sha256",
+    });
+    const wrong = await it.browser().signIn(emailAddress, "not the password");
+    expect(wrong.status).toBe(422);
+    const stored = async () => {
+      const { rows } = await client.query("select password_digest from users where id = $1", [id]);
+      return rows[0].password_digest;
+    };
+    const client = new pg.Client({ connectionString: it.connectionString });
+    await client.connect();
+    expect(await stored()).toContain(passwordDigest);
+    for (const time of ["first", "second"]) {
+      const { status } = await it.browser().signIn(emailAddress, PASSWORD);
+      expect([time, status]).toEqual([time, 200]);
+      expect(await stored()).toMatch(/^\$scrypt\$/);
+    }
+    await client.end();
+  });
+
   test("passwords hashed elsewhere go on working", async () => {
     const salt = "salt";
     const digests = {
       sha256: createHash("sha256").update(PASSWORD).digest("hex"),
       md5: createHash("md5").update(PASSWORD).digest("hex"),
-      pbkdf2_sha256: `pbkdf2_sha256$1000$${salt}$${pbkdf2Sync(PASSWORD, salt, 1000, 32, "sha256").toString("hex")}`,
+      bcrypt: "$2b$04$abcdefghijklmnopqrstuuqREtd3VJD2QVZbuFskFSLk6eRIrQoOS",
       pbkdf2_sha256_django: `pbkdf2_sha256$1000$${salt}$${pbkdf2Sync(PASSWORD, salt, 1000, 32, "sha256").toString("base64")}`,
       pbkdf2_sha1: `pbkdf2_sha1$1000$${salt}$${pbkdf2Sync(PASSWORD, salt, 1000, 20, "sha1").toString("hex")}`,
     } as const;

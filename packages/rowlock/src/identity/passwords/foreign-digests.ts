@@ -1,54 +1,45 @@
 // Password digests made elsewhere, taken over with `password_digest` and `password_hasher` so that people keep their
-// passwords when they move. Each is checked with what Node itself offers; bcrypt and argon2 are not among it.
-import { createHash, pbkdf2, timingSafeEqual } from "node:crypto";
-import { promisify } from "node:util";
+// passwords when they move. The first sign-in replaces them by this service's own.
 import { clerkError } from "../errors/clerk-api-error.ts";
+import { BCRYPT, BCRYPT_SHA256_DJANGO } from "./foreign/bcrypt.ts";
+import type { ForeignHasher } from "./foreign/foreign-hasher.ts";
+import { base64Salt, hexSalt, pbkdf2Digest, plainSalt } from "./foreign/pbkdf2-digests.ts";
+import { PHPASS } from "./foreign/phpass.ts";
+import { hexDigest, LDAP_SSHA } from "./foreign/plain-digests.ts";
+import { SCRYPT_FIREBASE, SCRYPT_WERKZEUG } from "./foreign/scrypt-digests.ts";
 
-interface ForeignHasher {
-  readonly form: RegExp;
-  /** Whether a password fits a digest of this form. */
-  matches(password: string, digest: string): Promise<boolean>;
-}
-
-function hexHasher(algorithm: "sha256" | "md5"): ForeignHasher {
-  const length = algorithm === "sha256" ? 64 : 32;
-  return {
-    form: new RegExp(`^[0-9a-f]{${length}}$`, "i"),
-    matches: async (password, digest) =>
-      same(createHash(algorithm).update(password).digest(), Buffer.from(digest, "hex")),
-  };
-}
-
-/** `name$iterations$salt$hash`, the hash in hexadecimal or, as Django writes it, in base64. */
-function pbkdf2Hasher(
-  name: string,
-  options: { readonly digest: string; readonly encoding: "hex" | "base64" },
-): ForeignHasher {
-  return {
-    form: new RegExp(`^${name}\\$\\d{1,7}\\$[^$]+\\$[A-Za-z0-9+/=]+$`),
-    async matches(password, digest) {
-      const [, iterations = "1", salt = "", hash = ""] = digest.split("$");
-      const expected = Buffer.from(hash, options.encoding);
-      const derive = promisify(pbkdf2);
-      const key = await derive(password, salt, Number(iterations), expected.length, options.digest);
-      return same(key, expected);
-    },
-  };
-}
-
+/** By Clerk's names. argon2 is not among them: Node has it from version 24 on. */
 const HASHERS: Readonly<Record<string, ForeignHasher>> = {
-  sha256: hexHasher("sha256"),
-  md5: hexHasher("md5"),
-  pbkdf2_sha256: pbkdf2Hasher("pbkdf2_sha256", { digest: "sha256", encoding: "hex" }),
-  pbkdf2_sha1: pbkdf2Hasher("pbkdf2_sha1", { digest: "sha1", encoding: "hex" }),
-  pbkdf2_sha256_django: pbkdf2Hasher("pbkdf2_sha256", { digest: "sha256", encoding: "base64" }),
+  bcrypt: BCRYPT,
+  bcrypt_sha256_django: BCRYPT_SHA256_DJANGO,
+  ldap_ssha: LDAP_SSHA,
+  md5: hexDigest("md5"),
+  pbkdf2_sha1: pbkdf2Digest("pbkdf2_sha1", { hash: "sha1", encoding: "hex", readSalt: hexSalt }),
+  pbkdf2_sha256: pbkdf2Digest("pbkdf2_sha256", {
+    hash: "sha256",
+    encoding: "base64",
+    readSalt: base64Salt,
+  }),
+  pbkdf2_sha256_django: pbkdf2Digest("pbkdf2_sha256", {
+    hash: "sha256",
+    encoding: "base64",
+    readSalt: plainSalt,
+  }),
+  pbkdf2_sha512: pbkdf2Digest("pbkdf2_sha512", {
+    hash: "sha512",
+    encoding: "hex",
+    readSalt: plainSalt,
+  }),
+  pbkdf2_sha512_hex: pbkdf2Digest("pbkdf2_sha512_hex", {
+    hash: "sha512",
+    encoding: "hex",
+    readSalt: hexSalt,
+  }),
+  phpass: PHPASS,
+  scrypt_firebase: SCRYPT_FIREBASE,
+  scrypt_werkzeug: SCRYPT_WERKZEUG,
+  sha256: hexDigest("sha256"),
 };
-
-function same(given: Buffer, expected: Buffer): boolean {
-  return (
-    given.length === expected.length && expected.length > 0 && timingSafeEqual(given, expected)
-  );
-}
 
 /** The digest as it is stored: with its hasher before it. @throws ClerkApiError */
 export function parseForeignDigest(digest: string, hasher: string): string {
@@ -67,12 +58,19 @@ export function parseForeignDigest(digest: string, hasher: string): string {
   return `$foreign$${hasher}$${digest}`;
 }
 
+const STORED = /^\$foreign\$([a-z0-9_]+)\$(.+)$/s;
+
+/** Whether a stored digest was made elsewhere. */
+export function isForeignDigest(stored: string): boolean {
+  return STORED.test(stored);
+}
+
 /** Checks a stored foreign digest; undefined when the digest is not one. */
 export function matchesForeignDigest(
   password: string,
   stored: string,
-): Promise<boolean> | undefined {
-  const [, hasher = "", digest = ""] = /^\$foreign\$([a-z0-9_]+)\$(.+)$/s.exec(stored) ?? [];
+): Promise<boolean> | boolean | undefined {
+  const [, hasher = "", digest = ""] = STORED.exec(stored) ?? [];
   const known = Object.hasOwn(HASHERS, hasher) ? HASHERS[hasher] : undefined;
   return known?.matches(password, digest);
 }

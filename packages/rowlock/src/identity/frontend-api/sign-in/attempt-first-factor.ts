@@ -1,8 +1,9 @@
 // The proof: a password or a code. A wrong one is counted, and too many lock the user.
 import { type ClerkApiError, clerkError } from "../../errors/clerk-api-error.ts";
+import { isForeignDigest } from "../../passwords/foreign-digests.ts";
 import { updateEmailAddress } from "../../store/email-addresses.ts";
 import { type SignInRow, saveSignIn } from "../../store/sign-ins.ts";
-import type { User } from "../../store/users.ts";
+import { type User, updateUser } from "../../store/users.ts";
 import { countFailure } from "../../users/lockout.ts";
 import {
   type CodeAttempt,
@@ -35,7 +36,10 @@ export async function attemptFirstFactor(call: FrontendCall, id: string): Promis
 async function attemptPassword(call: FrontendCall, id: string): Promise<SignInRow> {
   const password = call.form.requireText("password");
   const checked = await findPasswordUser(call, id);
-  const right = await call.instance.passwords.verify(password, checked.password_digest);
+  const { passwords } = call.instance;
+  const right = await passwords.verify(password, checked.password_digest);
+  const moved = right && isForeignDigest(checked.password_digest ?? "");
+  const renewed = moved ? await passwords.hash(password) : undefined;
   return change(call, async (work) => {
     // INVARIANT: what the check found is told only to who is found free here, with the user's row locked.
     const current = await lockCurrentSignIn(call, { work, id });
@@ -43,6 +47,9 @@ async function attemptPassword(call: FrontendCall, id: string): Promise<SignInRo
     const failure = clerkError("passwordIncorrect", { param: "password", keepsWork: true });
     if (!right) throw await countFailure(work, { user: current.user, failure });
     if (current.user.password_digest !== checked.password_digest) throw failure;
+    const { id: userId } = current.user;
+    const columns = { password_digest: renewed };
+    await updateUser(work, { id: userId, now: work.now, columns, touch: true });
     return completeSignIn(call, {
       work,
       current,
