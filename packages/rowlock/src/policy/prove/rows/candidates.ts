@@ -11,6 +11,7 @@ export function candidatesFor(
 ): readonly MakeValue[] {
   const { baseType } = column;
   if (column.typeKind === "enum") return column.labels.map((label) => () => label);
+  if (/^(text|character varying).*\[\]$/.test(baseType)) return lists();
   if (/^(text|character|name|.*citext)/.test(baseType)) return texts(constants);
   if (/^(smallint|integer|bigint|numeric|real|double)/.test(baseType)) return numbers(constants);
   if (baseType === "boolean") return [() => true, () => false];
@@ -62,6 +63,14 @@ function texts(constants: readonly (string | number | boolean)[]): readonly Make
     () => "USD",
     () => "",
   ];
+}
+
+function lists(): readonly MakeValue[] {
+  return [0, 1, 2, 3].map(
+    (size): MakeValue =>
+      (ordinal) =>
+        Array.from({ length: size }, (_, at) => `${marker(ordinal)}${at}`),
+  );
 }
 
 function numbers(constants: readonly (string | number | boolean)[]): readonly MakeValue[] {

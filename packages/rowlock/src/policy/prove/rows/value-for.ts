@@ -22,8 +22,11 @@ export function valueFor({ column, ordinal, variant }: ValueRequest): JsonValue 
   const array = /^(?<element>.+)\[\]$/.exec(column.baseType)?.groups?.element;
   if (array !== undefined) {
     const element = valueFor({ column: { ...column, baseType: array }, ordinal, variant });
-    return element === undefined ? undefined : [element];
+    // Of a type that is not known here an array can still be empty.
+    return element === undefined ? [] : [element];
   }
+  // All of its fields NULL.
+  if (column.typeKind === "composite") return {};
   return scalar(column.baseType, { ordinal, variant });
 }
 
@@ -72,8 +75,19 @@ function scalar(
       return `10.${(ordinal >> 16) & 255}.${(ordinal >> 8) & 255}.${ordinal & 255}`;
     case "macaddr":
       return `02:00:00:${pair(ordinal >> 16)}:${pair(ordinal >> 8)}:${pair(ordinal)}`;
+    case "macaddr8":
+      return `02:00:00:00:00:${pair(ordinal >> 16)}:${pair(ordinal >> 8)}:${pair(ordinal)}`;
     case "tsvector":
+    case "tsquery":
       return marker(ordinal);
+    case "jsonpath":
+      return `$.${marker(ordinal)}`;
+    case "pg_lsn":
+      return `0/${ordinal.toString(16)}`;
+    case '"char"':
+      return "r";
+    case "regclass":
+      return "pg_catalog.pg_class";
     case "interval":
       return `${number} seconds`;
     case "xml":
@@ -82,11 +96,22 @@ function scalar(
       return "0".repeat(Number(size ?? 1));
     case "bit varying":
       return ordinal.toString(2);
-    case "point":
-      return `(${ordinal},1)`;
     default:
-      return moment(base, { ordinal, variant }) ?? range(base, ordinal);
+      return moment(base, { ordinal, variant }) ?? range(base, ordinal) ?? shape(base, ordinal);
   }
+}
+
+function shape(type: string, ordinal: number): JsonValue | undefined {
+  const shapes: Readonly<Record<string, string>> = {
+    point: `(${ordinal},1)`,
+    line: `{1,${ordinal},0}`,
+    lseg: `[(${ordinal},0),(0,1)]`,
+    box: `(${ordinal},1),(0,0)`,
+    path: `[(${ordinal},0),(0,1)]`,
+    polygon: `((${ordinal},0),(0,1),(1,1))`,
+    circle: `<(${ordinal},1),1>`,
+  };
+  return shapes[type];
 }
 
 /** A word that no schema holds by chance. */
