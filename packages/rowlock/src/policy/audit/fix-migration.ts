@@ -1,5 +1,6 @@
 // The fixes of an audit as one migration, each under the finding that it mends.
 import { renderComment } from "../protect/step.ts";
+import type { Finding } from "./rule.ts";
 import type { AuditReport } from "./run-audit.ts";
 
 export interface FixMigration {
@@ -14,11 +15,13 @@ export function renderFixMigration({ findings }: AuditReport): FixMigration {
   const seen = new Set<string>();
   let text = "";
   let fixed = 0;
-  for (const { id, message, fix } of findings) {
+  for (const finding of findings) {
+    const { id, message, fix } = finding;
     if (fix === null) continue;
     fixed += 1;
-    if (seen.has(fix)) continue;
-    seen.add(fix);
+    const target = rewritten(finding) ?? fix;
+    if (seen.has(target)) continue;
+    seen.add(target);
     text += `${text === "" ? "" : "\n"}${renderComment(`${id}: ${message}`)}${fix}\n`;
   }
   return {
@@ -26,4 +29,16 @@ export function renderFixMigration({ findings }: AuditReport): FixMigration {
     fixed,
     left: findings.length - fixed,
   };
+}
+
+/**
+ * The policy whose expressions a fix writes anew. INVARIANT: the gravest finding comes first and is the only one to
+ * write a policy; the fix of a lesser one was made from the old expression, and would bring the fault back.
+ */
+function rewritten({ object, fix }: Finding): string | undefined {
+  const { schema, table, policy } = object;
+  const text = fix ?? "";
+  const isRewrite =
+    policy !== undefined && text.startsWith("alter policy") && /(using|with check) \(/.test(text);
+  return isRewrite ? JSON.stringify([schema, table, policy]) : undefined;
 }

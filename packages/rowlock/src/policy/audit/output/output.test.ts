@@ -123,6 +123,21 @@ test("renderFixMigration() puts each fix under its finding, in comments that not
   for (const line of text.split("\n")) expect(line).toMatch(/^(--|alter table|select 1;|$)/);
 });
 
+// A lesser fix, made from the old expression, brought back what the graver one had mended.
+test("renderFixMigration() writes a policy once, as the gravest finding has it", () => {
+  const object = { schema: "public", table: "tasks", policy: "u;" };
+  const grave = 'alter policy "u;" on public.tasks\n  using (mine)\n  with check (mine);';
+  const findings = [
+    { ...REPORT.findings[0]!, id: "update-gives-away", object, fix: grave },
+    { ...REPORT.findings[1]!, id: "policy-per-row", object, fix: grave.replaceAll("mine", "true") },
+    { ...REPORT.findings[1]!, object, fix: 'alter policy "u;" on public.tasks to authenticated;' },
+  ];
+  const { text } = renderFixMigration({ ...REPORT, findings });
+  expect(text).toContain("with check (mine)");
+  expect(text).not.toContain("with check (true)");
+  expect(text).toContain("to authenticated");
+});
+
 test("renderTerminal() lets no name move the cursor", () => {
   const [first] = REPORT.findings;
   const findings = [{ ...first!, message: "a\u001b[2Jb", fix: 'drop table "\u001b]0;x\u0007";' }];
