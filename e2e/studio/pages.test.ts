@@ -9,7 +9,7 @@ import { REPOSITORY } from "../harness/running-process.ts";
 import { type Tab, withTab } from "../harness/tab.ts";
 import { type RunningStudio, startStudio } from "./running-studio.ts";
 import { fillProject, MARKUP, type Made } from "./sample-project.ts";
-import { callStudio, goTo, openStudio, says, settled, studioLink, write } from "./studio-tab.ts";
+import { callStudio, goTo, openStudio, settled, studioLink, write } from "./studio-tab.ts";
 
 describe("Studio's pages", () => {
   let studio: RunningStudio;
@@ -205,35 +205,6 @@ describe("Studio's pages", () => {
       await page.getByLabel("View as").selectOption(made.userId);
       await page.getByText(`100 rows for ${made.userId}`).waitFor();
       await run("alter table tasks enable row level security", "rls-is-on-01");
-    });
-  });
-
-  test("protect a table where row level security is switched on", async () => {
-    await callStudio(studio.output(), {
-      path: "/sql/run",
-      body: {
-        sql: "create table diary (id int primary key); insert into diary values (1)",
-        runId: "diary-0001",
-      },
-    });
-    await inStudio(async ({ page }) => {
-      await page.goto("/policies?table=public.diary");
-      await page.getByRole("button", { name: "Enable RLS on diary" }).click();
-      await page.getByRole("alertdialog").getByRole("button", { name: "Protect" }).click();
-      const form = page.getByRole("dialog", { name: "Protect diary" });
-      // Whose the row is that is there already can't be known, so nothing is done until it is said.
-      await form.getByText("say what becomes of them").waitFor();
-      expect(await form.getByRole("button", { name: "Protect" }).isDisabled()).toBe(true);
-      await form.getByRole("radio", { name: "They get an owner" }).check();
-      await form.getByLabel("Id of their owner").fill(made.userId);
-      await form.getByRole("button", { name: "The SQL that will run" }).click();
-      await form.getByText("enable row level security").waitFor();
-      await form.getByRole("button", { name: "Protect" }).click();
-      await says(page, "Protected diary");
-      for (const command of ["Select", "Insert", "Update", "Delete"])
-        await page.getByRole("button", { name: `${command} diary policy`, exact: true }).waitFor();
-      await page.goto(`/tables/public/diary?as=${made.userId}`);
-      await page.getByText("1 row for").waitFor();
     });
   });
 

@@ -20,10 +20,11 @@ create policy "<s>policy</s>" on "<b>marked</b>" for select to authenticated usi
 export interface Made {
   readonly userId: string;
   readonly templateId: string;
+  readonly endpointId: string;
 }
 
 /** The address of every page, with every form that it can have open. */
-export function pagesOf({ userId, templateId }: Made): readonly string[] {
+export function pagesOf({ userId, templateId, endpointId }: Made): readonly string[] {
   return [
     "/",
     "/tables",
@@ -41,6 +42,7 @@ export function pagesOf({ userId, templateId }: Made): readonly string[] {
     "/migrations",
     "/policies",
     "/policies?edit=new",
+    "/audit",
     "/users",
     "/users?edit=new",
     `/users/${userId}`,
@@ -49,6 +51,9 @@ export function pagesOf({ userId, templateId }: Made): readonly string[] {
     "/jwt-templates/new?preset=supabase",
     `/jwt-templates/${templateId}`,
     "/emails",
+    "/webhooks",
+    "/webhooks?edit=new",
+    `/webhooks?edit=${endpointId}`,
     "/settings/api",
     "/settings/clerk",
     "/nothing-here",
@@ -68,5 +73,10 @@ export async function fillProject(output: string): Promise<Made> {
     name: "supabase",
     claims: { role: "authenticated" },
   })) as { id: string };
-  return { userId: user.id, templateId: template.id };
+  const endpoint = (await ask("/clerk/v1/rowlock/webhook_endpoints", {
+    url: `http://localhost:9/${encodeURIComponent(MARKUP)}`,
+    enabled: false,
+    faults: { fail: 0.5, delay_ms: 1000 },
+  })) as { id: string };
+  return { userId: user.id, templateId: template.id, endpointId: endpoint.id };
 }

@@ -15,6 +15,7 @@ import {
   readTablesSearch,
   readTemplateSearch,
   readUsersSearch,
+  readWebhooksSearch,
 } from "./search.ts";
 import { NothingHere, PageFailed } from "./shell/page-states.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -72,6 +73,12 @@ const policies = createRoute({
   component: lazyRouteComponent(() => import("./pages/policies/policies-page.tsx"), "PoliciesPage"),
 });
 
+const audit = createRoute({
+  getParentRoute,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("./pages/audit/audit-page.tsx"), "AuditPage"),
+});
+
 const users = createRoute({
   getParentRoute,
   path: "/users",
@@ -116,6 +123,13 @@ const emails = createRoute({
   component: lazyRouteComponent(() => import("./pages/emails/emails-page.tsx"), "EmailsPage"),
 });
 
+const webhooks = createRoute({
+  getParentRoute,
+  path: "/webhooks",
+  validateSearch: readWebhooksSearch,
+  component: lazyRouteComponent(() => import("./pages/webhooks/webhooks-page.tsx"), "WebhooksPage"),
+});
+
 const apiSettings = createRoute({
   getParentRoute,
   path: "/settings/api",
@@ -141,12 +155,14 @@ const routeTree = root.addChildren([
   functions,
   migrations,
   policies,
+  audit,
   users,
   user,
   sessions,
   templates,
   template,
   emails,
+  webhooks,
   apiSettings,
   clerkSettings,
 ]);

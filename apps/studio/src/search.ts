@@ -102,6 +102,15 @@ export function readPoliciesSearch(raw: Raw): PoliciesSearch {
   return present({ edit: text(raw.edit), table: text(raw.table), protect: text(raw.protect) });
 }
 
+export interface WebhooksSearch extends EditSearch {
+  /** The message that is open. */
+  readonly message?: string | undefined;
+}
+
+export function readWebhooksSearch(raw: Raw): WebhooksSearch {
+  return present({ edit: text(raw.edit), message: text(raw.message) });
+}
+
 export interface SqlSearch {
   /** A text to begin with. */
   readonly sql?: string | undefined;

@@ -101,6 +101,11 @@ export function projectOf(): StudioOptions["project"] {
     }),
     key: (name) => `the ${name} of this project, 32 bytes long`,
     environmentBlock: () => "SUPABASE_URL=http://127.0.0.1:54321\n",
+    audit: async () => ({
+      findings: [],
+      unknown: [],
+      checked: { schemas: [], tables: 0, policies: 0, rules: 0 },
+    }),
     declareIntent: async () => {},
     rotateJwtSecret: async () => {},
   };

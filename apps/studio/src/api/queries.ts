@@ -2,6 +2,7 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { callApi } from "./call-api.ts";
 import type {
+  AuditAnswer,
   CountRowsInput,
   DatabaseFunction,
   DatabaseSchema,
@@ -72,6 +73,11 @@ export const functionsQuery = queryOptions({
 export const policiesQuery = queryOptions({
   queryKey: [DATABASE, "policies"],
   queryFn: ({ signal }) => callApi<Policy[]>("/policies", { signal }),
+});
+
+export const auditQuery = queryOptions({
+  queryKey: [DATABASE, "audit"],
+  queryFn: ({ signal }) => callApi<AuditAnswer>("/audit", { signal }),
 });
 
 /** `request`: a ProtectInput as JSON. */

@@ -1,4 +1,5 @@
 // The API's shapes, as the server declares them: the one place where the pages name a file of the server, for types alone.
+export type * from "../../../../packages/rowlock/src/studio/wire/audit.ts";
 export type * from "../../../../packages/rowlock/src/studio/wire/change.ts";
 export type * from "../../../../packages/rowlock/src/studio/wire/migrations.ts";
 export type * from "../../../../packages/rowlock/src/studio/wire/overview.ts";

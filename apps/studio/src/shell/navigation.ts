@@ -9,10 +9,12 @@ interface Place {
     | "/functions"
     | "/migrations"
     | "/policies"
+    | "/audit"
     | "/users"
     | "/sessions"
     | "/jwt-templates"
     | "/emails"
+    | "/webhooks"
     | "/settings/api"
     | "/settings/clerk";
   readonly label: string;
@@ -44,10 +46,12 @@ export const NAVIGATION: readonly Group[] = [
     label: "Authentication",
     places: [
       { to: "/policies", label: "Policies", icon: "shield" },
+      { to: "/audit", label: "Audit", icon: "audit" },
       { to: "/users", label: "Users", icon: "users" },
       { to: "/sessions", label: "Sessions", icon: "session" },
       { to: "/jwt-templates", label: "JWT Templates", icon: "template" },
       { to: "/emails", label: "Emails", icon: "mail" },
+      { to: "/webhooks", label: "Webhooks", icon: "webhook" },
     ],
   },
   {

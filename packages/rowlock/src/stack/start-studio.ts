@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { withClient } from "../database/pool/with-client.ts";
 import type { Identity } from "../identity/create-identity.ts";
 import type { ClerkPort, ProjectPort, StudioOptions } from "../studio/ports.ts";
 import { createStudio, type Studio } from "../studio/studio.ts";
@@ -11,6 +12,7 @@ import type { ProjectKeyName } from "../studio/wire/settings.ts";
 import { renderEnvironment } from "./environment/dotenv.ts";
 import { type Environment, frameworkEnvironment } from "./environment/environment.ts";
 import type { RequestHistory } from "./log/request-history.ts";
+import { auditProject } from "./policy/audit-project.ts";
 import { declareIntent } from "./policy/declare-intent.ts";
 import type { ProjectState } from "./project-state.ts";
 import type { RunningDataApi } from "./start-data-api.ts";
@@ -77,7 +79,9 @@ const KEY_NAMES: Readonly<Record<ProjectKeyName, keyof Environment & string>> = 
   databaseUrl: "SUPABASE_DB_URL",
 };
 
-function projectPort({ state, dataApi }: StartStudioOptions): ProjectPort {
+const AUDIT_TIMEOUT_MS = 30_000;
+
+function projectPort({ state, dataApi, connectionString }: StartStudioOptions): ProjectPort {
   const { addresses, project } = state.opened;
   const { clerk } = project.rowlock;
   return {
@@ -100,6 +104,11 @@ function projectPort({ state, dataApi }: StartStudioOptions): ProjectPort {
     }),
     key: (name) => state.environment()[KEY_NAMES[name]] ?? "",
     environmentBlock: () => renderEnvironment(frameworkEnvironment("next", state.environment())),
+    audit: () =>
+      withClient(connectionString, async (client) => {
+        await client.query(`set statement_timeout = ${AUDIT_TIMEOUT_MS}`);
+        return auditProject(client, project);
+      }),
     declareIntent: async (tables, intent) => void (await declareIntent(project, tables, intent)),
     rotateJwtSecret: state.rotateJwtSecret,
   };

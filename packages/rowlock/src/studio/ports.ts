@@ -1,5 +1,6 @@
 // What Studio needs of the rest of Rowlock. `stack` passes it in; Studio knows nothing of how it is made.
 import type { RequestLogEntry } from "../http/request-log.ts";
+import type { AuditReport } from "../policy/audit/run-audit.ts";
 import type { KeptChange } from "./wire/migrations.ts";
 import type { ProjectKeyName } from "./wire/settings.ts";
 
@@ -44,6 +45,8 @@ export interface ProjectPort {
   key(name: ProjectKeyName): string;
   /** What `rowlock env --framework next` writes. */
   environmentBlock(): string;
+  /** What the audit finds in the app's database, which is only read. */
+  audit(): Promise<AuditReport>;
   /** Writes into rowlock.toml who is meant to get to tables, where it says nothing of them yet. */
   declareIntent(tables: readonly string[], intent: TableIntent): Promise<void>;
   /** Makes a new JWT secret and the API keys signed with it, in force when it resolves. */

@@ -1,6 +1,7 @@
 // The server side of Studio: the built pages, and the one API that they speak. Mounted by stack on its own port.
 // Guarantee: nothing but the static pages answers without the run's secret, sent as a header by a page of Studio's own origin.
 import { Hono } from "hono";
+import { auditRoutes } from "./api/audit-routes.ts";
 import { changesRoutes } from "./api/changes-routes.ts";
 import { clerkRoutes } from "./api/clerk-routes.ts";
 import { errorResponse } from "./api/error-response.ts";
@@ -52,6 +53,7 @@ function api(context: StudioContext): Hono {
   routes.route("/", overviewRoutes(context));
   routes.route("/", schemaRoutes(context));
   routes.route("/", clerkRoutes(context));
+  routes.route("/", auditRoutes(context));
   routes.route("/rows", rowsRoutes(context));
   routes.route("/sql", sqlRoutes(context));
   routes.route("/changes", changesRoutes(context));

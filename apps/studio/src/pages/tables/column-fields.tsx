@@ -63,13 +63,29 @@ export function ColumnFields({
           }
         />
       </div>
-      <div className="flex h-9 items-center justify-end">
+      <div className="flex h-9 items-center justify-end sm:w-16">
         <MoreSettings column={column} number={number} onChange={onChange} />
         {onRemove === undefined ? null : (
           <IconButton icon="close" label={`Remove column ${number}`} onClick={onRemove} />
         )}
       </div>
     </li>
+  );
+}
+
+/** Over the fields where they stand in a row; each has its name for those who do not see it. */
+export function ColumnHeads() {
+  return (
+    <div
+      aria-hidden="true"
+      className="hidden grid-cols-[1.2fr_1fr_1.4fr_auto_auto] gap-2 text-2xs text-muted sm:grid"
+    >
+      <span>Name</span>
+      <span>Type</span>
+      <span>Default value</span>
+      <span className="w-16 text-center">Primary</span>
+      <span className="w-16" />
+    </div>
   );
 }
 

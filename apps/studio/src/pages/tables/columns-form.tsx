@@ -8,7 +8,7 @@ import { Confirm, Sheet, SheetBody } from "../../ui/dialog.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { SqlPreview } from "../../ui/sql-preview.tsx";
 import { AlterColumn } from "./alter-column.tsx";
-import { ColumnFields } from "./column-fields.tsx";
+import { ColumnFields, ColumnHeads } from "./column-fields.tsx";
 import { columnInput, newColumn } from "./table-draft.ts";
 
 export interface ColumnsFormProps {
@@ -137,6 +137,7 @@ function AddColumn({ details }: { readonly details: TableDetails }) {
       }}
     >
       <h3 className="text-sm font-medium">Add a column</h3>
+      <ColumnHeads />
       <ul>
         <ColumnFields
           column={draft}

@@ -10,7 +10,7 @@ import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { SchemaSelect } from "../../ui/schema-select.tsx";
 import { SqlPreview } from "../../ui/sql-preview.tsx";
 import { Toggle } from "../../ui/toggle.tsx";
-import { ColumnFields } from "./column-fields.tsx";
+import { ColumnFields, ColumnHeads } from "./column-fields.tsx";
 import { type ColumnDraft, changeOf, newColumn, newTable, type TableDraft } from "./table-draft.ts";
 
 export interface CreateTableFormProps {
@@ -124,16 +124,7 @@ function Columns({ draft, error, onChange }: ColumnsProps) {
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-2 text-sm font-medium">Columns</legend>
-      <div
-        aria-hidden="true"
-        className="hidden grid-cols-[1.2fr_1fr_1.4fr_auto_auto] gap-2 text-2xs text-muted sm:grid"
-      >
-        <span>Name</span>
-        <span>Type</span>
-        <span>Default value</span>
-        <span className="w-16 text-center">Primary</span>
-        <span className="w-16" />
-      </div>
+      <ColumnHeads />
       <ul className="flex flex-col gap-2">
         {columns.map((column, index) => (
           <ColumnFields

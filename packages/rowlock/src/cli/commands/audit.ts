@@ -8,12 +8,11 @@ import { renderFixMigration } from "../../policy/audit/fix-migration.ts";
 import { renderMarkdown } from "../../policy/audit/output/markdown.ts";
 import { renderSarif } from "../../policy/audit/output/sarif.ts";
 import { renderTerminal } from "../../policy/audit/output/terminal.ts";
-import { findExposedSecrets } from "../../policy/audit/project/scan-project.ts";
 import { LEVELS, type Level } from "../../policy/audit/rule.ts";
 import { ALL_RULES } from "../../policy/audit/rules/all-rules.ts";
-import { type AuditReport, runAudit } from "../../policy/audit/run-audit.ts";
+import type { AuditReport } from "../../policy/audit/run-audit.ts";
 import { type OpenedProject, openProject } from "../../stack/open-project.ts";
-import { exposedSchemas, requestRoles } from "../../stack/policy/policy-settings.ts";
+import { auditProject } from "../../stack/policy/audit-project.ts";
 import { withAuditedDatabase } from "../../stack/policy/with-audited-database.ts";
 import { writeMigration } from "../../stack/policy/write-migration.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
@@ -74,6 +73,7 @@ async function runAuditCommand(options: AuditCommandOptions, io: CommandIo): Pro
     output.done(`Wrote ${options.writeBaseline}`, `${full.findings.length} findings are known now`);
   }
   if (options.fix === true) await writeFixes(report, opened, output);
+  if (options.writeBaseline !== undefined) return;
   const worst = LEVELS.indexOf(options.failOn);
   if (report.findings.some(({ level }) => LEVELS.indexOf(level) <= worst)) io.exitCode = 1;
 }
@@ -87,19 +87,8 @@ async function auditDatabase(
   opened: OpenedProject,
   { options, output }: AuditRun,
 ): Promise<AuditReport> {
-  const { project } = opened;
-  const { jwt_templates: templates } = project.rowlock.clerk;
-  const secrets = await findExposedSecrets(project.directory);
   const database = { opened, databaseUrl: options.dbUrl, onNotice: output.warn };
-  return withAuditedDatabase(database, (client) =>
-    runAudit(client, {
-      rules: ALL_RULES,
-      exposedSchemas: exposedSchemas(project),
-      requestRoles: requestRoles(project),
-      config: project.rowlock.policy,
-      project: { templates, secrets },
-    }),
-  );
+  return withAuditedDatabase(database, (client) => auditProject(client, opened.project));
 }
 
 interface RenderOptions {
