@@ -7,11 +7,10 @@ import type { JsonObject } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { isOwned } from "../../analysis/ownership.ts";
 import { WORLDS } from "../cast.ts";
-import { candidatesFor } from "./candidates.ts";
 import { MadeRows } from "./made-rows.ts";
-import { meetCheck } from "./meet-check.ts";
+import { type Mending, mendRow, type Report } from "./mend-row.ts";
 import { type PlannedRow, RowPlanner } from "./row-planner.ts";
-import { columnOf } from "./table-shape.ts";
+import { disableForeignKeys, refreshMaterializedViews } from "./settle-copy.ts";
 
 export interface MadeWorld {
   readonly rows: MadeRows;
@@ -70,10 +69,7 @@ async function readExisting(
   return existing;
 }
 
-interface Making {
-  readonly client: SqlClient;
-  readonly database: DatabaseAnalysis;
-  readonly planner: RowPlanner;
+interface Making extends Mending {
   readonly rows: MadeRows;
 }
 
@@ -104,7 +100,7 @@ async function makeRow(plan: () => PlannedRow, making: Making): Promise<string |
     } catch (error) {
       await client.query("rollback to savepoint making");
       reason = describe(error);
-      if (!(await mend(row, { error, making }))) return reason;
+      if (!(await mendRow(row, { error, making }))) return reason;
     }
   }
   return reason;
@@ -128,100 +124,7 @@ function keyOf({ constraints }: AnalysedRelation, stored: JsonObject): JsonObjec
   return Object.fromEntries(key.columns.map((column) => [column, stored[column] ?? null]));
 }
 
-interface Failure {
-  readonly error: unknown;
-  readonly making: Making;
-}
-
-interface Report {
-  readonly code?: string;
-  readonly constraint?: string;
-  readonly column?: string;
-  readonly message?: string;
-}
-
-/** Learns from PostgreSQL's refusal which values to prefer; false when there is nothing to learn. */
-async function mend(row: PlannedRow, { error, making }: Failure): Promise<boolean> {
-  const { code, constraint } = error as Report;
-  const { client, database, planner } = making;
-  if (code === "23514" && constraint !== undefined) {
-    const attempt = await meetCheck(client, row, { constraint, database });
-    for (const [column, make] of attempt ?? []) planner.prefer(row.relation, column, make);
-    if (attempt !== undefined || (await mendDomain(row, { error, making }))) return true;
-    return planner.keepApart(row.relation);
-  }
-  // A value that the type or its domain refuses, such as a length or a form.
-  if (code !== undefined && /^(22|23502|23514|42846|42804)/.test(code)) {
-    return mendDomain(row, { error, making });
-  }
-  return false;
-}
-
-/** Tries the next usual form for each column of a domain, one column a time. */
-async function mendDomain(row: PlannedRow, { making }: Failure): Promise<boolean> {
-  const { client, planner } = making;
-  for (const column of row.relation.columns) {
-    if (row.fixed.has(column.name) || column.generated) continue;
-    if (await accepts(client, row, { [column.name]: row.values[column.name] ?? null })) continue;
-    for (const make of candidatesFor(column, [])) {
-      if (!(await accepts(client, row, { [column.name]: make(91_000) }))) continue;
-      planner.prefer(row.relation, column.name, make);
-      return true;
-    }
-  }
-  return false;
-}
-
-/** Whether a value can be read as its column's type. */
-async function accepts(
-  client: SqlClient,
-  { relation }: PlannedRow,
-  value: JsonObject,
-): Promise<boolean> {
-  const [name] = Object.keys(value);
-  if (name === undefined || columnOf(relation, name) === undefined) return true;
-  const target = identifier(relation.schema, relation.name);
-  const { text } = compile(
-    sql`select (jsonb_populate_record(null::${target}, $1::jsonb)).${identifier(name)}`,
-  );
-  await client.query("savepoint accepting");
-  try {
-    await client.query(text, [JSON.stringify(value)]);
-    return true;
-  } catch {
-    await client.query("rollback to savepoint accepting");
-    return false;
-  }
-}
-
 function describe(error: unknown): string {
   const { message = "it was refused", constraint } = error as Report;
   return constraint === undefined ? message : `${message.split("\n")[0]}`;
-}
-
-/** On the copy only the policies are in question: a foreign key would hide what a policy lets through. */
-async function disableForeignKeys(client: SqlClient): Promise<void> {
-  await client.query(`
-    do $$
-    declare found record;
-    begin
-      for found in
-        select t.tgrelid::regclass as target, t.tgname as name
-        from pg_trigger t join pg_constraint c on c.oid = t.tgconstraint
-        where t.tgisinternal and c.contype = 'f' and t.tgparentid = 0
-      loop
-        execute format('alter table %s disable trigger %I', found.target, found.name);
-      end loop;
-    end $$`);
-}
-
-async function refreshMaterializedViews(
-  client: SqlClient,
-  { relations }: DatabaseAnalysis,
-): Promise<void> {
-  for (const relation of relations) {
-    if (relation.kind !== "materialized-view" || relation.fromExtension) continue;
-    const target = identifier(relation.schema, relation.name);
-    await client.query(compile(sql`refresh materialized view ${target}`).text);
-  }
 }
