@@ -136,7 +136,7 @@ describe("createUser()", () => {
     const weak = await refusal(make({ password: "short" }));
     expect(weak.errors[0].code).toBe("form_password_length_too_short");
     const digest = await refusal(
-      make({ password: undefined, passwordDigest: "x", passwordHasher: "argon2id" }),
+      make({ password: undefined, passwordDigest: "x", passwordHasher: "argon2d" }),
     );
     expect(digest.errors[0].code).toBe("form_param_value_invalid");
     const large = await refusal(make({ publicMetadata: { text: "x".repeat(9000) } }));

@@ -1,4 +1,4 @@
-// Each form is held against digests that other programs have made: libxcrypt, Firebase's and phpass' own examples, and
+// Each form is held against digests that other programs have made: libxcrypt, the examples of argon2, Firebase and phpass, and
 // Node's primitives put together as Django, Werkzeug and LDAP servers do.
 import { createHash, pbkdf2Sync, scryptSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
@@ -14,6 +14,16 @@ function pbkdf2(hash: string, { salt, length }: { salt: string | Buffer; length:
 const sha1 = createHash("sha1").update(PASSWORD).update(SALT).digest();
 
 const DIGESTS: readonly [hasher: string, digest: string, password: string][] = [
+  [
+    "argon2i",
+    "$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ$iekCn0Y3spW+sCcFanM2xBT63UP2sghkUoHLIUpWRS8",
+    "password",
+  ],
+  [
+    "argon2id",
+    "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+    "password",
+  ],
   ["bcrypt", "$2b$06$abcdefghijklmnopqrstuud/5IuQmqhVO0kfNEbHJM.fJkPiliBzC", PASSWORD],
   ["bcrypt", "$2a$06$abcdefghijklmnopqrstuud/5IuQmqhVO0kfNEbHJM.fJkPiliBzC", PASSWORD],
   ["bcrypt", "$2b$05$abcdefghijklmnopqrstuuQNr.NUko7cjRuTOhPz.WP0eA4f4.Xuq", "p\u00e4ss"],
@@ -85,6 +95,8 @@ describe("a foreign digest", () => {
     ["bcrypt", "$2b$31$abcdefghijklmnopqrstuud/5IuQmqhVO0kfNEbHJM.fJkPiliBzC"],
     ["bcrypt", "$2x$06$abcdefghijklmnopqrstuud/5IuQmqhVO0kfNEbHJM.fJkPiliBzC"],
     ["bcrypt", "$2b$06$abcdefghijklmnopqrstuu"],
+    ["argon2id", "$argon2id$v=19$m=999999,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu"],
+    ["argon2i", "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu"],
     ["phpass", "$P$zIQRaTwmfeRo7ud9Fh4E2PdI0S3r.L0"],
     ["pbkdf2_sha256", "pbkdf2_sha256$99999999$c2FsdA==$aGFzaGhhc2hoYXNoaGFzaA=="],
     ["scrypt_werkzeug", "scrypt:1024:8:1$salt$"],
@@ -95,12 +107,17 @@ describe("a foreign digest", () => {
     );
   });
 
-  test.each(["argon2id", "awscognito", "constructor"])("of %s is not offered", (hasher) => {
-    expect(() => parseForeignDigest("x", hasher)).toThrow(/not supported.*Allowed values: bcrypt/);
+  test.each(["argon2d", "awscognito", "constructor"])("of %s is not offered", (hasher) => {
+    expect(() => parseForeignDigest("x", hasher)).toThrow(
+      /not supported.*Allowed values: argon2i, /,
+    );
   });
 
-  test("whose parameters no function takes fits nothing", async () => {
-    const stored = parseForeignDigest(`scrypt:1000:8:1$salt$${"ab".repeat(32)}`, "scrypt_werkzeug");
+  test.each([
+    ["scrypt_werkzeug", `scrypt:1000:8:1$salt$${"ab".repeat(32)}`],
+    ["argon2id", "$argon2id$v=19$m=1,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu"],
+  ])("of %s whose parameters no function takes fits nothing", async (hasher, digest) => {
+    const stored = parseForeignDigest(digest, hasher);
     expect(await matchesForeignDigest(PASSWORD, stored)).toBe(false);
   });
 });

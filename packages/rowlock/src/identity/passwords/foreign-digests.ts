@@ -1,6 +1,7 @@
 // Password digests made elsewhere, taken over with `password_digest` and `password_hasher` so that people keep their
 // passwords when they move. The first sign-in replaces them by this service's own.
 import { clerkError } from "../errors/clerk-api-error.ts";
+import { ARGON2I, ARGON2ID } from "./foreign/argon2-digests.ts";
 import { BCRYPT, BCRYPT_SHA256_DJANGO } from "./foreign/bcrypt.ts";
 import type { ForeignHasher } from "./foreign/foreign-hasher.ts";
 import { base64Salt, hexSalt, pbkdf2Digest, plainSalt } from "./foreign/pbkdf2-digests.ts";
@@ -8,8 +9,10 @@ import { PHPASS } from "./foreign/phpass.ts";
 import { hexDigest, LDAP_SSHA } from "./foreign/plain-digests.ts";
 import { SCRYPT_FIREBASE, SCRYPT_WERKZEUG } from "./foreign/scrypt-digests.ts";
 
-/** By Clerk's names. argon2 is not among them: Node has it from version 24 on. */
+/** By Clerk's names. */
 const HASHERS: Readonly<Record<string, ForeignHasher>> = {
+  argon2i: ARGON2I,
+  argon2id: ARGON2ID,
   bcrypt: BCRYPT,
   bcrypt_sha256_django: BCRYPT_SHA256_DJANGO,
   ldap_ssha: LDAP_SSHA,
