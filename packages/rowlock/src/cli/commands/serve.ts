@@ -109,7 +109,8 @@ function readConfigFrom(
   database?: SettingTexts,
 ): PostgrestConfig {
   const environment = io.env;
-  const texts = file && parseConfigFile(readSettingFile(file), { path: file, environment });
+  const texts =
+    file && parseConfigFile(readSettingFile(file).toString(), { path: file, environment });
   return readPostgrestConfig({
     flags,
     environment,
@@ -119,9 +120,9 @@ function readConfigFrom(
   });
 }
 
-function readSettingFile(path: string): string {
+function readSettingFile(path: string): Buffer {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path);
   } catch (error) {
     throw rowlockError("CONFIG_INVALID", {
       message: `The file ${path}, which the settings name, can't be read`,

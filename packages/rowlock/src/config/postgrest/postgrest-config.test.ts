@@ -5,7 +5,7 @@ import { type PostgrestConfigSources, readPostgrestConfig } from "./postgrest-co
 import { SETTINGS } from "./setting-table.ts";
 
 const read = (sources: Partial<PostgrestConfigSources> = {}) =>
-  readPostgrestConfig({ environment: {}, readFile: () => "", ...sources });
+  readPostgrestConfig({ environment: {}, readFile: () => Buffer.alloc(0), ...sources });
 
 describe("readPostgrestConfig()", () => {
   test("has PostgREST's defaults", () => {
@@ -13,6 +13,12 @@ describe("readPostgrestConfig()", () => {
     expect(server).toEqual({ host: "!4", port: 3000, unixSocket: undefined });
     expect([adminServer, logLevel, api.dbAnonRole]).toEqual([undefined, "error", undefined]);
     expect(database).toMatchObject({ uri: "postgresql://", pool: 10, channel: "pgrst" });
+  });
+
+  test("a secret in a file may be any bytes, and its last line break is not of it", () => {
+    const environment = { PGRST_JWT_SECRET: "@secret" };
+    const { jwt } = read({ environment, readFile: () => Buffer.from([0xff, 0x00, 0x0a, 0x0a]) });
+    expect(jwt.secret).toEqual(Buffer.from([0xff, 0x00, 0x0a]));
   });
 
   test("the database counts before a flag, a flag before the environment, that before the file", () => {

@@ -6,6 +6,8 @@ import {
   functionText,
   openApiProxy,
   parseSchemas,
+  type ReadFile,
+  secretBytes,
   secretText,
   serverPorts,
   socketMode,
@@ -46,7 +48,7 @@ export interface PostgrestApiConfig {
 /** How tokens are verified. */
 export interface PostgrestJwtConfig {
   /** A text, a JWK or a JWKS. */
-  readonly secret: string | undefined;
+  readonly secret: Uint8Array | undefined;
   readonly secretIsBase64: boolean;
   readonly audience: string | undefined;
   readonly roleClaimKey: string;
@@ -110,7 +112,7 @@ export interface PostgrestConfigSources {
   /** What the database says of the login role (`pgrst.db_schemas` as `db-schemas`); it counts first. */
   readonly database?: SettingTexts;
   /** For a secret or a connection string that is `@` and a path. */
-  readonly readFile: (path: string) => string;
+  readonly readFile: ReadFile;
 }
 
 /** @throws RowlockError CONFIG_INVALID naming the setting and the rule that it breaks */
@@ -186,9 +188,9 @@ function extraSearchPath(from: SettingSource): readonly string[] {
   return text === "" ? [] : (splitList(text) ?? []);
 }
 
-function jwtConfig(from: SettingSource, readFile: (path: string) => string): PostgrestJwtConfig {
+function jwtConfig(from: SettingSource, readFile: ReadFile): PostgrestJwtConfig {
   return {
-    secret: secretText(from.text("jwt-secret"), readFile),
+    secret: secretBytes(from.text("jwt-secret"), readFile),
     secretIsBase64: from.flag("jwt-secret-is-base64", "secret-is-base64") ?? false,
     audience: from.text("jwt-aud"),
     roleClaimKey: from.text("jwt-role-claim-key", "role-claim-key") ?? "$.role",
@@ -196,10 +198,7 @@ function jwtConfig(from: SettingSource, readFile: (path: string) => string): Pos
   };
 }
 
-function databaseConfig(
-  from: SettingSource,
-  readFile: (path: string) => string,
-): PostgrestDatabaseConfig {
+function databaseConfig(from: SettingSource, readFile: ReadFile): PostgrestDatabaseConfig {
   return {
     uri: connectionUri(secretText(from.text("db-uri"), readFile) ?? "postgresql://"),
     channel: from.text("db-channel") ?? "pgrst",

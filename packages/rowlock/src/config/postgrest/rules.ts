@@ -56,10 +56,20 @@ export function openApiProxy(text: string | undefined): string | undefined {
   return text;
 }
 
-/** The text itself, or the content of the file that `@path` names, without its last line break. */
-export function secretText(
-  text: string | undefined,
-  readFile: (path: string) => string,
-): string | undefined {
-  return text?.startsWith("@") ? readFile(text.slice(1)).replace(/\n$/, "") : text;
+export type ReadFile = (path: string) => Uint8Array;
+
+const LINE_BREAK = 0x0a;
+
+/** The text's bytes, or those of the file that `@path` names, without its last line break; they need not be text. */
+export function secretBytes(text: string | undefined, readFile: ReadFile): Uint8Array | undefined {
+  if (text === undefined) return undefined;
+  if (!text.startsWith("@")) return Buffer.from(text);
+  const bytes = readFile(text.slice(1));
+  return bytes.at(-1) === LINE_BREAK ? bytes.subarray(0, -1) : bytes;
+}
+
+/** As `secretBytes`, for what is text. */
+export function secretText(text: string | undefined, readFile: ReadFile): string | undefined {
+  const bytes = secretBytes(text, readFile);
+  return bytes && Buffer.from(bytes).toString();
 }

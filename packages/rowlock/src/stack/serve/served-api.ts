@@ -63,6 +63,6 @@ export function createWaitingApi(config: PostgrestConfig, options: ServedApiOpti
   });
 }
 
-function secretOf({ secret, secretIsBase64 }: PostgrestJwtConfig): Uint8Array | string | undefined {
-  return secret !== undefined && secretIsBase64 ? decodeBase64Secret(secret) : secret;
+function secretOf({ secret, secretIsBase64 }: PostgrestJwtConfig): Uint8Array | undefined {
+  return secret && secretIsBase64 ? decodeBase64Secret(Buffer.from(secret).toString()) : secret;
 }
