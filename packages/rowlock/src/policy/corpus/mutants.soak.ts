@@ -68,10 +68,12 @@ describe("a weakened policy is caught", () => {
   afterAll(() => process.stdout.write(`${listing()}\n`));
 });
 
-/** By kind: how many were made, caught, missed, and how many let through nothing, or nothing but the caller's own. */
+/** By kind: how many were made, caught and missed, and how many let through nothing that keeps people apart. */
 function listing(): string {
   const kinds = [...new Set(tried.map(({ mutant }) => mutant.kind))].sort();
-  const heads = ["made", "caught", "missed", "equal", "own"].map((head) => head.padStart(8));
+  const heads = ["made", "caught", "missed", "equal", "own", "undeclared"].map((head) =>
+    head.padStart(11),
+  );
   return [
     `${"kind".padEnd(40)}${heads.join("")}`,
     ...kinds.map((kind) =>
@@ -91,6 +93,7 @@ function line(kind: string, all: readonly TriedMutant[]): string {
     all.filter(({ caught, gain }) => !caught && gain === "others").length,
     all.filter(({ gain }) => gain === "nothing").length,
     all.filter(({ gain }) => gain === "own").length,
+    all.filter(({ gain }) => gain === "undeclared").length,
   ];
-  return `${kind.padEnd(40)}${counts.map((count) => String(count).padStart(8)).join("")}`;
+  return `${kind.padEnd(40)}${counts.map((count) => String(count).padStart(11)).join("")}`;
 }

@@ -11,6 +11,7 @@ import {
   type DatabaseAnalysis,
   qualifiedName,
 } from "../analysis/database-analysis.ts";
+import { isOwned } from "../analysis/ownership.ts";
 import { loadSqlParser } from "../expression/parser.ts";
 import { PROOF_ROLES } from "../prove/run-proof.ts";
 import { type Decision, decisionsOf } from "./decisions.ts";
@@ -20,9 +21,10 @@ import { rowDomainOf } from "./row-domain.ts";
 
 /**
  * What a mutant lets through beyond its schema. `nothing`: it decides the same of every row, or less. `own`: more, but
- * only with rows that are the caller's own, in a table whose owners are meant to do everything.
+ * only with rows that are the caller's own, in a table whose owners are meant to do everything. `undeclared`: it reads or
+ * adds to a table that belongs to nobody and of which nothing is declared, where there is no isolation to break.
  */
-export type Gain = "nothing" | "own" | "others";
+export type Gain = "nothing" | "own" | "undeclared" | "others";
 
 export interface TriedMutant {
   readonly mutant: Mutant;
@@ -98,7 +100,9 @@ async function gainOf(
   const after = await decisionsOf(client, mutated, domain);
   const more = [...after].flatMap(([key, decision]) => (before.has(key) ? [] : [decision]));
   if (more.length === 0) return "nothing";
-  return more.every((decision) => isOwn(decision, sound)) ? "own" : "others";
+  const rest = more.filter((decision) => !isOwn(decision, sound));
+  if (rest.length === 0) return "own";
+  return rest.every((decision) => isUndeclared(decision, sound)) ? "undeclared" : "others";
 }
 
 function isOwn(decision: Decision, { ownership, intent }: AnalysedRelation): boolean {
@@ -118,4 +122,8 @@ function isOwn(decision: Decision, { ownership, intent }: AnalysedRelation): boo
     }[kind];
     return own !== undefined && before[column] === own && after[column] === own;
   });
+}
+
+function isUndeclared({ verb }: Decision, { ownership, intent }: AnalysedRelation): boolean {
+  return intent === undefined && !isOwned(ownership) && (verb === "select" || verb === "insert");
 }
