@@ -58,12 +58,24 @@ export function* trustedTables(database: DatabaseAnalysis): Generator<Trust> {
           const oid = rosters.findRelation(reference)?.oid;
           const table = database.relations.find((one) => one.oid === oid);
           if (table === undefined || table.oid === relation.oid) continue;
-          const decisive = decisiveColumns(condition.named, table, rosters);
+          const decisive = decisiveColumns(condition.named, table, rosters).filter(
+            (column) => !isKeyAlone(table, column),
+          );
           if (isRoster || decisive.length > 0) yield { table, decisive, trusting };
         }
       }
     }
   }
+}
+
+/** A row with a key of its own is a new thing, such as a project: to make one gives nobody else's. */
+function isKeyAlone({ constraints }: AnalysedRelation, column: string): boolean {
+  return constraints.some(
+    (one) =>
+      (one.kind === "primary" || one.kind === "unique") &&
+      one.columns.length === 1 &&
+      one.columns[0] === column,
+  );
 }
 
 function conditionsOf(guard: Guard | null): readonly Condition[] {
