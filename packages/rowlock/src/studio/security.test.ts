@@ -54,6 +54,8 @@ describe("the run's secret", () => {
     "/api/settings",
     "/api/clerk/v1/users",
     "/api/log",
+    "/api/audit",
+    "/api/protect/apply",
   ])("is asked for at %s whatever the method", async (path) => {
     for (const method of ["GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD"]) {
       const response = await studio.fetch(new Request(`${STUDIO_ORIGIN}${path}`, { method }));

@@ -13,7 +13,7 @@ export function TableRemarks({ details, onProtect }: TableRemarksProps) {
   const remark = remarkOn(details);
   if (remark === undefined && details.missingGrants.length === 0) return null;
   return (
-    <div className="flex flex-col gap-2 border-b border-line bg-surface px-4 py-3">
+    <div className="flex max-h-[45dvh] shrink-0 flex-col gap-2 overflow-y-auto border-b border-line bg-surface px-4 py-3">
       {remark === undefined ? null : (
         <Notice
           tone={remark.tone}
