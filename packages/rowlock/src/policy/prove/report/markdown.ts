@@ -2,6 +2,7 @@
 import { plural } from "../../audit/output/terminal.ts";
 import { escapeMarkup } from "../../text/escape-markup.ts";
 import type { Proof } from "../proof.ts";
+import { failuresOf } from "./failures.ts";
 import { type LeakGroup, leaksByCause, sentenceOf } from "./leaks-by-cause.ts";
 import { cellsOf, LEGEND, SIGNS, verbsOf, worstOf } from "./legend.ts";
 
@@ -18,6 +19,14 @@ export function renderProofMarkdown(proof: Proof): string {
     lines.push("## Unknown, and so not called safe", "");
     for (const { object, reason } of unknown) {
       lines.push(`- ${escapeMarkup(object)}: ${escapeMarkup(reason)}`);
+    }
+    lines.push("");
+  }
+  const failures = failuresOf(proof);
+  if (failures.length > 0) {
+    lines.push("## Fails, by itself", "");
+    for (const { object, verbs, reason } of failures) {
+      lines.push(`- ${escapeMarkup(`${object}, ${verbs.join(", ")}: ${reason}`)}`);
     }
     lines.push("");
   }

@@ -123,6 +123,27 @@ describe("renderProofTerminal()", () => {
     expect(report).not.toMatch(/Each sees only/);
   });
 
+  test("tells what fails, once for each reason", () => {
+    const failing = (verb: Cell["verb"], actor: string): Cell => ({
+      ...cell("public.tasks", verb, "failed"),
+      actor,
+      reason:
+        "P0001: the owner stays as it is, whoever asks and whatever it was that they asked for",
+    });
+    const cells = [
+      failing("update", "ada"),
+      failing("update", "grace"),
+      failing("give away", "ada"),
+    ];
+    const proof = { ...PROOF, leaks: [], cells: [...PROOF.cells, ...cells] };
+    const [, lines] =
+      /Fails, by itself\n([\s\S]*?)\n\n/.exec(renderProofTerminal(proof, plain)) ?? [];
+    expect(lines).toBe(
+      "  • public.tasks, update, give away: P0001: the owner stays as it is, whoever\n    asks and whatever it was that they asked for",
+    );
+    expect(renderProofMarkdown(proof)).toMatch(/- public\.tasks, update, give away: P0001/);
+  });
+
   test("lets no name move the cursor", () => {
     const object = "public.\u001b[2Jtasks";
     const proof = { ...PROOF, objects: [object], cells: [cell(object, "read", "allowed")] };

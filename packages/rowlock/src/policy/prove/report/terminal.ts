@@ -4,6 +4,7 @@ import { visible } from "../../text/visible.ts";
 import { wrapText } from "../../text/wrap.ts";
 import { wrapCode } from "../../text/wrap-code.ts";
 import type { Proof } from "../proof.ts";
+import { failuresOf } from "./failures.ts";
 import { type LeakGroup, leaksByCause, sentenceOf } from "./leaks-by-cause.ts";
 import { renderMatrix } from "./terminal-matrix.ts";
 
@@ -16,6 +17,7 @@ export function renderProofTerminal(proof: Proof, style: Style): string {
     "",
     ...leaksByCause(proof.leaks).flatMap((group) => [...leakLines(group, style), ""]),
     ...unknownLines(proof, style),
+    ...failureLines(proof, style),
     ...controlLines(proof, style),
     ...summary(proof, style),
   ].join("\n");
@@ -51,6 +53,14 @@ function unknownLines({ unknown }: Proof, style: Style): readonly string[] {
     ({ object, reason }) => `  • ${wrapText(visible(`${object}: ${reason}`), WIDTH - 4, "    ")}`,
   );
   return [style("yellow", "Unknown, and so not called safe"), ...lines, ""];
+}
+
+function failureLines(proof: Proof, style: Style): readonly string[] {
+  const lines = failuresOf(proof).map(({ object, verbs, reason }) => {
+    const text = visible(`${object}, ${verbs.join(", ")}: ${reason}`);
+    return `  • ${wrapText(text, WIDTH - 4, "    ")}`;
+  });
+  return lines.length === 0 ? [] : [style("yellow", "Fails, by itself"), ...lines, ""];
 }
 
 function controlLines({ controls }: Proof, style: Style): readonly string[] {
