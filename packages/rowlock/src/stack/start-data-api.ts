@@ -35,14 +35,18 @@ export async function startDataApi(options: StartDataApiOptions): Promise<Runnin
   const { state, urls, now, onError } = options;
   const roleSettings = createRoleSettings(urls);
   const settings = projectApiSettings(state.opened, roleSettings.current);
-  const catalog = createCatalogSource({
-    connectionString: urls.owner,
-    onError,
-    onReloadConfig: () => void roleSettings.refresh().catch(onError),
-  });
   const people = createBatchRunner({ connectionString: urls.authenticator });
   // service_role has a login of its own, so that no function of a person's request can climb to it.
   const service = createBatchRunner({ connectionString: urls.service, max: 4 });
+  const catalog = createCatalogSource({
+    connectionString: urls.owner,
+    onCatalog() {
+      people.renew();
+      service.renew();
+    },
+    onError,
+    onReloadConfig: () => void roleSettings.refresh().catch(onError),
+  });
   const apiKeys = createApiKeyTable(state.appKeys);
   const verifier = createTokenVerifier({ keys: state.ring, anonRole: "anon", now });
   const dataApi = createDataApi({

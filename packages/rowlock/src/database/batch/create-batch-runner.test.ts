@@ -255,6 +255,19 @@ test("run() plans again when a table has changed under a prepared statement", as
   expect((await single.run(batch)).columns).toEqual(["a", "b"]);
 });
 
+test("renew() lets statements follow what has changed, and disturbs none under way", async () => {
+  await database.query("create table retyped (id uuid); grant select on retyped to authenticated");
+  const counted = (id: string) =>
+    as("ada", "select count(*) from retyped where id = $1", { values: [id] });
+  expect(await first(counted("dea27321-f988-4a57-93e4-8eeb38f3cf1e"), single)).toBe("0");
+  await database.query("alter table retyped alter column id type int using 1");
+  expect(await codeOf(single.run(counted("7")))).toBe("22P02");
+  const asked = single.run(as("ada", "select pg_sleep(0.1), 'undisturbed'"));
+  single.renew();
+  expect((await asked).rows[0]?.[1]).toBe("undisturbed");
+  expect(await first(counted("7"), single)).toBe("0");
+});
+
 test("run() prepares again what someone deallocated", async () => {
   const batch = as("ada", "select 'still here'");
   await single.run(batch);

@@ -28,20 +28,31 @@ export interface BatchRunnerOptions {
 }
 
 export interface PooledBatchRunner extends BatchRunner {
+  /**
+   * Has every connection replaced before its next batch: what a statement was prepared for (the types of its
+   * parameters) and what `ALTER ROLE` says of the login may have changed. Batches under way are not disturbed.
+   */
+  renew(): void;
   /** Closes the connections once the batches under way are done. */
   end(): Promise<void>;
 }
 
-interface Session {
-  readonly client: pg.PoolClient;
+interface Connection {
   readonly statements: StatementCache;
+  /** How often there had been a renewal when it was made. */
+  readonly generation: number;
+}
+
+interface Session extends Connection {
+  readonly client: pg.PoolClient;
 }
 
 // The largest count that the protocol's 16 bits carry.
 const MAX_PARAMETERS = 65_535;
 
 export function createBatchRunner(options: BatchRunnerOptions): PooledBatchRunner {
-  const caches = new WeakMap<pg.ClientBase, StatementCache>();
+  const connections = new WeakMap<pg.ClientBase, Connection>();
+  let generation = 0;
   const pool = new pg.Pool({
     connectionString: options.connectionString,
     max: options.max ?? 10,
@@ -55,16 +66,20 @@ export function createBatchRunner(options: BatchRunnerOptions): PooledBatchRunne
   pool.on("error", () => {});
   pool.on("connect", (client) => {
     client.on("error", () => {});
-    caches.set(client, new StatementCache(options.statementLimit ?? 256));
+    const statements = new StatementCache(options.statementLimit ?? 256);
+    connections.set(client, { statements, generation });
   });
 
   async function acquire(): Promise<Session> {
-    const client = await pool.connect().catch((error: unknown) => {
-      throw acquireFailed(error);
-    });
-    const statements = caches.get(client);
-    if (statements === undefined) throw new Error("A pooled connection has no statement cache");
-    return { client, statements };
+    for (;;) {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw acquireFailed(error);
+      });
+      const connection = connections.get(client);
+      if (connection === undefined) throw new Error("A pooled connection has no statement cache");
+      if (connection.generation === generation) return { client, ...connection };
+      client.release(true);
+    }
   }
 
   return {
@@ -75,8 +90,12 @@ export function createBatchRunner(options: BatchRunnerOptions): PooledBatchRunne
         return await runOrRetry(session, batch);
       } finally {
         // Anything but idle (a BEGIN in the query, a lost socket) ends the connection.
-        session.client.release(session.client.getTransactionStatus() !== "I");
+        const usable = session.client.getTransactionStatus() === "I";
+        session.client.release(!usable || session.generation !== generation);
       }
+    },
+    renew() {
+      generation += 1;
     },
     end: () => pool.end(),
   };

@@ -71,7 +71,7 @@ export async function startServing(options: StartServingOptions): Promise<Servin
   async function follow(): Promise<void> {
     await settings.first();
     if (closing.signal.aborted) return;
-    catalog = followCatalog({ ...options, health, settings, refresh });
+    catalog = followCatalog({ ...options, health, settings, refresh, renew: runner.renew });
   }
   const following = follow();
 
@@ -154,10 +154,11 @@ interface FollowOptions extends StartServingOptions {
   readonly health: DatabaseHealth;
   readonly settings: LiveSettingsReader;
   readonly refresh: () => void;
+  readonly renew: () => void;
 }
 
 function followCatalog(options: FollowOptions): CatalogSource {
-  const { config, log, health, settings, refresh } = options;
+  const { config, log, health, settings, refresh, renew } = options;
   const { uri, channel, channelEnabled } = config.database;
   let isFirst = true;
   return createCatalogSource({
@@ -166,8 +167,9 @@ function followCatalog(options: FollowOptions): CatalogSource {
     onCatalog({ tables, routines }) {
       log.notice(`Read the database: ${tables.size} relations, ${routines.length} functions`);
       health.up();
+      renew();
       // The settings in the database may have changed with it; those of the first time were read just now.
-      if (!isFirst) void settings.reload();
+      if (!isFirst && config.database.config) void settings.reload();
       isFirst = false;
     },
     onReloadConfig: () => void settings.reload(),
