@@ -49,9 +49,9 @@ export function PoliciesPage() {
       {protectedTable === undefined ? null : (
         <ProtectForm table={protectedTable} onClose={() => go(back)} />
       )}
-      {edit === "new" ? (
+      {edit === "new" && schema.data !== undefined ? (
         <PolicyForm
-          table={table ?? firstTable(schema.data?.tables) ?? ""}
+          table={table ?? firstTable(schema.data.tables) ?? ""}
           onClose={() => go(back)}
         />
       ) : null}
@@ -68,11 +68,9 @@ export function PoliciesPage() {
 }
 
 function firstTable(
-  tables:
-    | readonly { readonly schema: string; readonly name: string; readonly kind: string }[]
-    | undefined,
+  tables: readonly { readonly schema: string; readonly name: string; readonly kind: string }[],
 ) {
-  const first = tables?.find((table) => table.schema === "public" && table.kind === "table");
+  const first = tables.find((table) => table.schema === "public" && table.kind === "table");
   return first === undefined ? undefined : `${first.schema}.${first.name}`;
 }
 
