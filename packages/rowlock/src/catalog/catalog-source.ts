@@ -72,6 +72,8 @@ export function createCatalogSource(options: CatalogSourceOptions): CatalogSourc
         pause = Math.min(pause * 2, maxPauseMs);
       }
     }
+    // At once: whoever was just told of the picture may ask for the next one before any promise settles.
+    reading = undefined;
   }
 
   function sleep(ms: number): Promise<void> {
@@ -86,9 +88,7 @@ export function createCatalogSource(options: CatalogSourceOptions): CatalogSourc
 
   function want(): number {
     wanted += 1;
-    reading ??= readUntilDone().finally(() => {
-      reading = undefined;
-    });
+    reading ??= readUntilDone();
     return wanted;
   }
 

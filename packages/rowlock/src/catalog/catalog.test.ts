@@ -262,6 +262,14 @@ describe("createCatalogSource()", () => {
     expect(versions.size).toBeLessThanOrEqual(4);
   });
 
+  test("reads again for who asks as soon as they were answered", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const before = source.current();
+      await source.reload();
+      expect(source.current()).not.toBe(before);
+    }
+  });
+
   test("goes on with what it has while the database is away, and catches up", async () => {
     const cut = `select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and usename = 'authenticator'`;
