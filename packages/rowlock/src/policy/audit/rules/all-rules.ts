@@ -3,7 +3,9 @@ import type { Rule } from "../rule.ts";
 import { authUsersExposed } from "./auth-users-exposed.ts";
 import { claimCastToUuid } from "./claim-cast-to-uuid.ts";
 import { claimEditable } from "./claim-editable.ts";
+import { claimEmail } from "./claim-email.ts";
 import { claimLegacySetting } from "./claim-legacy-setting.ts";
+import { claimNotIssued } from "./claim-not-issued.ts";
 import { claimOrganizationV1 } from "./claim-organization-v1.ts";
 import { claimPathDotted } from "./claim-path-dotted.ts";
 import { claimQuoted } from "./claim-quoted.ts";
@@ -78,6 +80,8 @@ export const ALL_RULES: readonly Rule[] = [
   claimEditable,
   claimQuoted,
   claimLegacySetting,
+  claimNotIssued,
+  claimEmail,
   viewWithoutSecurityInvoker,
   materializedViewExposed,
   foreignTableExposed,
