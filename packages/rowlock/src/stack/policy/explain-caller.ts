@@ -2,6 +2,7 @@
 import { rowlockError } from "../../errors/registry.ts";
 import type { Identity } from "../../identity/create-identity.ts";
 import { ClerkApiError } from "../../identity/errors/clerk-api-error.ts";
+import { opaqueKeyKind } from "../../tokens/keys/api-keys.ts";
 import type { AppKeys } from "../environment/environment.ts";
 
 export type Caller =
@@ -26,8 +27,10 @@ export interface CallerOptions {
 export function readCaller(text: string, { template, organization }: CallerOptions): Caller {
   const bare = text.replace(/^bearer\s+/i, "").trim();
   if (bare === "anon" || bare === "service_role") return { kind: bare };
-  // Three parts in base64url, the first a JSON object.
-  if (/^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(bare)) return { kind: "token", token: bare };
+  // What begins as a token or a key is taken for one, whole or not: it is never looked up or shown as a name.
+  if (bare.startsWith("eyJ") || opaqueKeyKind(bare) !== undefined) {
+    return { kind: "token", token: bare };
+  }
   return {
     kind: "user",
     user: bare,

@@ -41,6 +41,12 @@ test("readRequest() reads a curl line as browsers copy it, and takes its token o
   });
 });
 
+test("readRequest() takes an API key out of the address", () => {
+  const read = readRequest({ words: ["http://x/rest/v1/tasks?id=eq.1&apikey=hidden-word&b=eq.2"] });
+  expect(read.path).toBe("/rest/v1/tasks?id=eq.1&b=eq.2");
+  expect(read.headers).toEqual([["apikey", "hidden-word"]]);
+});
+
 test("readRequest() knows curl's own defaults", () => {
   const sent = readRequest({ words: ["curl", "-d", "a=1", "http://x/rest/v1/rpc/f"] });
   expect(sent).toMatchObject({ method: "POST", body: "a=1" });

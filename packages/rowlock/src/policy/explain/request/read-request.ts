@@ -34,7 +34,7 @@ export function readRequest({ words, data, headers = [] }: RequestWords): ReadRe
   const added = headers.map((value) => {
     const [header] = headerOf({ value });
     if (header !== undefined) return header;
-    throw unreadable(`The header ${value} has no colon`, "Write it as 'Prefer: count=exact'");
+    throw unreadable("A header has no colon", "Write it as 'Prefer: count=exact'");
   });
   const body = data ?? written.body;
   const all = [...written.headers, ...added];
@@ -53,10 +53,15 @@ export function readRequest({ words, data, headers = [] }: RequestWords): ReadRe
   const authorization = lastOf(all, "authorization");
   const kept = all.filter(([name]) => !["authorization", "cookie"].includes(name.toLowerCase()));
   const typed = body === undefined || lastOf(kept, "content-type") !== undefined;
+  const { path, apiKey } = addressOf(written.target);
   return {
     method,
-    path: pathOf(written.target),
-    headers: typed ? kept : [...kept, ["content-type", "application/json"]],
+    path,
+    headers: [
+      ...kept,
+      ...(apiKey === null ? [] : [["apikey", apiKey] as const]),
+      ...(typed ? [] : [["content-type", "application/json"] as const]),
+    ],
     body,
     token: readBearerToken(authorization),
   };
@@ -83,14 +88,19 @@ function lastOf(
   return headers.findLast(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
-/** Path and query below the API's address, percent-encoded where they were not. */
-function pathOf(target: string): string {
+/** Path and query below the API's address, and the API key that may stand in the query but is not to be shown. */
+function addressOf(target: string): { readonly path: string; readonly apiKey: string | null } {
   const within = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "").replace(/#.*$/s, "");
   const absolute = within.startsWith("/") ? within : `/${within}`;
   const path = SERVICES.test(absolute) ? absolute : `/rest/v1${absolute}`;
   try {
-    const { pathname, search } = new URL(`http://127.0.0.1${path}`);
-    return pathname + search;
+    const { pathname, search, searchParams } = new URL(`http://127.0.0.1${path}`);
+    const pairs = search.slice(1).split("&");
+    const shown = pairs.filter((pair) => pair !== "" && !pair.startsWith("apikey=")).join("&");
+    return {
+      path: shown === "" ? pathname : `${pathname}?${shown}`,
+      apiKey: searchParams.get("apikey"),
+    };
   } catch {
     throw unreadable("The request's address can't be read", "Write it as '/tasks?select=*'");
   }
