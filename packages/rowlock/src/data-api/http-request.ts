@@ -1,4 +1,5 @@
 // A web Request as the parts that the first stage reads, and an answer as a web Response.
+import { setStatusText } from "../http/status-text.ts";
 import { failure } from "./errors.ts";
 import type { HttpRequest } from "./request/api-request.ts";
 import type { HeaderPairs } from "./respond/database-headers.ts";
@@ -68,11 +69,19 @@ function headerValue(value: string): string {
   return PRINTABLE.test(value) ? value : Buffer.from(value, "utf8").toString("latin1");
 }
 
-export function makeResponse({ status, statusText, headers, body }: ResponseParts): Response {
+export function makeResponse(parts: ResponseParts): Response {
+  const { statusText } = parts;
+  if (statusText === undefined || !PRINTABLE.test(statusText)) return responseOf(parts);
+  const response = responseOf(parts, statusText);
+  setStatusText(response, statusText);
+  return response;
+}
+
+function responseOf({ status, headers, body }: ResponseParts, statusText?: string): Response {
   const pairs = headers.map(([name, value]): [string, string] => [name, headerValue(value)]);
   const sent = BODILESS.has(status) ? undefined : body;
   if (sent !== undefined) pairs.push(["content-length", String(Buffer.byteLength(sent))]);
-  const reason = statusText !== undefined && PRINTABLE.test(statusText) ? { statusText } : {};
+  const reason = statusText === undefined ? {} : { statusText };
   const init = { status, ...reason, headers: fieldsOf(pairs) };
   // An empty text would be given a content type.
   if (sent === undefined || sent === "") return new Response(null, init);

@@ -244,6 +244,11 @@ describe("writing", () => {
     expect(await idsOf(tasks())).toEqual([1, 2, 3, 4]);
   });
 
+  test("an error of a function's own making has its status and its words", async () => {
+    const { status, statusText, error } = await ada.rpc("raise_it");
+    expect([status, statusText, error?.code]).toEqual([402, "Pay", "E1"]);
+  });
+
   test("an error says what PostgreSQL said", async () => {
     const { error, status } = await ada.from("labels").insert({ id: 1, label: "x" });
     expect([status, error]).toMatchObject([

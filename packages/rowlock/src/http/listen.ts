@@ -17,6 +17,7 @@ import {
   refuseTarget,
 } from "./refusals.ts";
 import { loggablePath, notesOf, type RequestLogEntry } from "./request-log.ts";
+import { statusTextOf } from "./status-text.ts";
 
 export type FetchHandler = (request: Request) => Response | Promise<Response>;
 
@@ -107,11 +108,14 @@ function requestListener(
   }
 
   const listener = getRequestListener(
-    (request, { incoming }) => {
+    async (request, { incoming, outgoing }) => {
       const message = incoming as IncomingMessage;
-      return (
-        refuseTarget(message, limits) ?? refuseHost(message, options) ?? answer(request, message)
-      );
+      const refused = refuseTarget(message, limits) ?? refuseHost(message, options);
+      if (refused !== undefined) return refused;
+      const response = await answer(request, message);
+      const text = statusTextOf(response);
+      if (text !== undefined) (outgoing as ServerResponse).statusMessage = text;
+      return response;
     },
     {
       errorHandler(error) {
