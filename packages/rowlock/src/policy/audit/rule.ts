@@ -1,6 +1,6 @@
 // What an audit rule is, and what it finds. A finding is data: how it is shown is the business of output/.
 import type { DatabaseAnalysis } from "../analysis/database-analysis.ts";
-import type { PerRowEvaluation } from "./measure/per-row.ts";
+import type { PerRowMeasure } from "./measure/per-row.ts";
 import type { ProjectFacts } from "./project-facts.ts";
 
 /** `error`: rows can be seen or changed by the wrong people, or will be. `warning`: wrong or slow. `info`: worth a look. */
@@ -56,7 +56,6 @@ export interface Finding extends Found {
 }
 
 /** All that rules may look at. */
-export interface AuditSubject extends DatabaseAnalysis {
-  readonly perRow: readonly PerRowEvaluation[];
+export interface AuditSubject extends DatabaseAnalysis, PerRowMeasure {
   readonly project: ProjectFacts;
 }

@@ -58,6 +58,20 @@ describe("runAudit()", () => {
     await database.drop();
   });
 
+  // A login without rights on the tables was told nothing of what could not be measured.
+  test("lists as unknown what a login may not plan", async () => {
+    await client.query(
+      `${TASKS}${policies("tasks", { select: "auth.jwt() ->> 'sub' = user_id" })}`,
+    );
+    const limited = new pg.Client({ connectionString: database.authenticatorUrl });
+    await limited.connect();
+    const seen = await runAudit(limited, OPTIONS).finally(() => limited.end());
+    expect(seen.unknown.map(({ object }) => object.policy)).toContain("See");
+    const { findings, unknown } = await runAudit(client, OPTIONS);
+    expect(findings.map(({ id }) => id)).toContain("policy-per-row");
+    expect(unknown).toEqual([]);
+  });
+
   async function idsFor(statements: string, options: Partial<AuditOptions> = {}) {
     await client.query(statements);
     const { findings } = await runAudit(client, { ...OPTIONS, ...options });

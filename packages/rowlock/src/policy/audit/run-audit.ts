@@ -55,8 +55,8 @@ async function loadAuditSubject(client: SqlClient, options: AuditOptions): Promi
   const parser = await loadSqlParser();
   const database = analyseDatabase({ model, parser, exposedSchemas, requestRoles, config });
   const guarded = database.relations.filter((relation) => relation.exposed);
-  const perRow = await measurePerRow(client, guarded, database);
-  return { ...database, perRow, project };
+  const measured = await measurePerRow(client, guarded, database);
+  return { ...database, ...measured, project };
 }
 
 function findingsOf(rule: Rule, subject: AuditSubject): readonly Finding[] {

@@ -30,5 +30,8 @@ export function findUnknowns(subject: AuditSubject): readonly Unknown[] {
       }
     }
   }
+  for (const { text, ...object } of subject.unplanned) {
+    unknowns.push({ object, reason: "this login may not plan it, so its cost is not known", text });
+  }
   return unknowns;
 }

@@ -16,6 +16,12 @@ export interface PerRowEvaluation {
   readonly policy: string;
 }
 
+export interface PerRowMeasure {
+  readonly perRow: readonly PerRowEvaluation[];
+  /** Those that this login may not plan, with their expressions. */
+  readonly unplanned: readonly (PerRowEvaluation & { readonly text: string })[];
+}
+
 /** A caller to plan for: functions that expect claims then find some. */
 const SAMPLE_CLAIMS = JSON.stringify({
   sub: "user_sample",
@@ -28,20 +34,24 @@ export async function measurePerRow(
   client: SqlClient,
   relations: readonly AnalysedRelation[],
   { context }: Pick<DatabaseAnalysis, "context">,
-): Promise<readonly PerRowEvaluation[]> {
-  const found: PerRowEvaluation[] = [];
+): Promise<PerRowMeasure> {
+  const perRow: PerRowEvaluation[] = [];
+  const unplanned: (PerRowEvaluation & { readonly text: string })[] = [];
   for (const relation of relations) {
     for (const policy of relation.policies) {
       if (policy.using === null || policy.using === "true") continue;
       const plan = await explain(client, relation, policy.using);
-      if (plan === undefined || !readsCallerPerRow(plan, context)) continue;
-      found.push({ schema: relation.schema, table: relation.name, policy: policy.name });
+      const place = { schema: relation.schema, table: relation.name, policy: policy.name };
+      if (plan === NOT_ALLOWED) unplanned.push({ ...place, text: policy.using });
+      else if (plan !== undefined && readsCallerPerRow(plan, context)) perRow.push(place);
     }
   }
-  return found;
+  return { perRow, unplanned };
 }
 
-/** The plan as JSON, or undefined when PostgreSQL can't plan it. */
+const NOT_ALLOWED = Symbol("permission denied");
+
+/** The plan as JSON, or undefined when PostgreSQL can't plan it; NOT_ALLOWED when this login may not. */
 async function explain(
   client: SqlClient,
   relation: AnalysedRelation,
@@ -59,8 +69,8 @@ async function explain(
     await becomeOwner(client, relation.owner);
     const { rows } = await client.query<{ "QUERY PLAN": unknown }>(compile(query).text);
     return rows[0]?.["QUERY PLAN"];
-  } catch {
-    return undefined;
+  } catch (error) {
+    return (error as { readonly code?: string }).code === "42501" ? NOT_ALLOWED : undefined;
   } finally {
     await client.query("rollback");
   }
