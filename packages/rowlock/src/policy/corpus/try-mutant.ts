@@ -5,6 +5,7 @@ import { createTestDatabase } from "../../../test/database.ts";
 import { proveDatabase } from "../../../test/proof-lab.ts";
 import { loadSecurityModel } from "../../catalog/security/security-model.ts";
 import type { SqlClient } from "../../database/sql-client.ts";
+import type { JsonObject } from "../../tokens/verified-token.ts";
 import {
   type AnalysedRelation,
   analyseDatabase,
@@ -13,6 +14,7 @@ import {
 } from "../analysis/database-analysis.ts";
 import { isOwned } from "../analysis/ownership.ts";
 import { loadSqlParser } from "../expression/parser.ts";
+import { ACTORS } from "../prove/cast.ts";
 import { PROOF_ROLES } from "../prove/run-proof.ts";
 import { type Decision, decisionsOf } from "./decisions.ts";
 import type { Mutant } from "./mutants.ts";
@@ -22,7 +24,8 @@ import { rowDomainOf } from "./row-domain.ts";
 /**
  * What a mutant lets through beyond its schema. `nothing`: it decides the same of every row, or less. `own`: more, but
  * only with rows that are the caller's own, in a table whose owners are meant to do everything. `undeclared`: it reads or
- * adds to a table that belongs to nobody and of which nothing is declared, where there is no isolation to break.
+ * adds to a table that belongs to nobody, or reads rows that were shown to everybody signed in, and nothing is declared:
+ * there is no isolation of people to break.
  */
 export type Gain = "nothing" | "own" | "undeclared" | "others";
 
@@ -100,19 +103,43 @@ async function gainOf(
   const after = await decisionsOf(client, mutated, domain);
   const more = [...after].flatMap(([key, decision]) => (before.has(key) ? [] : [decision]));
   if (more.length === 0) return "nothing";
-  const rest = more.filter((decision) => !isOwn(decision, sound));
+  const shown = new Set(
+    [...before.values()].flatMap((one) => (one.verb === "select" ? rowKey(one, one.before) : [])),
+  );
+  const rest = more.filter((decision) => !isOwn(decision, sound, shown));
   if (rest.length === 0) return "own";
-  return rest.every((decision) => isUndeclared(decision, sound)) ? "undeclared" : "others";
+  return rest.every((decision) => isUndeclared(decision, sound, shown)) ? "undeclared" : "others";
 }
 
-function isOwn(decision: Decision, { ownership, intent }: AnalysedRelation): boolean {
+function rowKey({ actor }: Decision, row: JsonObject): string {
+  return `${actor.name} ${JSON.stringify(row)}`;
+}
+
+/** `shown` are the rows that the sound schema shows to each caller: of a table of groups, those of their own groups. */
+function isOwn(
+  decision: Decision,
+  { ownership, intent, constraints }: AnalysedRelation,
+  shown: ReadonlySet<string>,
+): boolean {
   const { actor, verb, before, after } = decision;
+  const users = new Set(ownership.columns.map((owner) => owner.column));
+  const isMembership = constraints.some(
+    (one) =>
+      one.kind === "primary" &&
+      one.columns.length > 1 &&
+      one.columns.some((name) => users.has(name)),
+  );
   const { person } = actor;
   const meant = verb === "select" ? intent?.read : intent?.write;
   if (person === null || (meant ?? "owner") !== "owner" || ownership.columns.length === 0) {
     return false;
   }
+  // Who writes a membership of their own gets at the group's rows.
+  if (verb !== "select" && isMembership) return false;
   return ownership.columns.every(({ column, kind }) => {
+    if (kind === "group" && (intent?.read ?? "owner") === "owner") {
+      return shown.has(rowKey(decision, before)) && shown.has(rowKey(decision, after));
+    }
     const organization = person.organization?.id;
     const own = {
       user: person.userId,
@@ -124,6 +151,16 @@ function isOwn(decision: Decision, { ownership, intent }: AnalysedRelation): boo
   });
 }
 
-function isUndeclared({ verb }: Decision, { ownership, intent }: AnalysedRelation): boolean {
-  return intent === undefined && !isOwned(ownership) && (verb === "select" || verb === "insert");
+function isUndeclared(
+  decision: Decision,
+  { ownership, intent }: AnalysedRelation,
+  shown: ReadonlySet<string>,
+): boolean {
+  const { verb, before } = decision;
+  if (intent !== undefined) return false;
+  if (!isOwned(ownership)) return verb === "select" || verb === "insert";
+  const people = ACTORS.filter((actor) => actor.person !== null);
+  return (
+    verb === "select" && people.every((actor) => shown.has(rowKey({ ...decision, actor }, before)))
+  );
 }

@@ -30,8 +30,11 @@ export function roleValuesOf(
     privileged[0] ??
     labels[0] ??
     "admin";
+  // Where every role is asked for somewhere, a member still is no admin.
+  const others = labels.filter((value) => value !== admin);
   const member =
-    labels.find((value) => !privileged.includes(value) && value !== admin) ??
+    others.find((value) => !privileged.includes(value)) ??
+    others[0] ??
     (labels.length === 0 ? "member" : admin);
   return { column: column.name, admin, member };
 }
