@@ -17,7 +17,6 @@ import { loadSqlParser } from "../expression/parser.ts";
 import { ACTORS } from "../prove/cast.ts";
 import { PROOF_ROLES } from "../prove/run-proof.ts";
 import { type Decision, decisionsOf } from "./decisions.ts";
-import { isOwnerForced } from "./forced-owner.ts";
 import type { Mutant } from "./mutants.ts";
 import type { CorpusSchema } from "./read-corpus.ts";
 import { rowDomainOf } from "./row-domain.ts";
@@ -102,13 +101,7 @@ async function gainOf(
   const domain = await rowDomainOf(client, sound, new Set(mentioned));
   const before = await decisionsOf(client, sound, domain);
   const after = await decisionsOf(client, mutated, domain);
-  const [owner] = sound.ownership.columns;
-  const forced = owner !== undefined && (await isOwnerForced(client, sound, owner.column));
-  const more = [...after].flatMap(([key, decision]) =>
-    before.has(key) || (forced && decision.verb === "insert" && decision.actor.person !== null)
-      ? []
-      : [decision],
-  );
+  const more = [...after].flatMap(([key, decision]) => (before.has(key) ? [] : [decision]));
   if (more.length === 0) return "nothing";
   const shown = new Set(
     [...before.values()].flatMap((one) => (one.verb === "select" ? rowKey(one, one.before) : [])),
