@@ -8,5 +8,7 @@ export async function removeProject(directory: string): Promise<void> {
   const stateDirectory = join(directory, ".rowlock");
   const { dataDirectory } = placeCluster({ projectDirectory: directory, stateDirectory });
   await rm(dataDirectory, { recursive: true, force: true });
+  // The label that names the project of a cluster that lies outside of it.
+  await rm(`${dataDirectory}.project`, { force: true });
   await rm(directory, { recursive: true, force: true });
 }
