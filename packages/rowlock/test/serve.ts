@@ -1,7 +1,7 @@
 // `rowlock serve` as a process of its own, as an operator starts it: arguments, environment, signals, output.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { askReady } from "../src/stack/serve/ask-ready.ts";
@@ -30,6 +30,8 @@ export interface ServeProgram {
   start(env: ServeEnvironment, args?: readonly string[]): Promise<ServeProcess>;
   /** Runs to the end. */
   run(env: ServeEnvironment, args?: readonly string[]): Promise<{ code: number; output: string }>;
+  /** Every server must have stopped. */
+  remove(): Promise<void>;
 }
 
 export async function prepareServe(): Promise<ServeProgram> {
@@ -61,6 +63,7 @@ export async function prepareServe(): Promise<ServeProgram> {
   return {
     directory,
     run,
+    remove: () => rm(directory, { recursive: true }),
     async start(given, args = []) {
       sockets += 1;
       const socket = join(directory, `admin-${sockets}.sock`);

@@ -1,6 +1,6 @@
 // Studio's server over a real test database. What the rest of Rowlock passes in is here in its smallest true form: state in
 // memory, an identity service and a Data API that a test names when it needs them.
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StudioOptions } from "../src/studio/ports.ts";
@@ -29,7 +29,8 @@ export async function createStudioFixture(
   const pagesDirectory = await mkdtemp(join(tmpdir(), "rowlock-pages-"));
   await writeFile(join(pagesDirectory, "index.html"), "<!doctype html><title>Studio</title>");
   await writeFile(join(pagesDirectory, "main-abcd1234.js"), "export {};");
-  const supabaseDirectory = join(await mkdtemp(join(tmpdir(), "rowlock-project-")), "supabase");
+  const projectDirectory = await mkdtemp(join(tmpdir(), "rowlock-project-"));
+  const supabaseDirectory = join(projectDirectory, "supabase");
   const reported: unknown[] = [];
   let changes: readonly KeptChange[] = [];
   let ids = 0;
@@ -67,6 +68,8 @@ export async function createStudioFixture(
     async close() {
       await studio.close();
       await database.drop();
+      await rm(pagesDirectory, { recursive: true });
+      await rm(projectDirectory, { recursive: true });
     },
   };
 }

@@ -1,5 +1,5 @@
 // Over a real socket, because this room is about what comes in from one.
-import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -312,6 +312,7 @@ describe("opening and closing", () => {
     const refused = start({ socket: { path: file, mode: 0o600 } });
     await expect(refused).rejects.toMatchObject({ code: "PORT_UNUSABLE" });
     expect(await readFile(file, "utf8")).toBe("kept");
+    await rm(directory, { recursive: true });
   });
 
   test("close() lets a running request end, and then the port is free", async () => {

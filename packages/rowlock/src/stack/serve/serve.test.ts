@@ -53,6 +53,7 @@ afterAll(async () => {
   await admin.query(`drop owned by ${LOGIN}; drop role ${LOGIN}`);
   await admin.end();
   await database.drop();
+  await program.remove();
 });
 
 async function start(env: Record<string, string>, args: readonly string[] = []) {
