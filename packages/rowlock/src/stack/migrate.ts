@@ -1,6 +1,6 @@
 // Brings the app's database up to the project's files, and keeps it there while they change.
-import { type FSWatcher, watch } from "node:fs";
 import { basename } from "node:path";
+import { watch } from "chokidar";
 import type { Project } from "../config/project.ts";
 import { applyMigrations } from "../database/migrations/apply-migrations.ts";
 import { seedDatabase } from "../database/migrations/seed-database.ts";
@@ -57,8 +57,8 @@ export interface MigrationWatch {
 /** How long the files must be quiet, so that a file is not read while an editor still writes it. */
 const QUIET_MS = 150;
 
-/** Applies what changes under supabase/, one run after the other. */
-export function watchMigrations(options: WatchMigrationsOptions): MigrationWatch {
+/** Applies what changes under supabase/, one run after the other; on return no change is missed, a first file neither. */
+export async function watchMigrations(options: WatchMigrationsOptions): Promise<MigrationWatch> {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
@@ -71,32 +71,27 @@ export function watchMigrations(options: WatchMigrationsOptions): MigrationWatch
     }
   }
 
-  function schedule(_event: string, file: string | null): void {
-    if (file !== null && !file.endsWith(".sql")) return;
+  function schedule(): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
       running = running.then(run);
     }, QUIET_MS);
   }
 
-  const watcher = tryWatch(options.project.supabaseDirectory, schedule);
+  const watcher = watch(options.project.supabaseDirectory, {
+    ignoreInitial: true,
+    ignored: [
+      (path, stats) => stats?.isFile() === true && !path.endsWith(".sql"),
+      /[/\\](\.[^/\\]*|node_modules)$/,
+    ],
+  });
+  watcher.on("all", schedule).on("error", options.onError);
+  await new Promise<void>((resolve) => watcher.once("ready", resolve));
   return {
     async close() {
-      watcher?.close();
+      await watcher.close();
       clearTimeout(timer);
       await running;
     },
   };
-}
-
-/** A project without a supabase folder has nothing to watch. */
-function tryWatch(
-  directory: string,
-  listener: (event: string, file: string | null) => void,
-): FSWatcher | undefined {
-  try {
-    return watch(directory, { recursive: true }, listener).on("error", () => {});
-  } catch {
-    return undefined;
-  }
 }

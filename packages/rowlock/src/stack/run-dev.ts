@@ -56,9 +56,22 @@ export async function runDev(options: RunDevOptions): Promise<number> {
   try {
     const stack = await startStack(options);
     try {
-      await claim.update({ ready: true, cluster: stack.dataDirectory });
-      onEvent({ kind: "ready", summary: await summarize(stack, options) });
-      return signal.aborted ? 0 : await serveUntilEnd(stack, { ...options, claim });
+      const watching = await watchMigrations({
+        project: opened.project,
+        connectionString: stack.urls.owner,
+        login: stack.urls.login,
+        allowRemote: options.allowRemote,
+        onNotice: (text) => onEvent({ kind: "notice", text }),
+        onApplied: (result) => onEvent({ kind: "migrated", ...result }),
+        onError: (error) => onEvent({ kind: "problem", error }),
+      });
+      try {
+        await claim.update({ ready: true, cluster: stack.dataDirectory });
+        onEvent({ kind: "ready", summary: await summarize(stack, options) });
+        return signal.aborted ? 0 : await serveUntilEnd(stack, { ...options, claim });
+      } finally {
+        await watching.close();
+      }
     } finally {
       onEvent({ kind: "stopping" });
       await stack.close();
@@ -73,16 +86,7 @@ interface Serving extends RunDevOptions {
 }
 
 async function serveUntilEnd(stack: Stack, options: Serving): Promise<number> {
-  const { opened, command, onEvent, signal, claim } = options;
-  const watching = watchMigrations({
-    project: opened.project,
-    connectionString: stack.urls.owner,
-    login: stack.urls.login,
-    allowRemote: options.allowRemote,
-    onNotice: (text) => onEvent({ kind: "notice", text }),
-    onApplied: (result) => onEvent({ kind: "migrated", ...result }),
-    onError: (error) => onEvent({ kind: "problem", error }),
-  });
+  const { opened, command, signal, claim } = options;
   let child: ChildCommand | undefined;
   try {
     if (command !== undefined) {
@@ -96,7 +100,6 @@ async function serveUntilEnd(stack: Stack, options: Serving): Promise<number> {
     return await firstOf([aborted(signal), stack.failed, ...(child ? [child.exited] : [])]);
   } finally {
     await child?.stop();
-    await watching.close();
   }
 }
 

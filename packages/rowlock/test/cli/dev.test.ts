@@ -3,6 +3,9 @@ import { createServer } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createTestProject, type TestProject } from "./command-line.ts";
 
+/** Only there to end a hang. */
+const PATIENCE = { timeout: 30_000 };
+
 let project: TestProject;
 
 beforeEach(async () => {
@@ -98,9 +101,9 @@ test("dev applies a migration as it changes, and says what is wrong with a broke
   );
   await dev.says(/Applied 20250102000000_more\.sql/);
   const status = async () => (await rest("more")).status;
-  await expect.poll(status).toBe(200);
+  await expect.poll(status, PATIENCE).toBe(200);
   expect((await project.run("db", "reset")).output).toContain("Applied 20250102000000_more.sql");
-  await expect.poll(status).toBe(200);
+  await expect.poll(status, PATIENCE).toBe(200);
 });
 
 test("a broken migration at start names file, line and column, and leaves nothing running", async () => {

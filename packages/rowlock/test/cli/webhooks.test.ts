@@ -72,10 +72,9 @@ test("lists, shows, sends again, and makes deliveries fail, beside a running sta
   expect(await json("webhooks", "replay", message.id)).toEqual({ replayed: [message.id] });
   await until(async () => (await lastDelivery(env))?.status === "delivered");
   const shown = await json("webhooks", "show", message.id);
-  expect(shown.attempts.map((attempt: { error: string | null }) => attempt.error)).toEqual([
-    ...Array(shown.attempts.length - 1).fill("answered 500"),
-    null,
-  ]);
+  // It may have been tried again by itself meanwhile, before and after the handler was mended.
+  const words = shown.attempts.map((attempt: { error: string | null }) => attempt.error);
+  expect([words[0], words.at(-1)]).toEqual(["answered 500", null]);
 
   const faults = ["webhooks", "faults", "--fail", "100%", "--delay-ms", "1"];
   expect(await json(...faults)).toMatchObject({ faults: { fail: 1, delay_ms: 1 } });
@@ -91,7 +90,7 @@ test("lists, shows, sends again, and makes deliveries fail, beside a running sta
   await json("webhooks", "replay", "--pending");
   await until(() => handler.events.length > delivered);
 
-  for (const [args, words] of [
+  for (const [args, refusal] of [
     [["faults", "http://nowhere"], "There is no webhook endpoint http://nowhere"],
     [["show", "msg_none"], "not found"],
     [["faults", "--fail", "2"], "Expected a share from 0 to 1"],
@@ -99,7 +98,7 @@ test("lists, shows, sends again, and makes deliveries fail, beside a running sta
   ] as const) {
     expect([args, await project.run("webhooks", ...args)]).toEqual([
       args,
-      { code: 2, output: expect.stringContaining(words) },
+      { code: 2, output: expect.stringContaining(refusal) },
     ]);
   }
 });
