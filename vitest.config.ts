@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 // `npm test`: everything but the soak tier. Real PostgreSQL, real HTTP handlers, a real browser.
+// Two files of packages at a time, as two processors bear; journeys in a browser one after the other, when those are done.
 // No test may depend on the machine's speed, so the time limits are only there to end a hang.
 export default defineConfig({
   test: {
@@ -10,6 +11,8 @@ export default defineConfig({
           name: "packages",
           include: ["packages/*/{src,test}/**/*.test.{ts,tsx}", "docs/**/*.test.ts"],
           globalSetup: ["packages/rowlock/test/cluster-setup.ts"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -19,6 +22,7 @@ export default defineConfig({
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
