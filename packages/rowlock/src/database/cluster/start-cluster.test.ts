@@ -181,6 +181,26 @@ describe("startCluster()", () => {
     },
   );
 
+  test.runIf(process.getuid?.() === 0)(
+    "as root, sets the cluster of an earlier project at the same place aside, and keeps its rows",
+    async () => {
+      const project = makeProject("again");
+      await query(await start(project), "create table kept (id int)");
+      await running?.stop();
+      rmSync(project.projectDirectory, { recursive: true });
+      makeProject("again");
+      const notices: string[] = [];
+      const changed = {
+        superuserPassword: "another",
+        onNotice: (text: string) => notices.push(text),
+      };
+      const { fresh, dataDirectory } = await start({ ...project, ...changed });
+      const aside = `${dataDirectory}.earlier-project`;
+      expect([fresh, existsSync(aside)]).toEqual([true, true]);
+      expect(notices).toEqual([expect.stringContaining(aside)]);
+    },
+  );
+
   test("lets one of two win", async () => {
     const both = await Promise.allSettled([startCluster(options), startCluster(options)]);
     const won = both.filter((result) => result.status === "fulfilled");

@@ -1,7 +1,6 @@
 // Starts a project's own PostgreSQL: made when there is none yet, freed from a server left behind, ready on return.
 // Guarantees one owner at a time, and that no data directory is ever deleted or overwritten.
-import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionUrl } from "../connection-url.ts";
 import { type Engine, prepareEngine } from "../engine/prepare-engine.ts";
@@ -13,7 +12,9 @@ import { type LeftoverOutcome, stopLeftoverServer } from "./leftover-server.ts";
 import { placeCluster } from "./place-cluster.ts";
 import { claimPort } from "./port-holder.ts";
 import { type Postmaster, spawnPostmaster } from "./postmaster.ts";
+import { openServerLog, serverLogOf } from "./server-log.ts";
 import { serverSettings } from "./server-settings.ts";
+import { setAside } from "./set-aside.ts";
 
 export interface StartClusterOptions {
   readonly projectDirectory: string;
@@ -61,15 +62,13 @@ export async function startCluster(options: StartClusterOptions): Promise<Cluste
     const leftover = await freeDataDirectory(dataDirectory, options);
     // Only now: the port may have been the server's that was left behind.
     const port = await claimPort(options.port);
-    const made = await ensureDataDirectory(dataDirectory, engine, options);
-    const { fresh, systemIdentifier } = made;
-    const running = await run({
+    const { fresh, running } = await runOwn({
       ...options,
       port,
       dataDirectory,
-      systemIdentifier,
       engine,
       leftover,
+      mayBeAnothers: place.account !== undefined && !existsSync(serverLogOf(options)),
     });
     const ended = running.ended.then(() => lock.release());
     return {
@@ -118,7 +117,7 @@ async function ensureDataDirectory(
   if (state.kind === "cluster") {
     const { major, systemIdentifier } = state;
     if (major === engine.major) return { fresh: false, systemIdentifier };
-    const aside = setAside(dataDirectory, major);
+    const aside = setAside(dataDirectory, `postgresql-${major}`);
     options.onNotice?.(
       `The database was made by PostgreSQL ${major} and this is ${engine.major}: it was set aside as ${aside}, and a new one is made`,
     );
@@ -130,13 +129,27 @@ async function ensureDataDirectory(
   return { fresh: true, systemIdentifier: made.systemIdentifier };
 }
 
-function setAside(dataDirectory: string, major: number): string {
-  for (let count = 1; ; count += 1) {
-    const aside = `${dataDirectory}.postgresql-${major}${count === 1 ? "" : `-${count}`}`;
-    if (existsSync(aside)) continue;
-    renameSync(dataDirectory, aside);
-    return aside;
+interface RunOwnOptions extends Omit<RunOptions, "systemIdentifier"> {
+  /** The cluster lies outside the project, and this state folder has run none yet. */
+  readonly mayBeAnothers: boolean;
+}
+
+/** A project that was at the same path before, and is gone with its keys, leaves a cluster that nobody can open. */
+async function runOwn(
+  options: RunOwnOptions,
+): Promise<{ readonly fresh: boolean; readonly running: Postmaster }> {
+  const { dataDirectory, engine } = options;
+  const { fresh, systemIdentifier } = await ensureDataDirectory(dataDirectory, engine, options);
+  try {
+    return { fresh, running: await run({ ...options, systemIdentifier }) };
+  } catch (error) {
+    if (!options.mayBeAnothers || codeOf(error) !== "CLUSTER_PASSWORD_WRONG") throw error;
   }
+  const aside = setAside(dataDirectory, "earlier-project");
+  options.onNotice?.(
+    `The database of a project that was in this folder before was set aside as ${aside}, and a new one is made`,
+  );
+  return runOwn({ ...options, mayBeAnothers: false });
 }
 
 interface RunOptions extends StartClusterOptions {
@@ -155,17 +168,20 @@ async function run(options: RunOptions): Promise<Postmaster> {
     try {
       return await runOnce(options);
     } catch (error) {
-      const held = (error as { readonly code?: string }).code === "CLUSTER_HELD";
-      if (!held || Date.now() > deadline) throw error;
+      if (codeOf(error) !== "CLUSTER_HELD" || Date.now() > deadline) throw error;
     }
     await sleep(100);
   }
 }
 
+function codeOf(error: unknown): string | undefined {
+  return (error as { readonly code?: string }).code;
+}
+
 async function runOnce(options: RunOptions): Promise<Postmaster> {
   const { port, dataDirectory, systemIdentifier, durable = true, maxConnections = 100 } = options;
-  const logFile = join(options.stateDirectory, "logs", "postgres.log");
-  const logStart = openLog(logFile);
+  const logFile = serverLogOf(options);
+  const logStart = openServerLog(logFile);
   const postmaster = await spawnPostmaster(options.engine, {
     dataDirectory,
     settings: serverSettings({ port, durable, maxConnections }),
@@ -175,17 +191,6 @@ async function runOnce(options: RunOptions): Promise<Postmaster> {
   const url = superuserUrl(options, "postgres");
   await awaitReady(postmaster, { url, port, dataDirectory, systemIdentifier, logFile, logStart });
   return postmaster;
-}
-
-const LOG_LIMIT = 1_000_000;
-
-// One old log is kept; gives the new one's size in bytes.
-function openLog(logFile: string): number {
-  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
-  const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
-  if (size < LOG_LIMIT) return size;
-  renameSync(logFile, `${logFile}.1`);
-  return 0;
 }
 
 function superuserUrl(
