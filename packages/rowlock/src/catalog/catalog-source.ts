@@ -1,8 +1,9 @@
 // Keeps a catalog up to date with its database: reads it, listens for changes, reads it again.
 // Guarantee: one reading at a time, and one more if something changed meanwhile; the old picture serves until the new
 // one is whole; a database that can't be reached is tried again with growing pauses, for as long as it takes.
-import { listen } from "../database/listen/listen.ts";
+import { type Listener, listen } from "../database/listen/listen.ts";
 import { createQueryPool } from "../database/pool/create-query-pool.ts";
+import type { SqlClient } from "../database/sql-client.ts";
 import { type Catalog, loadCatalog } from "./catalog.ts";
 
 export interface CatalogSource {
@@ -15,17 +16,28 @@ export interface CatalogSource {
   readonly close: () => Promise<void>;
 }
 
+/** How a picture came about. */
+export interface CatalogReading {
+  /** What the server says that it is: `PostgreSQL 17.5 on x86_64-pc-linux-gnu, ...`. */
+  readonly server: string;
+  readonly ms: number;
+}
+
 export interface CatalogSourceOptions {
   /** A login that may connect; it needs no privileges. */
   readonly connectionString: string;
   /** What is listened to; null: nothing. Default `pgrst`. */
   readonly channel?: string | null;
   /** Told of each new picture. */
-  readonly onCatalog?: (catalog: Catalog) => void;
+  readonly onCatalog?: (catalog: Catalog, reading: CatalogReading) => void;
+  /** Told each time when the channel is listened to. */
+  readonly onListening?: () => void;
+  /** Told of each notification that asks for the schema, which is then read. */
+  readonly onReloadSchema?: () => void;
   /** Told of the notification `reload config`. */
   readonly onReloadConfig?: () => void;
   /** Told of each failed reading and of each lost connection; the next try follows by itself. */
-  readonly onError?: (error: unknown) => void;
+  readonly onError?: (error: unknown, during: "reading" | "listening") => void;
   /** The longest pause between two tries, in milliseconds. Default 10,000. */
   readonly maxPauseMs?: number;
 }
@@ -38,7 +50,10 @@ interface Waiter {
   readonly reject: (error: Error) => void;
 }
 
-/** Starts at once; does not wait for the first reading. */
+/**
+ * Starts at once; does not wait for the first reading. That one comes once the channel is listened to, so that nothing
+ * changes unseen between the two, or when listening failed.
+ */
 export function createCatalogSource(options: CatalogSourceOptions): CatalogSource {
   const { connectionString, channel = "pgrst", onError, maxPauseMs = 10_000 } = options;
   const pool = createQueryPool({ connectionString, max: 1 });
@@ -60,14 +75,15 @@ export function createCatalogSource(options: CatalogSourceOptions): CatalogSourc
     while (done < wanted && !closed) {
       const turn = wanted;
       try {
-        current = await pool.withClient(loadCatalog);
+        const { catalog, ...reading } = await pool.withClient(readCatalog);
+        current = catalog;
         done = turn;
         pause = FIRST_PAUSE_MS;
-        options.onCatalog?.(current);
+        options.onCatalog?.(catalog, reading);
         settle();
       } catch (error) {
         if (closed) return;
-        onError?.(error);
+        onError?.(error, "reading");
         await sleep(pause);
         pause = Math.min(pause * 2, maxPauseMs);
       }
@@ -99,21 +115,30 @@ export function createCatalogSource(options: CatalogSourceOptions): CatalogSourc
     });
   }
 
-  want();
-  const listener =
-    channel === null
-      ? undefined
-      : listen({
-          connectionString,
-          channel,
-          // What was notified before, or while the connection was lost, is not told again.
-          onConnected: () => void want(),
-          onNotification(payload) {
-            if (payload === "" || payload === "reload schema") want();
-            else if (payload === "reload config") options.onReloadConfig?.();
-          },
-          onDisconnected: (error) => onError?.(error),
-        });
+  const listener = channel === null ? undefined : follow(channel);
+  if (listener === undefined) want();
+
+  function follow(name: string): Listener {
+    return listen({
+      connectionString,
+      channel: name,
+      // What was notified before, or while the connection was lost, is not told again.
+      onConnected() {
+        options.onListening?.();
+        want();
+      },
+      onNotification(payload) {
+        if (payload === "" || payload === "reload schema") {
+          options.onReloadSchema?.();
+          want();
+        } else if (payload === "reload config") options.onReloadConfig?.();
+      },
+      onDisconnected(error) {
+        onError?.(error, "listening");
+        if (wanted === 0) want();
+      },
+    });
+  }
 
   return {
     current: () => current,
@@ -129,4 +154,11 @@ export function createCatalogSource(options: CatalogSourceOptions): CatalogSourc
       await pool.end();
     },
   };
+}
+
+async function readCatalog(client: SqlClient): Promise<CatalogReading & { catalog: Catalog }> {
+  const { rows } = await client.query<{ server: string }>("select version() as server");
+  const startedAt = performance.now();
+  const catalog = await loadCatalog(client);
+  return { catalog, server: rows[0]?.server ?? "PostgreSQL", ms: performance.now() - startedAt };
 }

@@ -229,11 +229,19 @@ test("loadLoginSettings() reads what the login and its roles are set to", async 
 describe("createCatalogSource()", () => {
   let source: CatalogSource;
   const errors: unknown[] = [];
+  let readings = 0;
+  let listening = 0;
 
   beforeAll(async () => {
     source = createCatalogSource({
       connectionString: database.authenticatorUrl,
       onError: (error) => errors.push(error),
+      onCatalog() {
+        readings += 1;
+      },
+      onListening() {
+        listening += 1;
+      },
     });
     await source.ready();
   });
@@ -241,6 +249,12 @@ describe("createCatalogSource()", () => {
   afterAll(() => source.close());
 
   const knows = (name: string) => source.current()?.tables.has(`public\0${name}`);
+
+  test("reads once at the start, and listens by then", async () => {
+    expect([listening, readings]).toEqual([1, 1]);
+    await source.reload();
+    expect(readings).toBe(2);
+  });
 
   test("follows the database by its event triggers, and by NOTIFY", async () => {
     await database.query("create table made_later (id int)");
@@ -288,6 +302,20 @@ describe("createCatalogSource()", () => {
     await client.query(text);
     await client.end();
   }
+});
+
+test("a source reads where listening is refused", async () => {
+  const doings: string[] = [];
+  const source = createCatalogSource({
+    connectionString: database.authenticatorUrl,
+    // No name that PostgreSQL takes.
+    channel: "",
+    onError: (_, during) => doings.push(during),
+  });
+  await source.ready();
+  expect(doings).toContain("listening");
+  expect(doings).not.toContain("reading");
+  await source.close();
 });
 
 test("a source that is closed before its first picture says so", async () => {

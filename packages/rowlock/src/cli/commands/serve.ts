@@ -2,30 +2,32 @@
 // but the one `jwt-secret`.
 
 import cluster from "node:cluster";
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { parseConfigFile } from "../../config/postgrest/config-file.ts";
-import {
-  type PostgrestConfig,
-  readPostgrestConfig,
-} from "../../config/postgrest/postgrest-config.ts";
+import { schemaJson } from "../../catalog/schema-json.ts";
+import { dumpConfig, exampleConfig } from "../../config/postgrest/dump-config.ts";
+import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts";
 import type { SettingTexts } from "../../config/postgrest/setting-source.ts";
-import { SETTINGS } from "../../config/postgrest/setting-table.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { askReady } from "../../stack/serve/ask-ready.ts";
+import { readSchema, readWholeConfig } from "../../stack/serve/dump.ts";
 import { runServe } from "../../stack/serve/run-serve.ts";
 import { createServeLog } from "../../stack/serve/serve-log.ts";
-import type { ServeOptions } from "../../stack/serve/serve-options.ts";
-import { type CommandIo, outputOf } from "../command-io.ts";
+import { type CommandIo, type ExitCode, outputOf } from "../command-io.ts";
+import { VERSION } from "../version.ts";
+import {
+  defaultSettings,
+  type GivenOptions,
+  SETTING_OPTIONS,
+  settingsReader,
+} from "./serve/read-settings.ts";
 
-interface OwnOptions {
-  readonly dbUrl?: string;
+interface OwnOptions extends GivenOptions {
   readonly basePath: string;
   readonly workers: number;
   readonly ready?: boolean;
-  readonly appSetting?: SettingTexts;
-  readonly [setting: string]: unknown;
+  readonly dumpConfig?: boolean;
+  readonly dumpSchema?: boolean;
+  readonly example?: boolean;
 }
 
 const NOTES = `
@@ -43,9 +45,13 @@ export function serveCommand(io: CommandIo): Command {
   const command = new Command("serve")
     .description("the Data API alone, in PostgREST's place: its settings, against any database")
     .argument("[file]", "a configuration file as PostgREST reads it")
+    .version(VERSION, "-v, --version")
     .addOption(new Option("--db-url <url>", "the same as --db-uri").conflicts("dbUri"))
     .option("--base-path <path>", "what stands before the paths, such as /rest/v1", parsePath, "")
     .option("--workers <n>", "how many processes share the port", parseWorkers, 1)
+    .option("-e, --example", "print an example of a configuration file, and end")
+    .option("--dump-config", "print the settings that count, without secrets, and end")
+    .option("--dump-schema", "print what was read of the database as JSON, and end")
     .option("--ready", "ask the running server's /ready, and end with 0 or 1")
     .addOption(
       new Option(
@@ -56,39 +62,38 @@ export function serveCommand(io: CommandIo): Command {
   for (const option of SETTING_OPTIONS.values()) command.addOption(option);
   return command
     .addHelpText("after", NOTES)
-    .action((file: string | undefined, options: OwnOptions) => run(file, { options, io }));
+    .action(async (file: string | undefined, options: OwnOptions) => {
+      io.exitCode = await run(file, { options, io });
+    });
 }
-
-/** By the setting's name. The value may be left out where the setting is a yes or no. */
-const SETTING_OPTIONS: ReadonlyMap<string, Option> = new Map(
-  SETTINGS.map(({ name, summary, isFlag }) => [
-    name,
-    new Option(`--${name} ${isFlag ? "[true|false]" : "<value>"}`, summary),
-  ]),
-);
 
 interface RunContext {
   readonly options: OwnOptions;
   readonly io: CommandIo;
 }
 
-async function run(file: string | undefined, { options, io }: RunContext): Promise<void> {
-  const sources = { file: file && resolve(io.cwd, file), flags: flagsOf(options), io };
-  const readConfig: ServeOptions["readConfig"] = (database) => readConfigFrom(sources, database);
-  if (options.ready === true) {
-    io.exitCode = await tellReady(readConfig(), io);
-    return;
+async function run(file: string | undefined, { options, io }: RunContext): Promise<ExitCode> {
+  if (options.example === true) return print(exampleConfig(defaultSettings()), io);
+  const readConfig = settingsReader({ file, options, io });
+  if (options.ready === true) return tellReady(readConfig(), io);
+  const log = createServeLog({
+    stdout: io.stdout,
+    stderr: io.stderr,
+    now: Date.now,
+    worker: cluster.worker?.id,
+  });
+  if (options.dumpConfig === true) {
+    return print(dumpConfig(await readWholeConfig({ readConfig, log })), io);
   }
-  io.exitCode = await runServe({
+  if (options.dumpSchema === true) {
+    return print(`${schemaJson(await readSchema({ readConfig, log }))}\n`, io);
+  }
+  return runServe({
+    version: VERSION,
     readConfig,
     basePath: options.basePath,
     workers: options.workers,
-    log: createServeLog({
-      stdout: io.stdout,
-      stderr: io.stderr,
-      now: Date.now,
-      prefix: cluster.worker ? `[worker ${cluster.worker.id}] ` : "",
-    }),
+    log,
     signal: io.signal,
     // A handler also keeps SIGUSR1 from opening Node's debugger, and SIGUSR2 from ending the process.
     onReload(listener) {
@@ -98,50 +103,12 @@ async function run(file: string | undefined, { options, io }: RunContext): Promi
   });
 }
 
-interface ConfigSources {
-  readonly file: string | undefined;
-  readonly flags: SettingTexts;
-  readonly io: CommandIo;
+function print(text: string, io: CommandIo): ExitCode {
+  io.stdout.write(text);
+  return 0;
 }
 
-function readConfigFrom(
-  { file, flags, io }: ConfigSources,
-  database?: SettingTexts,
-): PostgrestConfig {
-  const environment = io.env;
-  const texts =
-    file && parseConfigFile(readSettingFile(file).toString(), { path: file, environment });
-  return readPostgrestConfig({
-    flags,
-    environment,
-    ...(texts ? { file: texts } : {}),
-    ...(database ? { database } : {}),
-    readFile: (path) => readSettingFile(resolve(io.cwd, path)),
-  });
-}
-
-function readSettingFile(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw rowlockError("CONFIG_INVALID", {
-      message: `The file ${path}, which the settings name, can't be read`,
-      details: (error as NodeJS.ErrnoException).code,
-    });
-  }
-}
-
-function flagsOf(options: OwnOptions): SettingTexts {
-  const flags = new Map(options.appSetting);
-  for (const [name, option] of SETTING_OPTIONS) {
-    const value = options[option.attributeName()];
-    if (value !== undefined) flags.set(name, String(value));
-  }
-  if (options.dbUrl !== undefined) flags.set("db-uri", options.dbUrl);
-  return flags;
-}
-
-async function tellReady({ adminServer }: PostgrestConfig, io: CommandIo): Promise<number> {
+async function tellReady({ adminServer }: PostgrestConfig, io: CommandIo): Promise<ExitCode> {
   if (adminServer === undefined) {
     throw rowlockError("USAGE", {
       message: "There is no admin server to ask",

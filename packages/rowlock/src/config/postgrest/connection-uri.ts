@@ -7,9 +7,16 @@ export function connectionUri(text: string): string {
   const trimmed = text.trim();
   const uri = /^postgres(ql)?:\/\//.test(trimmed) ? trimmed : uriOfKeywords(trimmed);
   // What pg cannot read it would quote in its error.
-  if (uri !== undefined && URL.canParse(uri)) return withLibpqQuery(uri);
+  if (uri !== undefined && URL.canParse(withHost(uri))) return withLibpqQuery(uri);
   throw invalidSetting("db-uri", "is no connection string that names one host");
 }
+
+/** A user without a host is allowed (a socket is named in the query), but no URL; pg reads it all the same. */
+function withHost(uri: string): string {
+  return uri.replace(/^(\w+:\/\/[^/?#]*@)(?=[/?#]|$)/, `$1${NO_HOST}`);
+}
+
+const NO_HOST = "no-host";
 
 function uriOfKeywords(text: string): string | undefined {
   const parameters = keywords(text);
@@ -45,4 +52,33 @@ function withLibpqQuery(uri: string): string {
   const address = /^\w+:\/\/[^/]*/.exec(path)?.[0] ?? path;
   const base = database === null ? path : `${address}/${encodeURIComponent(database)}`;
   return `${base}?${parameters}`;
+}
+
+// Parameters that name where and how to connect. What is not among them may be a secret (`password`, `options`).
+const OPEN_PARAMETERS: ReadonlySet<string> = new Set([
+  "host",
+  "hostaddr",
+  "port",
+  "user",
+  "dbname",
+  "application_name",
+  "channel_binding",
+  "client_encoding",
+  "connect_timeout",
+  "keepalives",
+  "sslcert",
+  "sslkey",
+  "sslmode",
+  "sslrootcert",
+  "target_session_attrs",
+]);
+
+/** What may be shown of a string that `connectionUri` gave: no password, and no parameter that may hold a secret. */
+export function withoutSecrets(uri: string): string {
+  const url = new URL(withHost(uri));
+  const open = [...url.searchParams].filter(([name]) => OPEN_PARAMETERS.has(name));
+  const query = open.length === 0 ? "" : `?${new URLSearchParams(open)}`;
+  const user = url.username === "" ? "" : `${url.username}@`;
+  const host = url.host === NO_HOST ? "" : url.host;
+  return `${url.protocol}//${user}${host}${url.pathname}${query}`;
 }

@@ -128,6 +128,7 @@ describe("connectionUri()", () => {
     ["postgresql://", "postgresql://"],
     [" postgres://u:p%20w@h:1/db\n", "postgres://u:p%20w@h:1/db"],
     ["postgresql://u@h/db?dbname=other", "postgresql://u@h/other?"],
+    ["postgresql://u:p@/db?host=/run", "postgresql://u:p@/db?host=%2Frun"],
     ["postgresql://?dbname=a b&host=/run", "postgresql:///a%20b?host=%2Frun"],
     ["postgres://h/d?sslmode=require", "postgres://h/d?sslmode=require&uselibpqcompat=true"],
     ["postgres://h/d?sslmode=verify-full", "postgres://h/d?sslmode=verify-full"],

@@ -3,6 +3,7 @@
 import { connectionUri } from "./connection-uri.ts";
 import {
   type FunctionText,
+  fileOf,
   functionText,
   openApiProxy,
   parseSchemas,
@@ -49,6 +50,8 @@ export interface PostgrestApiConfig {
 export interface PostgrestJwtConfig {
   /** A text, a JWK or a JWKS. */
   readonly secret: Uint8Array | undefined;
+  /** The file that it was read from. */
+  readonly secretFile: string | undefined;
   readonly secretIsBase64: boolean;
   readonly audience: string | undefined;
   readonly roleClaimKey: string;
@@ -59,6 +62,8 @@ export interface PostgrestJwtConfig {
 export interface PostgrestDatabaseConfig {
   /** In the form that pg takes. */
   readonly uri: string;
+  /** The file that it was read from. */
+  readonly uriFile: string | undefined;
   readonly channel: string;
   readonly channelEnabled: boolean;
   /** Whether settings of the login role and of a function count too. */
@@ -191,6 +196,7 @@ function extraSearchPath(from: SettingSource): readonly string[] {
 function jwtConfig(from: SettingSource, readFile: ReadFile): PostgrestJwtConfig {
   return {
     secret: secretBytes(from.text("jwt-secret"), readFile),
+    secretFile: fileOf(from.text("jwt-secret")),
     secretIsBase64: from.flag("jwt-secret-is-base64", "secret-is-base64") ?? false,
     audience: from.text("jwt-aud"),
     roleClaimKey: from.text("jwt-role-claim-key", "role-claim-key") ?? "$.role",
@@ -201,6 +207,7 @@ function jwtConfig(from: SettingSource, readFile: ReadFile): PostgrestJwtConfig 
 function databaseConfig(from: SettingSource, readFile: ReadFile): PostgrestDatabaseConfig {
   return {
     uri: connectionUri(secretText(from.text("db-uri"), readFile) ?? "postgresql://"),
+    uriFile: fileOf(from.text("db-uri")),
     channel: from.text("db-channel") ?? "pgrst",
     channelEnabled: from.flag("db-channel-enabled") ?? true,
     config: from.flag("db-config") ?? true,

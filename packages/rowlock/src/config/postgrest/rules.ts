@@ -58,13 +58,19 @@ export function openApiProxy(text: string | undefined): string | undefined {
 
 export type ReadFile = (path: string) => Uint8Array;
 
+/** The path that `@path` names. */
+export function fileOf(text: string | undefined): string | undefined {
+  return text?.startsWith("@") ? text.slice(1) : undefined;
+}
+
 const LINE_BREAK = 0x0a;
 
 /** The text's bytes, or those of the file that `@path` names, without its last line break; they need not be text. */
 export function secretBytes(text: string | undefined, readFile: ReadFile): Uint8Array | undefined {
   if (text === undefined) return undefined;
-  if (!text.startsWith("@")) return Buffer.from(text);
-  const bytes = readFile(text.slice(1));
+  const path = fileOf(text);
+  if (path === undefined) return Buffer.from(text);
+  const bytes = readFile(path);
   return bytes.at(-1) === LINE_BREAK ? bytes.subarray(0, -1) : bytes;
 }
 

@@ -28,6 +28,11 @@ export function whereToConnect({ host, port, unixSocket }: PostgrestAddress): {
   return { host: host in SPECIAL ? loopback : host, port, socketPath: unixSocket?.path };
 }
 
+/** Such as `127.0.0.1:3000`, or a socket's path, as PostgREST's log has it. */
+export function hostAndPort({ url }: { readonly url: string }): string {
+  return url.replace(/^(http:\/\/|unix:)/, "");
+}
+
 /** Takes away the socket that an earlier server left; anything else in its place stays. */
 export async function clearSocket(address: PostgrestAddress | undefined): Promise<void> {
   const path = address?.unixSocket?.path;

@@ -11,21 +11,16 @@ export interface DatabaseHealth {
 }
 
 export interface DatabaseHealthOptions {
-  readonly onChange?: ((isUp: boolean) => void) | undefined;
   /** False: a loss is final. */
   readonly recovers: boolean;
 }
 
-export function createDatabaseHealth({
-  onChange,
-  recovers,
-}: DatabaseHealthOptions): DatabaseHealth {
+export function createDatabaseHealth({ recovers }: DatabaseHealthOptions): DatabaseHealth {
   let isUp = false;
   const known = signal();
   const lost = signal();
   function turn(next: boolean): void {
     known.give();
-    if (next !== isUp) onChange?.(next);
     isUp = next;
   }
   return {

@@ -5,7 +5,7 @@ import { type LoginSettings, loadLoginSettings } from "../../catalog/login-setti
 import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts";
 import type { SettingTexts } from "../../config/postgrest/setting-source.ts";
 import { withClient } from "../../database/pool/with-client.ts";
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import { isUnreachable, WORDS } from "./database-problems.ts";
 import type { LiveSettings } from "./served-api.ts";
 
 export interface LiveSettingsOptions {
@@ -14,6 +14,8 @@ export interface LiveSettingsOptions {
   readonly readConfig: (database?: SettingTexts) => PostgrestConfig;
   /** Takes new settings. What it throws is reported, and the settings before stay. */
   readonly use: (settings: LiveSettings) => void;
+  /** Told after a reload whose settings are in use. */
+  readonly onReloaded: () => void;
   readonly onProblem: (doing: string, error: unknown) => void;
   readonly signal: AbortSignal;
 }
@@ -30,7 +32,7 @@ const LONGEST_PAUSE_MS = 10_000;
 const NONE: LoginSettings = { settings: new Map(), roles: new Map() };
 
 export function createLiveSettings(options: LiveSettingsOptions): LiveSettingsReader {
-  const { config, readConfig, use, onProblem, signal } = options;
+  const { config, readConfig, use, onReloaded, onProblem, signal } = options;
   const { uri, preConfig } = config.database;
   let reading: Promise<void> | undefined;
   let again = false;
@@ -40,11 +42,13 @@ export function createLiveSettings(options: LiveSettingsOptions): LiveSettingsRe
     return withClient(uri, (client) => loadLoginSettings(client, preConfig && { preConfig }));
   }
 
-  function apply({ settings, roles }: LoginSettings): void {
+  function apply({ settings, roles }: LoginSettings): boolean {
     try {
       use({ config: readConfig(settings), roles });
+      return true;
     } catch (error) {
-      onProblem("The new settings are not used", error);
+      onProblem(WORDS.invalid, error);
+      return false;
     }
   }
 
@@ -52,9 +56,9 @@ export function createLiveSettings(options: LiveSettingsOptions): LiveSettingsRe
     do {
       again = false;
       try {
-        apply(await askDatabase());
+        if (apply(await askDatabase())) onReloaded();
       } catch (error) {
-        onProblem("The settings in the database could not be read", error);
+        onProblem(problemOf(error), error);
       }
     } while (again);
   }
@@ -67,11 +71,15 @@ export function createLiveSettings(options: LiveSettingsOptions): LiveSettingsRe
         wait = Math.min(wait * 2, LONGEST_PAUSE_MS)
       ) {
         try {
-          return apply(await askDatabase());
+          apply(await askDatabase());
+          return;
         } catch (error) {
-          onProblem("The settings in the database could not be read", error);
+          onProblem(problemOf(error), error);
           // What PostgreSQL itself refuses (a function that fails) does not get better by waiting.
-          if (!isUnreachable(error)) return apply(NONE);
+          if (!isUnreachable(error)) {
+            apply(NONE);
+            return;
+          }
           await pause(wait, undefined, { signal }).catch(() => {});
         }
       }
@@ -86,6 +94,6 @@ export function createLiveSettings(options: LiveSettingsOptions): LiveSettingsRe
   };
 }
 
-export function isUnreachable(error: unknown): boolean {
-  return error instanceof RowlockError && error.code === "DATABASE_UNREACHABLE";
+function problemOf(error: unknown): string {
+  return isUnreachable(error) ? WORDS.retry : WORDS.settings;
 }

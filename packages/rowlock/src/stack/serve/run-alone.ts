@@ -2,19 +2,20 @@
 
 import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts";
 import { type Listener, listen } from "../../http/listen.ts";
-import { clearSocket, whereToListen } from "./address.ts";
-import { createAdmin, type Health } from "./admin.ts";
+import { clearSocket, hostAndPort, whereToListen } from "./address.ts";
+import { type AdminSource, createAdmin } from "./admin.ts";
 import type { ServeOptions } from "./serve-options.ts";
-import { startServing } from "./serving.ts";
+import { type Serving, startServing } from "./serving.ts";
 
 /** Runs until the signal is aborted; gives the exit code. @throws as `startServing` does */
 export async function runAlone(options: ServeOptions): Promise<number> {
   const { log, signal, onReload } = options;
   const config = options.readConfig();
+  log.notice(`Starting Rowlock ${options.version}...`);
   await clearSocket(config.server);
   const serving = await startServing({ ...options, config });
   try {
-    const admin = await openAdmin(config, { isLive: () => true, isReady: serving.isReady });
+    const admin = await openAdmin(adminSource(serving), { ...options, config });
     log.notice(`The Data API listens on ${serving.url}`);
     onReload(serving.reload);
     const code = await untilEnd(signal, serving.lost);
@@ -37,18 +38,34 @@ export function untilEnd(signal: AbortSignal, lost: Promise<void>): Promise<numb
   });
 }
 
-/** Opens the port of health checks, if there is to be one. */
+function adminSource(serving: Serving): AdminSource {
+  return {
+    isLive: () => true,
+    isReady: serving.isReady,
+    metrics: async () => [{ worker: undefined, metrics: serving.metrics() }],
+    schema: async () => serving.schema(),
+  };
+}
+
+interface OpenAdminOptions extends Pick<ServeOptions, "log"> {
+  readonly config: PostgrestConfig;
+}
+
+/** Opens the admin server's port, if there is to be one. */
 export async function openAdmin(
-  { adminServer }: PostgrestConfig,
-  health: Health,
+  source: AdminSource,
+  { config: { adminServer }, log }: OpenAdminOptions,
 ): Promise<Listener | undefined> {
   if (adminServer === undefined) return undefined;
   await clearSocket(adminServer);
-  return listen({
+  const listener = await listen({
     ...whereToListen(adminServer),
     name: "the admin server",
     portHint: "Stop that program, or choose another port with --admin-server-port",
     allowedHosts: "any",
-    fetch: createAdmin(health),
+    fetch: createAdmin(source),
+    onError: log.fault,
   });
+  log.notice(`Admin server listening on ${hostAndPort(listener)}`);
+  return listener;
 }

@@ -2,7 +2,7 @@
 
 import { untilEnd } from "./run-alone.ts";
 import type { ServeOptions } from "./serve-options.ts";
-import { startServing } from "./serving.ts";
+import { type Serving, startServing } from "./serving.ts";
 import { type FromWorker, isMessage, type ToWorker } from "./worker-messages.ts";
 
 /** Runs until the signal is aborted or the process above says so; gives the exit code. */
@@ -11,7 +11,6 @@ export async function runWorker(options: ServeOptions): Promise<number> {
   const serving = await startServing({
     ...options,
     config: options.readConfig(),
-    onReady: (ready) => tell({ kind: "ready", ready }),
   });
   tell({ kind: "listening", url: serving.url });
   onReload(serving.reload);
@@ -19,12 +18,22 @@ export async function runWorker(options: ServeOptions): Promise<number> {
   process.on("message", (message: unknown) => {
     if (!isMessage<ToWorker>(message)) return;
     if (message.kind === "reload") serving.reload(message.what);
+    else if (message.kind === "report") void report(serving, message).then(tell);
     else told.abort();
   });
   void serving.lost.then(() => tell({ kind: "lost" }));
   const code = await untilEnd(AbortSignal.any([signal, told.signal]), serving.lost);
   await serving.close();
   return code;
+}
+
+async function report(
+  serving: Serving,
+  { id, withSchema }: Extract<ToWorker, { readonly kind: "report" }>,
+): Promise<FromWorker> {
+  const isReady = await serving.isReady();
+  const schema = withSchema ? serving.schema() : undefined;
+  return { kind: "report", id, report: { isReady, metrics: serving.metrics(), schema } };
 }
 
 function tell(message: FromWorker): void {

@@ -1,10 +1,13 @@
-// What `serve` says while it runs: requests to stdout, everything else to stderr, as the log level asks.
-// Guarantee: no value of a request and no claim; of what was not foreseen the place in the code and not the message.
+// What `serve` says while it runs, in PostgREST's form and, where there are any, its words: requests to stdout in
+// Apache's combined form, as the log level asks; everything else to stderr.
+// Guarantee: no value of a request and no claim but the role; of what was not foreseen the place in the code and not the
+// message.
 import type { LogLevel } from "../../config/postgrest/postgrest-config.ts";
 import { PostgresError } from "../../database/postgres-error.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import type { RequestLogEntry } from "../../http/request-log.ts";
 import { describeError } from "../log/describe-error.ts";
+import { logTime } from "./log-time.ts";
 
 export interface ServeLog {
   setLevel(level: LogLevel): void;
@@ -22,8 +25,8 @@ export interface ServeLogOptions {
   readonly stderr: { write(text: string): unknown };
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Stands before each line, such as `[worker 2] `. */
-  readonly prefix: string;
+  /** Which of several processes this is. */
+  readonly worker: number | undefined;
 }
 
 /** The lowest status whose requests are shown. */
@@ -35,19 +38,19 @@ const LEAST_STATUS: Readonly<Record<LogLevel, number>> = {
   debug: 0,
 };
 
-export function createServeLog({ stdout, stderr, now, prefix }: ServeLogOptions): ServeLog {
+export function createServeLog({ stdout, stderr, now, worker }: ServeLogOptions): ServeLog {
   let level: LogLevel = "error";
   const problems = new Map<string, string>();
-  const line = (text: string) => `${new Date(now()).toISOString()} ${prefix}${text}\n`;
-  const tell = (text: string) => {
-    if (level !== "crit") stderr.write(line(text));
-  };
+  const prefix = worker === undefined ? "" : `[worker ${worker}] `;
+  const suffix = worker === undefined ? "" : ` worker ${worker}`;
+  const tell = (text: string) => stderr.write(`${logTime(now())}: ${prefix}${text}\n`);
   return {
     setLevel(next) {
       level = next;
     },
     request(entry) {
-      if (entry.status >= LEAST_STATUS[level]) stdout.write(line(describeRequest(entry)));
+      if (entry.status < LEAST_STATUS[level]) return;
+      stdout.write(`${describeRequest(entry, logTime(now()))}${suffix}\n`);
     },
     notice(text) {
       problems.clear();
@@ -62,24 +65,26 @@ export function createServeLog({ stdout, stderr, now, prefix }: ServeLogOptions)
   };
 }
 
-function describeRequest({
-  method,
-  path,
-  status,
-  ms,
-  aborted,
-  role = "-",
-}: RequestLogEntry): string {
+// Apache's fields, those empty that are not kept; after them the milliseconds, as other servers add them.
+function describeRequest(entry: RequestLogEntry, time: string): string {
+  const { method, path, status, ms, aborted, role = "-" } = entry;
+  const target = path.replaceAll('"', "%22");
   const end = aborted ? " (the client left)" : "";
-  return `${role} ${method} ${path} ${status} ${ms.toFixed(1)}ms${end}`;
+  return `- - ${role.replace(/[^\w.@-]/g, "_")} [${time}] "${method} ${target} HTTP/1.1" ${status} - "" "" ${ms.toFixed(1)}ms${end}`;
 }
+
+// Classes of errors whose words name objects, rights and limits; those of others may quote a value.
+const NAMES_ONLY = /^(25|3D|3F|42|53|55|57)/;
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof RowlockError)) return faultOf(error);
+  if (error instanceof PostgresError && NAMES_ONLY.test(error.code)) {
+    return `${error.code} ${error.message}`;
+  }
+  if (error instanceof PostgresError) return faultOf(error);
   return error.details === undefined ? error.message : `${error.message} (${error.details})`;
 }
 
-// The words of an error of PostgreSQL may quote a row.
 function faultOf(error: unknown): string {
   if (error instanceof PostgresError) return `PostgreSQL's error ${error.code}`;
   const described = describeError(error);

@@ -7,6 +7,8 @@ import type { ServeLog } from "./serve-log.ts";
 export type Reload = "schema" | "config";
 
 export interface ServeOptions {
+  /** Rowlock's own, for the log. */
+  readonly version: string;
   /**
    * Reads the settings, at the start and at each reload; what the database says of them is passed in.
    * @throws RowlockError CONFIG_INVALID

@@ -1,8 +1,10 @@
 // `rowlock serve` from outside: a process, its environment, its signals, a database that it can lose.
 import { createSecretKey, randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
+import { request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startProxy } from "../../../test/cuttable-proxy.ts";
@@ -81,6 +83,21 @@ async function ask(server: ServeProcess, path: string, bearer?: string): Promise
   });
 }
 
+/** The admin server's answer, over its socket. */
+function askAdmin(server: ServeProcess, path: string): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath: server.env.PGRST_ADMIN_SERVER_UNIX_SOCKET, path });
+    asked.on("response", async (response) => {
+      const { statusCode: status = 0, headers } = response;
+      const contentType = headers["content-type"] ?? "";
+      const body = await text(response);
+      resolve(new Response(body, { status, headers: { "content-type": contentType } }));
+    });
+    asked.on("error", reject);
+    asked.end();
+  });
+}
+
 const statusOf = async (server: ServeProcess, path: string, bearer?: string) =>
   (await ask(server, path, bearer)).status;
 
@@ -128,10 +145,50 @@ describe("in PostgREST's place", () => {
     expect(await own.json()).toMatchObject([{ user_id: "ada" }]);
     expect(await (await ask(server, "/rest/v1/tasks?name=eq.hers")).json()).toEqual([]);
     await server.stop();
-    expect(server.output()).toContain("authenticated GET /rest/v1/tasks?name 200");
+    expect(server.output()).toMatch(
+      /^- - authenticated \[\d\d\/\w{3}\/\d{4}:[\d:]{8} [+-]\d{4}] "GET \/rest\/v1\/tasks\?name HTTP\/1\.1" 200 /m,
+    );
+    for (const words of [
+      /^Starting Rowlock \d/m,
+      /^Connection Pool initialized with a maximum size of 10 connections$/m,
+      /^Listening for database notifications on the "pgrst" channel$/m,
+      /^Successfully connected to PostgreSQL \d/m,
+      /^Schema cache queried in [\d.]+ milliseconds$/m,
+      /^Schema cache loaded 2 Relations, 0 Relationships, \d+ RPCs, /m,
+      /^API server listening on 127\.0\.0\.1:\d+$/m,
+      /^Admin server listening on \/.*\.sock$/m,
+    ]) {
+      expect(server.output().replace(/^\S+ [+-]\d{4}: /gm, "")).toMatch(words);
+    }
     for (const value of ["hers", "ada", SECRET, PASSWORD, LOGIN, "eyJ"]) {
       expect(server.output()).not.toContain(value);
     }
+  });
+
+  test("the admin server tells how it is, what it read and what it counted", async () => {
+    const server = await startReady({ PGRST_DB_SCHEMAS: "other", PGRST_DB_POOL: "3" });
+    const bearer = await token("authenticated");
+    for (let round = 0; round < 3; round += 1) await statusOf(server, "/places", bearer);
+    const metrics = await askAdmin(server, "/metrics");
+    expect(metrics.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+    const counted = await metrics.text();
+    for (const sample of [
+      'pgrst_schema_cache_loads_total{status="SUCCESS"} 1',
+      'pgrst_schema_cache_loads_total{status="FAIL"} 0',
+      "pgrst_db_pool_max 3",
+      "pgrst_db_pool_available 3",
+      "pgrst_db_pool_waiting 0",
+      "pgrst_db_pool_timeouts_total 0",
+      "pgrst_jwt_cache_requests_total 3",
+      "pgrst_jwt_cache_hits_total 2",
+    ]) {
+      expect(counted.split("\n")).toContain(sample);
+    }
+    expect(counted).toMatch(/^pgrst_schema_cache_query_time_seconds 0\.\d+$/m);
+    const schema = await askAdmin(server, "/schema_cache");
+    expect(await schema.json()).toMatchObject({ dbTables: [{ schema: "other", name: "places" }] });
+    const statuses = ["/live", "/ready", "/config", "/"].map((path) => askAdmin(server, path));
+    expect((await Promise.all(statuses)).map(({ status }) => status)).toEqual([200, 200, 404, 404]);
   });
 
   test("settings in the database count first, and NOTIFY reloads them", async () => {
@@ -163,7 +220,7 @@ describe("in PostgREST's place", () => {
     const renewed = await token("authenticated", "ada", next);
     await writeFile(file, "short");
     server.child.kill("SIGUSR2");
-    await expect.poll(() => server.output(), POLL).toContain("The new settings are not used");
+    await expect.poll(() => server.output(), POLL).toContain("Failed reloading config: ");
     expect(await statusOf(server, "/tasks", bearer)).toBe(200);
     await writeFile(file, next);
     server.child.kill("SIGUSR2");
@@ -181,9 +238,42 @@ describe("in PostgREST's place", () => {
     expect(wrong.output).not.toContain(PASSWORD);
     const server = await start({});
     const port = new URL(server.url).port;
+    const login = new URL(uri);
+    login.password = "another password";
+    const refused = await program.run({ ...given, PGRST_DB_URI: login.href });
+    expect([refused.code, refused.output]).toEqual([2, expect.stringContaining("28P01")]);
+    expect(refused.output).toContain("Failed to establish a connection: ");
+    expect(refused.output).not.toContain("another password");
     const taken = await program.run({ ...given, PGRST_SERVER_PORT: port }, ["--workers", "2"]);
     expect([taken.code, taken.output]).toEqual([2, expect.stringContaining("--server-port")]);
     expect(taken.output.match(/PORT_TAKEN/g)).toHaveLength(1);
+  });
+});
+
+describe("what is printed, and no server started", () => {
+  test("--dump-config with the database's settings, and without a secret", async () => {
+    await admin.query(
+      `alter role ${LOGIN} in database ${database.name} set pgrst.db_max_rows = '77'`,
+    );
+    const { code, output } = await program.run(
+      { PGRST_DB_URI: uri, PGRST_JWT_SECRET: SECRET, PGRST_DB_SCHEMAS: "other" },
+      ["--dump-config"],
+    );
+    await admin.query(`alter role ${LOGIN} in database ${database.name} reset pgrst.db_max_rows`);
+    expect(code).toBe(0);
+    expect(output).toMatch(/^db-max-rows = 77$/m);
+    expect(output).toMatch(/^db-schemas = "other"$/m);
+    for (const secret of [SECRET, PASSWORD, encodeURIComponent(PASSWORD)]) {
+      expect(output).not.toContain(secret);
+    }
+  });
+
+  test("--dump-schema, what the schemas show as JSON", async () => {
+    const { code, output } = await program.run(
+      { PGRST_DB_URI: uri, PGRST_DB_SCHEMAS: "other", PGRST_DB_EXTRA_SEARCH_PATH: "" },
+      ["--dump-schema"],
+    );
+    expect([code, JSON.parse(output)]).toMatchObject([0, { dbTables: [{ name: "places" }] }]);
   });
 });
 
@@ -241,8 +331,8 @@ describe("workers and the end", () => {
       Array.from({ length: 8 }, () => statusOf(server, "/tasks", bearer)),
     );
     expect(new Set(statuses)).toEqual(new Set([200]));
-    await expect.poll(() => server.output(), POLL).toMatch(/\[worker 1\] authenticated GET/);
-    await expect.poll(() => server.output(), POLL).toMatch(/\[worker 2\] authenticated GET/);
+    await expect.poll(() => server.output(), POLL).toMatch(/- authenticated .* worker 1$/m);
+    await expect.poll(() => server.output(), POLL).toMatch(/- authenticated .* worker 2$/m);
 
     await admin.query("create table leaves (id int); grant select on leaves to authenticated");
     server.child.kill("SIGUSR1");
@@ -250,9 +340,12 @@ describe("workers and the end", () => {
       Promise.all(Array.from({ length: 4 }, () => statusOf(server, "/leaves", bearer)));
     await expect.poll(both, POLL).toEqual([200, 200, 200, 200]);
 
+    const metrics = await (await askAdmin(server, "/metrics")).text();
+    expect(metrics).toContain('pgrst_db_pool_max{worker="2"} 5');
+
     const [worker] = await workersOf(server);
     process.kill(worker!, "SIGKILL");
-    await expect.poll(() => server.output(), POLL).toContain("[worker 3] Read the database");
+    await expect.poll(() => server.output(), POLL).toContain("[worker 3] Successfully connected");
     await expect.poll(server.readiness, POLL).toBe(200);
     const workers = await workersOf(server);
     expect(workers).toHaveLength(2);

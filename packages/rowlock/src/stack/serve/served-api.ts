@@ -12,7 +12,8 @@ import { createAuthenticator } from "../../gateway/authenticator.ts";
 import { createPostgrestKeys, decodeBase64Secret } from "../../tokens/key-ring/postgrest-keys.ts";
 import { parseRolePath } from "../../tokens/role-path/role-path.ts";
 import { anonymousToken } from "../../tokens/verified-token.ts";
-import { createTokenVerifier } from "../../tokens/verify/token-verifier.ts";
+import { createTokenVerifier, type TokenVerifier } from "../../tokens/verify/token-verifier.ts";
+import type { ServeCounters } from "./metrics.ts";
 
 /** The settings of a moment: what the process was given, and what the database adds. */
 export interface LiveSettings {
@@ -24,12 +25,13 @@ export interface ServedApiOptions {
   readonly catalog: CatalogPort;
   readonly runner: BatchRunner;
   readonly basePath: string;
+  readonly counters: ServeCounters;
 }
 
 /** @throws RowlockError TOKEN_KEY_INVALID, or for a role path that is none */
 export function createServedApi(
   { config, roles }: LiveSettings,
-  { catalog, runner, basePath }: ServedApiOptions,
+  { catalog, runner, basePath, counters }: ServedApiOptions,
 ): DataApi {
   const { jwt, api } = config;
   const verifier = createTokenVerifier({
@@ -45,7 +47,7 @@ export function createServedApi(
     settings: dataApiSettings({ ...api, roleSettings: roles }),
     catalog,
     runner: () => runner,
-    authenticate: createAuthenticator({ verifier }),
+    authenticate: createAuthenticator({ verifier: counted(verifier, counters) }),
     now: () => performance.now(),
     basePath,
   });
@@ -61,6 +63,19 @@ export function createWaitingApi(config: PostgrestConfig, options: ServedApiOpti
     now: () => performance.now(),
     basePath: options.basePath,
   });
+}
+
+/** A token that was verified before is answered at once, any other by a promise. */
+function counted(verifier: TokenVerifier, counters: ServeCounters): TokenVerifier {
+  return {
+    anonymous: verifier.anonymous,
+    verify(token) {
+      counters.tokenLookups += 1;
+      const verified = verifier.verify(token);
+      if (!(verified instanceof Promise)) counters.tokenHits += 1;
+      return verified;
+    },
+  };
 }
 
 function secretOf({ secret, secretIsBase64 }: PostgrestJwtConfig): Uint8Array | undefined {

@@ -1,27 +1,35 @@
 // One process of `serve`: its port, its connections, its picture of the database, from start to a clean end.
-// The port opens once it is known how the database is. If it can't be reached, everybody gets 503 and is told to come again.
+// The port opens once it is known how the database is. If it can't be reached, everybody gets 503 and is told to come
+// again; if it refuses the login, that is said and nothing starts.
 import { setTimeout as pause } from "node:timers/promises";
-import { type CatalogSource, createCatalogSource } from "../../catalog/catalog-source.ts";
+import type { CatalogSource } from "../../catalog/catalog-source.ts";
+import { schemaJson } from "../../catalog/schema-json.ts";
 import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts";
 import type { DataApi } from "../../data-api/handler.ts";
-import type { BatchRunner } from "../../database/batch/batch.ts";
 import { createBatchRunner } from "../../database/batch/create-batch-runner.ts";
-import { databaseUnreachable } from "../../database/database-unreachable.ts";
-import { isReportedError } from "../../database/postgres-error.ts";
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import { withClient } from "../../database/pool/with-client.ts";
 import { type FetchHandler, type Listener, listen } from "../../http/listen.ts";
-import { whereToListen } from "./address.ts";
-import { createDatabaseHealth, type DatabaseHealth } from "./database-health.ts";
-import { createLiveSettings, isUnreachable, type LiveSettingsReader } from "./live-settings.ts";
+import { hostAndPort, whereToListen } from "./address.ts";
+import { createDatabaseHealth } from "./database-health.ts";
+import { isLoginRefused, isUnreachable, WORDS } from "./database-problems.ts";
+import { expose } from "./dump.ts";
+import { followCatalog } from "./follow-catalog.ts";
+import { createLiveSettings } from "./live-settings.ts";
+import { createCounters, type ServeMetrics, takeMetrics } from "./metrics.ts";
 import { DRAIN_MS, type Reload, type ServeOptions } from "./serve-options.ts";
 import { createServedApi, createWaitingApi, type ServedApiOptions } from "./served-api.ts";
+import { watchRunner } from "./served-runner.ts";
 
 export interface Serving {
   /** Such as `http://0.0.0.0:3000`. */
   readonly url: string;
-  readonly isReady: () => boolean;
+  /** Whether requests are answered from a database that is there; asks it where nothing else would tell. */
+  isReady(): Promise<boolean>;
   /** Settles when the database is lost and is not to be waited for. */
   readonly lost: Promise<void>;
+  metrics(): ServeMetrics;
+  /** What was read of the database, as JSON; undefined before the first time. */
+  schema(): string | undefined;
   reload(what: Reload): void;
   /** Lets running requests end, then closes the connections. */
   close(): Promise<void>;
@@ -30,49 +38,61 @@ export interface Serving {
 export interface StartServingOptions
   extends Pick<ServeOptions, "readConfig" | "basePath" | "workers" | "log"> {
   readonly config: PostgrestConfig;
-  /** Told each time when `isReady` changes. */
-  readonly onReady?: ((ready: boolean) => void) | undefined;
 }
 
-/** @throws RowlockError for settings that are not valid, PORT_TAKEN, PORT_UNUSABLE */
+/** @throws RowlockError for settings that are not valid, PORT_TAKEN, PORT_UNUSABLE, or DATABASE_UNREACHABLE for a refused login */
 export async function startServing(options: StartServingOptions): Promise<Serving> {
   const { config, log } = options;
   const closing = new AbortController();
-  const health = createDatabaseHealth({
-    onChange: options.onReady,
-    recovers: config.database.poolAutomaticRecovery,
-  });
-  const runner = createBatchRunner(poolOptions(options));
+  const counters = createCounters();
+  const health = createDatabaseHealth({ recovers: config.database.poolAutomaticRecovery });
+  const pool = poolOptions(options);
+  const runner = createBatchRunner(pool);
   let catalog: CatalogSource | undefined;
+  let refusal: unknown;
   const refresh = () => void catalog?.reload().catch(() => {});
+  function lose(): void {
+    if (health.isUp()) refresh();
+    health.down();
+  }
+  function onProblem(doing: string, error: unknown): void {
+    const isRefused = isLoginRefused(error);
+    if (isRefused) refusal ??= error;
+    log.problem(isRefused ? WORDS.login : doing, error);
+    if (isUnreachable(error)) health.down();
+  }
   const apiOptions: ServedApiOptions = {
     catalog: { current: () => catalog?.current() },
-    runner: watched(runner, () => {
-      if (health.isUp()) refresh();
-      health.down();
-    }),
+    runner: watchRunner(runner, { counters, onLost: lose }),
     basePath: options.basePath,
+    counters,
   };
+  let live = config;
   let api = createServedApi({ config, roles: new Map() }, apiOptions);
   const waiting = createWaitingApi(config, apiOptions);
   const settings = createLiveSettings({
     ...options,
     signal: closing.signal,
-    use(live) {
-      api = createServedApi(live, apiOptions);
-      log.setLevel(live.config.logLevel);
+    use(next) {
+      api = createServedApi(next, apiOptions);
+      live = next.config;
+      log.setLevel(live.logLevel);
     },
-    onProblem(doing, error) {
-      if (isUnreachable(error)) health.down();
-      log.problem(doing, error);
-    },
+    onReloaded: () => log.notice("Config reloaded"),
+    onProblem,
   });
 
   async function follow(): Promise<void> {
     await settings.first();
     if (closing.signal.aborted) return;
-    catalog = followCatalog({ ...options, health, settings, refresh, renew: runner.renew });
+    catalog = followCatalog({
+      ...{ config, log, counters, health, settings, onProblem },
+      api: () => live.api,
+      renew: runner.renew,
+    });
   }
+  log.notice(`Connection Pool initialized with a maximum size of ${pool.max} connections`);
+  void health.lost.then(() => log.notice("Automatic recovery disabled, exiting"));
   const following = follow();
 
   async function disconnect(): Promise<void> {
@@ -82,24 +102,36 @@ export async function startServing(options: StartServingOptions): Promise<Servin
     await Promise.race([Promise.all([catalog?.close(), runner.end()]), pause(CLOSE_MS)]);
   }
 
-  await Promise.race([health.known, pause(OPEN_MS, undefined, { ref: false })]);
-  const answering = (): DataApi => (catalog?.current() === undefined ? waiting : api);
-  const opening = openPort(options, (request) => answering().fetch(request));
-  const listener = await opening.catch(async (error: unknown) => {
+  async function open(): Promise<Listener> {
+    await Promise.race([health.known, pause(OPEN_MS, undefined, { ref: false })]);
+    if (refusal !== undefined) throw refusal;
+    const answering = (): DataApi => (catalog?.current() === undefined ? waiting : api);
+    return openPort(options, (request) => answering().fetch(request));
+  }
+
+  const listener = await open().catch(async (error: unknown) => {
     await disconnect();
     throw error;
   });
+  log.notice(`API server listening on ${hostAndPort(listener)}`);
   return {
     url: listener.url,
-    isReady: () => health.isUp() && !closing.signal.aborted,
+    async isReady() {
+      if (health.isUp() && !config.database.channelEnabled && !(await answers(config))) lose();
+      return health.isUp() && !closing.signal.aborted;
+    },
     lost: health.lost,
+    metrics: () => takeMetrics(counters, pool.max),
+    schema() {
+      const picture = catalog?.current();
+      return picture && schemaJson(expose(picture, live.api));
+    },
     reload(what) {
       if (what === "schema") refresh();
       else void settings.reload();
     },
     async close() {
       closing.abort();
-      options.onReady?.(false);
       await listener.close(DRAIN_MS);
       await disconnect();
     },
@@ -128,6 +160,14 @@ function openPort({ config, log }: StartServingOptions, fetch: FetchHandler): Pr
   });
 }
 
+/** Nobody listens to this database, so that its loss would go unnoticed while nobody asks. */
+function answers({ database }: PostgrestConfig): Promise<boolean> {
+  return withClient(database.uri, (client) => client.query("select 1")).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The pool counts for the whole server, so each worker has its share. */
 function poolOptions({ config: { database }, workers }: StartServingOptions) {
   return {
@@ -137,52 +177,4 @@ function poolOptions({ config: { database }, workers }: StartServingOptions) {
     idleTimeoutMs: database.poolMaxIdletime * 1000,
     maxLifetimeSeconds: database.poolMaxLifetime,
   };
-}
-
-/** Tells when the database turned out to be gone. */
-function watched(runner: BatchRunner, onLost: () => void): BatchRunner {
-  return {
-    run: (batch) =>
-      runner.run(batch).catch((error: unknown) => {
-        if (isUnreachable(error)) onLost();
-        throw error;
-      }),
-  };
-}
-
-interface FollowOptions extends StartServingOptions {
-  readonly health: DatabaseHealth;
-  readonly settings: LiveSettingsReader;
-  readonly refresh: () => void;
-  readonly renew: () => void;
-}
-
-function followCatalog(options: FollowOptions): CatalogSource {
-  const { config, log, health, settings, refresh, renew } = options;
-  const { uri, channel, channelEnabled } = config.database;
-  let isFirst = true;
-  return createCatalogSource({
-    connectionString: uri,
-    channel: channelEnabled ? channel : null,
-    onCatalog({ tables, routines }) {
-      log.notice(`Read the database: ${tables.size} relations, ${routines.length} functions`);
-      health.up();
-      renew();
-      // The settings in the database may have changed with it; those of the first time were read just now.
-      if (!isFirst && config.database.config) void settings.reload();
-      isFirst = false;
-    },
-    onReloadConfig: () => void settings.reload(),
-    onError(error) {
-      if (error instanceof RowlockError) {
-        // The reading itself failed; the next try follows by itself.
-        log.problem("The database could not be read", error);
-        health.down();
-        return;
-      }
-      log.problem("Notifications can't be listened to", databaseUnreachable(error));
-      // What the server itself refuses (a standby has no LISTEN) says nothing of requests; a lost connection may.
-      if (!isReportedError(error)) refresh();
-    },
-  });
 }

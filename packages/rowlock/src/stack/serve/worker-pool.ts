@@ -3,13 +3,15 @@
 // left when `stop` resolves.
 import cluster, { type Worker } from "node:cluster";
 import { setTimeout as pause } from "node:timers/promises";
-import { type FromWorker, isMessage, type ToWorker } from "./worker-messages.ts";
+import { type FromWorker, isMessage, type ToWorker, type WorkerReport } from "./worker-messages.ts";
 
 export interface WorkerPool {
   /** Starts one; gives where it listens, or undefined when it ended before it did. */
   start(): Promise<string | undefined>;
-  /** Whether each worker that listens is ready, for all of them. */
-  readiness(): readonly boolean[];
+  /** How many of them listen. */
+  size(): number;
+  /** How each of those is; one that does not say so in time has no report. */
+  reports(options?: { readonly withSchema: boolean }): Promise<readonly WorkerState[]>;
   /** Settles when a worker lost the database for good. */
   readonly lost: Promise<void>;
   tell(message: ToWorker): void;
@@ -17,11 +19,15 @@ export interface WorkerPool {
   stop(graceMs: number): Promise<void>;
 }
 
+export interface WorkerState {
+  readonly worker: number;
+  readonly report: WorkerReport | undefined;
+}
+
 interface Member {
   readonly worker: Worker;
   /** Undefined until it listens. */
   url: string | undefined;
-  isReady: boolean;
 }
 
 /** A worker that lived so long did not fail at starting. */
@@ -29,26 +35,30 @@ const STABLE_MS = 30_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
 
+/** Less than who asks for a health check waits. */
+const REPORT_MS = 3_000;
+
 export function createWorkerPool(onReplace: () => void): WorkerPool {
   const members = new Set<Member>();
   let stopping = false;
   let shortLives = 0;
+  let asked = 0;
   let lose = () => {};
   const lost = new Promise<void>((resolve) => {
     lose = resolve;
   });
 
   function start(): Promise<string | undefined> {
-    const member: Member = { worker: cluster.fork(), url: undefined, isReady: false };
+    const member: Member = { worker: cluster.fork(), url: undefined };
     const startedAt = performance.now();
     members.add(member);
     return new Promise((resolve) => {
       member.worker.on("message", (message: unknown) => {
         if (!isMessage<FromWorker>(message)) return;
-        if (message.kind === "listening") member.url = message.url;
-        else if (message.kind === "ready") member.isReady = message.ready;
-        else lose();
-        if (member.url !== undefined) resolve(member.url);
+        if (message.kind === "lost") lose();
+        if (message.kind !== "listening") return;
+        member.url = message.url;
+        resolve(message.url);
       });
       member.worker.on("exit", () => {
         members.delete(member);
@@ -74,10 +84,38 @@ export function createWorkerPool(onReplace: () => void): WorkerPool {
     for (const { worker } of members) if (worker.isConnected()) worker.send(message);
   }
 
+  const listening = () => [...members].filter(({ url }) => url !== undefined);
+
+  function ask(worker: Worker, withSchema: boolean): Promise<WorkerReport | undefined> {
+    asked += 1;
+    const id = asked;
+    return new Promise((resolve) => {
+      const settle = (report?: WorkerReport) => {
+        clearTimeout(timer);
+        worker.off("message", hear).off("exit", gone);
+        resolve(report);
+      };
+      const gone = () => settle();
+      const timer = setTimeout(gone, REPORT_MS);
+      const hear = (message: unknown) => {
+        if (!isMessage<FromWorker>(message)) return;
+        if (message.kind === "report" && message.id === id) settle(message.report);
+      };
+      worker.on("message", hear).on("exit", gone);
+      if (worker.isConnected()) worker.send({ kind: "report", id, withSchema } satisfies ToWorker);
+      else settle();
+    });
+  }
+
   return {
     start,
-    readiness: () =>
-      [...members].filter(({ url }) => url !== undefined).map(({ isReady }) => isReady),
+    size: () => listening().length,
+    reports: ({ withSchema } = { withSchema: false }) =>
+      Promise.all(
+        listening().map(async ({ worker }) => {
+          return { worker: worker.id, report: await ask(worker, withSchema) };
+        }),
+      ),
     lost,
     tell,
     async stop(graceMs) {
