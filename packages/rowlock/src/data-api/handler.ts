@@ -5,11 +5,11 @@ import { type ExposedCatalog, exposeCatalog } from "../catalog/exposed-catalog.t
 import type { BatchRunner } from "../database/batch/batch.ts";
 import { compileTemplate, identifier, type SqlTemplate, sql } from "../sql/fragment.ts";
 import type { VerifiedToken } from "../tokens/verified-token.ts";
-import { answerCors } from "./cors.ts";
+import { answerCors, type CorsAnswer } from "./cors.ts";
 import { answerError } from "./error-answer.ts";
 import { failure } from "./errors.ts";
 import { findVisible, visibleIn } from "./execute/describe.ts";
-import { type ExecuteInput, execute, executeRows } from "./execute/execute.ts";
+import { execute, executeRows } from "./execute/execute.ts";
 import {
   type HttpHead,
   hasBody,
@@ -19,6 +19,7 @@ import {
   withBody,
 } from "./http-request.ts";
 import { createParsedRequests, type ParseRequest } from "./parsed-requests.ts";
+import type { Plan } from "./plan/plan.ts";
 import { createPreparedPlans, type PlanRequest } from "./prepared-plans.ts";
 import type { HttpRequest } from "./request/api-request.ts";
 import { openApiDocument } from "./respond/openapi/document.ts";
@@ -92,17 +93,31 @@ function exposedFrom({ catalog, settings }: DataApiOptions): () => ExposedCatalo
 }
 
 async function handle(request: Request, service: Service): Promise<Response> {
-  const { settings } = service;
   const head = readHead(request, service.basePath ?? "");
-  const cors = answerCors(head, settings.serverCorsAllowedOrigins);
-  const parts = cors.preflight
-    ? { status: 200, headers: [], body: "" }
-    : await answerOrRefuse(request, head, service);
+  const cors = answerCors(head, service.settings.serverCorsAllowedOrigins);
+  const parts = cors.preflight ? EMPTY : await answerOrRefuse(request, head, service);
+  return makeResponse(withFurtherHeaders(parts, { head, cors, service }));
+}
+
+const EMPTY: ResponseParts = { status: 200, headers: [], body: "" };
+
+interface FurtherHeaders {
+  readonly head: HttpHead;
+  readonly cors: CorsAnswer;
+  readonly service: Service;
+}
+
+/** What an answer says besides what it is about. */
+function withFurtherHeaders(
+  parts: ResponseParts,
+  { head, cors, service }: FurtherHeaders,
+): ResponseParts {
+  const trace = service.settings.serverTraceHeader?.toLowerCase();
+  if (cors.headers.length === 0 && trace === undefined && parts.status !== 503) return parts;
   const headers = [...parts.headers, ...cors.headers];
-  const trace = settings.serverTraceHeader?.toLowerCase();
   if (trace !== undefined) headers.push([trace, head.headers.get(trace) ?? ""]);
   if (parts.status === 503) headers.push(["retry-after", "1"]);
-  return makeResponse({ ...parts, headers });
+  return { ...parts, headers };
 }
 
 async function answerOrRefuse(
@@ -114,7 +129,8 @@ async function answerOrRefuse(
   const watch = settings.serverTimingEnabled ? startStopwatch(service.now) : undefined;
   let role: string | undefined;
   try {
-    const token = await service.authenticate(request);
+    const known = service.authenticate(request);
+    const token = known instanceof Promise ? await known : known;
     role = token.role;
     watch?.lap("jwt");
     const catalog = service.exposed();
@@ -142,34 +158,37 @@ async function answerFor(
   http: HttpRequest,
   { service, catalog, token, watch }: AnswerContext,
 ): Promise<Answer> {
-  const { settings } = service;
+  const { settings, preRequest } = service;
   const request = service.parseRequest(http);
   watch?.lap("parse");
   const { plan, statements } = service.planRequest(request, catalog);
   watch?.lap("plan");
   if (plan.kind === "options") return answerOptions(plan.allow);
-  const input: ExecuteInput = {
+  const runner = service.runner(token.role);
+  const inputFor = <Made extends Plan>(made: Made) => ({
     request,
-    plan,
+    plan: made,
     token,
     facts: http,
     settings,
-    runner: service.runner(token.role),
-    preRequest: service.preRequest,
-  };
+    runner,
+    preRequest,
+  });
   if (plan.kind === "describe") {
+    const input = inputFor(plan);
     const visible = visibleIn(catalog, plan.schema, await findVisible(input, plan.schema));
     watch?.lap("transaction");
     const document = openApiDocument(visible, { catalog, settings });
     return answerDescription(document, request, plan.mediaType);
   }
   if (statements === undefined) throw new Error("A plan over rows has statements");
+  const input = inputFor(plan);
   if (plan.mediaType.kind === "plan") {
     const lines = await executeRows(input, statements.main);
     watch?.lap("transaction");
     return answerExplained(lines, request, plan.mediaType);
   }
-  const outcome = await execute({ ...input, plan }, statements);
+  const outcome = await execute(input, statements);
   watch?.lap("transaction");
   return respond(plan, { request, outcome, verbosity: settings.clientErrorVerbosity });
 }

@@ -1,4 +1,5 @@
 // A web Request as the parts that the first stage reads, and an answer as a web Response.
+import { headersOf } from "../http/request-headers.ts";
 import { setStatusText } from "../http/status-text.ts";
 import { failure } from "./errors.ts";
 import type { HttpRequest } from "./request/api-request.ts";
@@ -13,12 +14,13 @@ export type HttpHead = Omit<HttpRequest, "path" | "body"> & { readonly path: str
 
 export function readHead(request: Request, basePath: string): HttpHead {
   const { path, query } = splitUrl(request.url);
-  const within = path.startsWith(basePath) && /^(\/|$)/.test(path.slice(basePath.length));
+  const next = path[basePath.length];
+  const within = path.startsWith(basePath) && (next === "/" || next === undefined);
   return {
     method: request.method,
     path: within ? path.slice(basePath.length) : undefined,
     query,
-    headers: new Map(request.headers),
+    headers: headersOf(request),
   };
 }
 
@@ -28,9 +30,9 @@ export function hasBody({ method }: HttpHead): boolean {
 
 /** @throws DataApiError PGRST125 for a path outside the base path */
 export function withBody(head: HttpHead, body: Uint8Array | undefined): HttpRequest {
-  const { path } = head;
+  const { method, path, query, headers } = head;
   if (path === undefined) throw failure("path");
-  return { ...head, path, body: body ?? NO_BODY };
+  return { method, path, query, headers, body: body ?? NO_BODY };
 }
 
 /** The path and the query as they came: nothing is decoded or resolved. */
@@ -54,19 +56,9 @@ const BODILESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
 const PRINTABLE = /^[\t\x20-\x7e]*$/;
 
-/** A record is the cheaper form, but holds each name once. */
-function fieldsOf(pairs: [string, string][]): Record<string, string> | [string, string][] {
-  const record: Record<string, string> = {};
-  for (const [name, value] of pairs) {
-    if (record[name] !== undefined) return pairs;
-    record[name] = value;
-  }
-  return record;
-}
-
 /** Names in a header are sent as the bytes of their UTF-8. */
-function headerValue(value: string): string {
-  return PRINTABLE.test(value) ? value : Buffer.from(value, "utf8").toString("latin1");
+function bytesOf(value: string): string {
+  return Buffer.from(value, "utf8").toString("latin1");
 }
 
 export function makeResponse(parts: ResponseParts): Response {
@@ -78,16 +70,41 @@ export function makeResponse(parts: ResponseParts): Response {
 }
 
 function responseOf({ status, headers, body }: ResponseParts, statusText?: string): Response {
-  const pairs = headers.map(([name, value]): [string, string] => [name, headerValue(value)]);
   const sent = BODILESS.has(status) ? undefined : body;
-  if (sent !== undefined) pairs.push(["content-length", String(Buffer.byteLength(sent))]);
-  const reason = statusText === undefined ? {} : { statusText };
-  const init = { status, ...reason, headers: fieldsOf(pairs) };
+  const { fields, plain } = fieldsOf(headers, sent);
+  const init =
+    statusText === undefined
+      ? { status, headers: fields }
+      : { status, statusText, headers: fields };
   // An empty text would be given a content type.
   if (sent === undefined || sent === "") return new Response(null, init);
   if (typeof sent !== "string") return new Response(sent, init);
   if (sent.length > LARGE_TEXT) return new Response(streamText(sent), init);
   // Node writes headers and a text body as one text in UTF-8, which would encode bytes in headers once more.
-  const plain = pairs.every(([, value]) => PRINTABLE.test(value));
   return new Response(plain ? sent : new TextEncoder().encode(sent), init);
+}
+
+interface Fields {
+  /** A record is the cheaper form, but holds each name once. */
+  readonly fields: Record<string, string> | [string, string][];
+  /** Whether every value is printable ASCII. */
+  readonly plain: boolean;
+}
+
+function fieldsOf(headers: HeaderPairs, body: ResponseParts["body"]): Fields {
+  const record: Record<string, string> = {};
+  let plain = true;
+  let isRepeated = false;
+  for (const [name, value] of headers) {
+    isRepeated ||= record[name] !== undefined;
+    const printable = PRINTABLE.test(value);
+    plain &&= printable;
+    record[name] = printable ? value : bytesOf(value);
+  }
+  const length = body === undefined ? undefined : String(Buffer.byteLength(body));
+  if (length !== undefined) record["content-length"] = length;
+  if (!isRepeated) return { fields: record, plain };
+  const pairs = headers.map(([name, value]): [string, string] => [name, bytesOf(value)]);
+  if (length !== undefined) pairs.push(["content-length", length]);
+  return { fields: pairs, plain };
 }

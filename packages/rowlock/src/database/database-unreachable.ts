@@ -17,13 +17,17 @@ export function databaseUnreachable(cause: unknown): RowlockError {
 /** Makes the error for a connection that a pool did not give: `DATABASE_BUSY` when it waited in vain. */
 export function acquireFailed(cause: unknown): RowlockError {
   // pg-pool tells its own timeout by these words alone.
-  if (cause instanceof Error && cause.message === "timeout exceeded when trying to connect") {
-    return rowlockError("DATABASE_BUSY", {
-      message: "No connection to the database became free in time",
-      hint: "Allow more connections, or look for queries that take long",
-    });
-  }
-  return databaseUnreachable(cause);
+  const timedOut =
+    cause instanceof Error && cause.message === "timeout exceeded when trying to connect";
+  return timedOut ? databaseBusy() : databaseUnreachable(cause);
+}
+
+/** Makes the error `DATABASE_BUSY`. */
+export function databaseBusy(): RowlockError {
+  return rowlockError("DATABASE_BUSY", {
+    message: "No connection to the database became free in time",
+    hint: "Allow more connections, or look for queries that take long",
+  });
 }
 
 function reasonOf(cause: unknown): string {

@@ -1,5 +1,6 @@
 // Who a request of the Data API comes from: the bearer token when there is one, else the API key, else nobody. An
 // opaque key is no token, so in Authorization it counts as the API key (supabase-js sends it there when signed out).
+import { headersOf } from "../http/request-headers.ts";
 import { noteRequest } from "../http/request-log.ts";
 import { opaqueKeyKind } from "../tokens/keys/api-keys.ts";
 import type { VerifiedToken } from "../tokens/verified-token.ts";
@@ -18,12 +19,13 @@ export interface AuthenticatorOptions {
 /** Makes the port that the Data API asks. What it throws is a TokenError. */
 export function createAuthenticator({ verifier, apiKeys }: AuthenticatorOptions): Authenticator {
   function identify(request: Request): VerifiedToken | Promise<VerifiedToken> {
-    const bearer = readBearerToken(request.headers.get("authorization"));
+    const headers = headersOf(request);
+    const bearer = readBearerToken(headers.get("authorization"));
     if (bearer !== undefined && (apiKeys === undefined || opaqueKeyKind(bearer) === undefined)) {
       return verifier.verify(bearer);
     }
-    const key = bearer ?? request.headers.get("apikey");
-    return (key === null ? undefined : apiKeys?.find(key)) ?? verifier.anonymous();
+    const key = bearer ?? headers.get("apikey");
+    return (key === undefined ? undefined : apiKeys?.find(key)) ?? verifier.anonymous();
   }
 
   function noted(request: Request, token: VerifiedToken): VerifiedToken {

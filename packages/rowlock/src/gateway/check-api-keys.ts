@@ -1,16 +1,17 @@
 // Refuses API keys that are not this project's, and secret keys that a browser sends, in the form in which hosted
 // Supabase refuses them. Runs before the Data API; no key is ever quoted.
+import type { RequestHeaders } from "../http/request-headers.ts";
 import { isWholeOpaqueKey, opaqueKeyKind } from "../tokens/keys/api-keys.ts";
 import { readBearerToken } from "../tokens/verify/bearer-token.ts";
 import type { ApiKeyTable } from "./api-key-table.ts";
 
 /** The refusal, or undefined when the keys of a request are fine. */
-export function checkApiKeys(headers: Headers, apiKeys: ApiKeyTable): Response | undefined {
+export function checkApiKeys(headers: RequestHeaders, apiKeys: ApiKeyTable): Response | undefined {
   const bearer = readBearerToken(headers.get("authorization"));
   const inAuthorization =
     bearer !== undefined && opaqueKeyKind(bearer) !== undefined ? [bearer] : [];
   const apikey = headers.get("apikey");
-  for (const key of apikey === null ? inAuthorization : [apikey, ...inAuthorization]) {
+  for (const key of apikey === undefined ? inAuthorization : [apikey, ...inAuthorization]) {
     if (apiKeys.find(key) === undefined) return refuse("Invalid API key", invalidHint(key));
     if (opaqueKeyKind(key) === "secret" && comesFromBrowser(headers)) {
       return refuse(
@@ -33,7 +34,7 @@ function invalidHint(key: string): string {
 }
 
 /** Browsers name themselves and say where a request comes from; node's fetch does neither. */
-function comesFromBrowser(headers: Headers): boolean {
+function comesFromBrowser(headers: RequestHeaders): boolean {
   return (
     (headers.get("user-agent") ?? "").startsWith("Mozilla/") ||
     headers.has("origin") ||

@@ -1,5 +1,6 @@
 // What the API port answers: the Data API under /rest/v1, as a hosted Supabase project does, and a plain word for all
 // the rest. It checks API keys and never looks at rows.
+import { headersOf, noteHeaders, type RequestHeaders } from "../http/request-headers.ts";
 import { noteRequest, notesOf } from "../http/request-log.ts";
 import { type Addresses, answerAbsentService, answerNotFound } from "./absent-services.ts";
 import type { ApiKeyTable } from "./api-key-table.ts";
@@ -28,10 +29,10 @@ export function createGateway({ dataApi, apiKeys, addresses }: GatewayOptions): 
       return answerAbsentService(path, addresses) ?? answerNotFound(path, addresses);
     }
     const inner = withKeyInHeader(request);
-    const refusal = checkApiKeys(inner.headers, apiKeys);
+    const headers = headersOf(inner);
+    const refusal = checkApiKeys(headers, apiKeys);
     if (refusal !== undefined) return refusal;
-    // Cookies ignore ports: those of every app on this host arrive here, and are nobody's business.
-    inner.headers.delete("cookie");
+    noteHeaders(inner, withoutCookies(headers));
     const response = await dataApi.fetch(inner);
     if (inner !== request) noteRequest(request, notesOf(inner));
     return response;
@@ -42,6 +43,13 @@ export function createGateway({ dataApi, apiKeys, addresses }: GatewayOptions): 
       return answerPreflight(request) ?? openToEveryPage(await route(request));
     },
   };
+}
+
+/** Cookies ignore ports: those of every app on this host arrive here, and are nobody's business. */
+function withoutCookies(headers: RequestHeaders): RequestHeaders {
+  const kept = new Map(headers);
+  kept.delete("cookie");
+  return kept;
 }
 
 function pathOf(url: string): string {

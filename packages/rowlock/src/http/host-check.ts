@@ -4,16 +4,22 @@
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
-/** Whether a Host header names this machine's loopback, or one of the further names (`name` or `name:port`). */
-export function isAllowedHost(host: string, further: readonly string[] = []): boolean {
-  const match = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/.exec(host.toLowerCase());
-  const name = match?.[1];
-  if (name === undefined) return false;
-  const wanted = further.map((entry) => entry.toLowerCase());
-  return [...LOOPBACK, ...wanted].includes(name) || wanted.includes(host.toLowerCase());
+export interface HostCheck {
+  /** Whether a Host header names this machine's loopback, or one of the further names (`name` or `name:port`). */
+  readonly allows: (host: string) => boolean;
+  /** What a refused client is told. */
+  readonly description: string;
 }
 
-/** What a refused client is told. */
-export function describeAllowedHosts(further: readonly string[]): string {
-  return [...LOOPBACK, ...further].join(", ");
+export function createHostCheck(further: readonly string[] = []): HostCheck {
+  const wanted = new Set(further.map((entry) => entry.toLowerCase()));
+  const names = new Set([...LOOPBACK, ...wanted]);
+  return {
+    allows(given) {
+      const host = given.toLowerCase();
+      const name = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/.exec(host)?.[1];
+      return name !== undefined && (names.has(name) || wanted.has(host));
+    },
+    description: [...LOOPBACK, ...further].join(", "),
+  };
 }

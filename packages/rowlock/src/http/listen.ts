@@ -7,6 +7,7 @@ import { getRequestListener, RequestError } from "@hono/node-server";
 import { portTakenError } from "../errors/port-taken.ts";
 import { rowlockError } from "../errors/registry.ts";
 import { declaresTooMuch, hasUnknownLength, limitBody } from "./body-limit.ts";
+import { createHostCheck } from "./host-check.ts";
 import { DEFAULT_LIMITS, type HttpLimits } from "./limits.ts";
 import {
   answerBodyTooLarge,
@@ -16,6 +17,7 @@ import {
   refuseHost,
   refuseTarget,
 } from "./refusals.ts";
+import { noteHeaders, type RequestHeaders, readRawHeaders } from "./request-headers.ts";
 import { loggablePath, notesOf, type RequestLogEntry } from "./request-log.ts";
 import { statusTextOf } from "./status-text.ts";
 
@@ -90,13 +92,28 @@ function requestListener(
   options: ListenOptions,
   { limits, isClosing }: RequestListenerContext,
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  const { name, allowedHosts } = options;
+  const check = allowedHosts === "any" ? undefined : createHostCheck(allowedHosts);
+
   async function answer(request: Request, incoming: Answered): Promise<Response> {
-    if (declaresTooMuch(incoming, limits.body)) return answerBodyTooLarge(limits.body);
-    if (!hasUnknownLength(incoming)) {
-      incoming[ANSWERED] = request;
-      return options.fetch(request);
-    }
+    const headers = readRawHeaders(incoming.rawHeaders);
+    const refused =
+      refuseTarget(incoming, limits) ??
+      (check && refuseHost(headers.get("host"), { name, check })) ??
+      (declaresTooMuch(incoming, limits.body) ? answerBodyTooLarge(limits.body) : undefined);
+    if (refused !== undefined) return refused;
+    if (hasUnknownLength(incoming)) return answerCounted(request, { incoming, headers });
+    noteHeaders(request, headers);
+    incoming[ANSWERED] = request;
+    return options.fetch(request);
+  }
+
+  async function answerCounted(
+    request: Request,
+    { incoming, headers }: { readonly incoming: Answered; readonly headers: RequestHeaders },
+  ): Promise<Response> {
     const limited = limitBody(request, limits.body);
+    noteHeaders(limited.request, headers);
     incoming[ANSWERED] = limited.request;
     try {
       const response = await options.fetch(limited.request);
@@ -109,10 +126,7 @@ function requestListener(
 
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
-      const message = incoming as IncomingMessage;
-      const refused = refuseTarget(message, limits) ?? refuseHost(message, options);
-      if (refused !== undefined) return refused;
-      const response = await answer(request, message);
+      const response = await answer(request, incoming as IncomingMessage);
       const text = statusTextOf(response);
       if (text !== undefined) (outgoing as ServerResponse).statusMessage = text;
       return response;
@@ -127,20 +141,34 @@ function requestListener(
   );
 
   return (incoming, outgoing) => {
-    const startedAt = performance.now();
     if (isClosing()) outgoing.setHeader("connection", "close");
-    outgoing.once("close", () => {
-      options.onRequest?.({
-        method: incoming.method ?? "",
-        path: loggablePath(incoming.url ?? ""),
-        status: outgoing.statusCode,
-        ms: performance.now() - startedAt,
-        aborted: !outgoing.writableFinished,
-        ...notesOf((incoming as Answered)[ANSWERED]),
-      });
-    });
+    if (options.onRequest !== undefined) tellWhenDone({ incoming, outgoing }, options.onRequest);
     void listener(incoming, outgoing);
   };
+}
+
+interface ServedMessages {
+  readonly incoming: Answered;
+  readonly outgoing: ServerResponse;
+}
+
+function tellWhenDone(
+  { incoming, outgoing }: ServedMessages,
+  tell: (entry: RequestLogEntry) => void,
+): void {
+  const startedAt = performance.now();
+  outgoing.once("close", () => {
+    const { role, user } = notesOf(incoming[ANSWERED]);
+    tell({
+      method: incoming.method ?? "",
+      path: loggablePath(incoming.url ?? ""),
+      status: outgoing.statusCode,
+      ms: performance.now() - startedAt,
+      aborted: !outgoing.writableFinished,
+      role,
+      user,
+    });
+  });
 }
 
 function whereabouts(

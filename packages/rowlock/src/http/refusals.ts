@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { errorResponse } from "./error-response.ts";
-import { describeAllowedHosts, isAllowedHost } from "./host-check.ts";
+import type { HostCheck } from "./host-check.ts";
 import type { HttpLimits } from "./limits.ts";
 
 /** The refusal of a target that is no path or too long, or of too many headers. */
@@ -29,23 +29,16 @@ export function answerUnreadableTarget(): Response {
   });
 }
 
-interface HostRule {
-  readonly name: string;
-  readonly allowedHosts?: readonly string[] | "any" | undefined;
-}
-
-/** The refusal of a Host that does not name this machine. */
+/** The refusal of a Host that does not name this machine; no Host, or several, name none. */
 export function refuseHost(
-  incoming: IncomingMessage,
-  { allowedHosts = [], name }: HostRule,
+  host: string | undefined,
+  { name, check }: { readonly name: string; readonly check: HostCheck },
 ): Response | undefined {
-  if (allowedHosts === "any") return undefined;
-  const hosts = incoming.headersDistinct.host ?? [];
-  if (hosts.length === 1 && isAllowedHost(hosts[0] ?? "", allowedHosts)) return undefined;
+  if (host !== undefined && check.allows(host)) return undefined;
   return errorResponse(421, {
     code: "HOST_NOT_ALLOWED",
     message: `The Host header does not name ${name} on this machine`,
-    hint: `Expected one of ${describeAllowedHosts(allowedHosts)}`,
+    hint: `Expected one of ${check.description}`,
   });
 }
 

@@ -20,7 +20,12 @@ export interface ExecuteInput extends TransactionInput {
 
 type RowsPlan = Extract<Plan, { readonly kind: "read" | "write" | "call" }>;
 
-function batchFor(input: ExecuteInput, statement: SqlTemplate): Batch {
+interface StatementToRun {
+  readonly statement: SqlTemplate;
+  readonly decide?: Batch["decide"];
+}
+
+function batchFor(input: ExecuteInput, { statement, decide }: StatementToRun): Batch {
   const { request, token, settings, preRequest } = input;
   return {
     role: token.role,
@@ -31,6 +36,7 @@ function batchFor(input: ExecuteInput, statement: SqlTemplate): Batch {
     query: { text: statement.text, values: statement.bind(request.values) },
     prepare: settings.dbPreparedStatements,
     end: endOf(input),
+    decide,
   };
 }
 
@@ -45,7 +51,6 @@ export async function execute(
   input: ExecuteInput & { readonly plan: RowsPlan },
   statements: Statements,
 ): Promise<Outcome> {
-  const batch = batchFor(input, statements.main);
   const checks = mayRefuse(input);
   let refusal: DataApiError | undefined;
   // A read has nothing to undo: its outcome is judged afterwards, in one round trip.
@@ -53,10 +58,11 @@ export async function execute(
     checks && !input.plan.readOnly
       ? (result: BatchResult) => {
           refusal = refusalOf(outcomeOf(result, statements.columns), input);
-          return refusal === undefined ? (batch.end ?? "commit") : "rollback";
+          return refusal === undefined ? endOf(input) : "rollback";
         }
       : undefined;
-  const outcome = outcomeOf(await input.runner.run({ ...batch, decide }), statements.columns);
+  const batch = batchFor(input, { statement: statements.main, decide });
+  const outcome = outcomeOf(await input.runner.run(batch), statements.columns);
   if (checks && decide === undefined) refusal = refusalOf(outcome, input);
   if (refusal !== undefined) throw refusal;
   return statements.estimate === undefined
@@ -69,7 +75,7 @@ export async function executeRows(
   input: ExecuteInput,
   statement: SqlTemplate,
 ): Promise<BatchResult["rows"]> {
-  return (await input.runner.run(batchFor(input, statement))).rows;
+  return (await input.runner.run(batchFor(input, { statement }))).rows;
 }
 
 function wantsOne({ plan }: TransactionInput): boolean {

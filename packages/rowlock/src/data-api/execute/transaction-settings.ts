@@ -30,18 +30,18 @@ export function transactionSettings(input: TransactionInput): readonly Setting[]
   const { request, plan, token, facts, settings } = input;
   const { headers, cookies } = headersOf(facts.headers);
   const { timezone } = request.preferences;
-  return [
+  const made: Setting[] = [
     ["search_path", searchPath([request.schema.name, ...settings.dbExtraSearchPath])],
     ["request.jwt.claims", token.claimsText],
     ["request.method", facts.method],
     ["request.path", facts.path],
     ["request.headers", headers],
     ["request.cookies", cookies],
-    ...(timezone === undefined ? [] : [["timezone", timezone] as const]),
-    ...hoisted(plan, settings),
-    ...settings.appSettings,
-    ...(isReadOnly(plan) ? [["transaction_read_only", "on"] as const] : []),
   ];
+  if (timezone !== undefined) made.push(["timezone", timezone]);
+  made.push(...hoisted(plan, settings), ...settings.appSettings);
+  if (isReadOnly(plan)) made.push(["transaction_read_only", "on"]);
+  return made;
 }
 
 /** What `ALTER ROLE ... SET` says of the role: made by the login, which may be granted more than the role. */
@@ -94,14 +94,21 @@ function utf8(value: string): string {
   return /^[\x20-\x7e]*$/.test(value) ? value : Buffer.from(value, "latin1").toString("utf8");
 }
 
+/** Printable ASCII without quotes and backslashes: in JSON it stands for itself. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function jsonText(value: string): string {
+  return PLAIN.test(value) ? `"${value}"` : JSON.stringify(utf8(value));
+}
+
 function headersOf(all: RequestFacts["headers"]) {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of all) if (name !== "cookie") headers[name] = value;
-  const cookie = all.get("cookie");
-  return {
-    headers: utf8(JSON.stringify(headers)),
-    cookies: cookie === undefined ? "{}" : JSON.stringify(cookiesOf(utf8(cookie))),
-  };
+  let headers = "";
+  let cookies = "{}";
+  for (const [name, value] of all) {
+    if (name === "cookie") cookies = JSON.stringify(cookiesOf(utf8(value)));
+    else headers += `${headers === "" ? "{" : ","}${jsonText(name)}:${jsonText(value)}`;
+  }
+  return { headers: headers === "" ? "{}" : `${headers}}`, cookies };
 }
 
 function cookiesOf(header: string): Readonly<Record<string, string>> {

@@ -66,15 +66,30 @@ export function parsePreferences(
   return { ...(found as unknown as Preferences), unknown };
 }
 
-/** The value of Preference-Applied, if any preference was. */
-export function renderPreferences(applied: Omit<Preferences, "unknown">): string | undefined {
-  const items = Object.keys(CHOICES).flatMap((name) => {
-    const value = applied[name as keyof Choices];
-    return value === undefined ? [] : [`${name}=${value}`];
-  });
-  if (applied.timezone !== undefined) items.push(`timezone=${applied.timezone}`);
-  if (applied.handling === "strict" && applied.maxAffected !== undefined) {
-    items.push(`max-affected=${applied.maxAffected}`);
+/** Preferences that are said to be applied only where they mean something; the others always. */
+const SITUATIONAL = ["resolution", "return", "missing", "maxAffected"] as const;
+
+export type SituationalPreference = (typeof SITUATIONAL)[number];
+
+const NAMES = Object.keys(CHOICES) as readonly (keyof Choices)[];
+const ALWAYS: ReadonlySet<string> = new Set(
+  NAMES.filter((name) => !(SITUATIONAL as readonly string[]).includes(name)),
+);
+
+/** The value of Preference-Applied, if any preference was: those that always are, and those that mean something here. */
+export function renderPreferences(
+  preferences: Preferences,
+  situational: readonly SituationalPreference[],
+): string | undefined {
+  if (preferences === NONE) return undefined;
+  const applies = (name: string) => ALWAYS.has(name) || situational.some((one) => one === name);
+  const items = NAMES.filter((name) => preferences[name] !== undefined && applies(name)).map(
+    (name) => `${name}=${preferences[name]}`,
+  );
+  const { timezone, handling, maxAffected } = preferences;
+  if (timezone !== undefined) items.push(`timezone=${timezone}`);
+  if (handling === "strict" && maxAffected !== undefined && applies("maxAffected")) {
+    items.push(`max-affected=${maxAffected}`);
   }
   return items.length === 0 ? undefined : items.join(", ");
 }

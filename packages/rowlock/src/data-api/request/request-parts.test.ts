@@ -76,10 +76,12 @@ describe("preferences", () => {
       },
     );
     expect(found).toMatchObject({ count: "exact", tx: undefined, maxAffected: 9, unknown: ["hm"] });
-    expect(renderPreferences(found)).toBe(
+    expect(renderPreferences(found, ["maxAffected"])).toBe(
       "count=exact, handling=strict, timezone=UTC, max-affected=9",
     );
-    expect(renderPreferences(parsePreferences(undefined, { txOverride: true }))).toBeUndefined();
+    expect(renderPreferences(found, [])).toBe("count=exact, handling=strict, timezone=UTC");
+    const none = parsePreferences(undefined, { txOverride: true });
+    expect(renderPreferences(none, ["return"])).toBeUndefined();
   });
 });
 

@@ -5,7 +5,7 @@ import type { Outcome } from "../execute/outcome.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ApiRequest } from "../request/api-request.ts";
 import { contentTypeOf, type MediaType } from "../request/media-type.ts";
-import { renderPreferences } from "../request/preferences.ts";
+import { renderPreferences, type SituationalPreference } from "../request/preferences.ts";
 import { answerRange, contentRange, type RangeAnswer } from "./content-range.ts";
 import { type HeaderPairs, headersFromDatabase, statusFromDatabase } from "./database-headers.ts";
 
@@ -32,12 +32,11 @@ export function respond(plan: RowsPlan, input: RespondInput): Answer {
   const answer = answerFor(plan, input);
   const status = statusFromDatabase(input.outcome) ?? answer.status;
   const { headers, body } = answer;
+  const own = [...headers, ...legacyWarning(plan), VARY];
   const given = headersFromDatabase(input.outcome);
-  const further = [...legacyWarning(plan), VARY];
-  if (given.length === 0) return { status, headers: [...headers, ...further], body };
+  if (given.length === 0) return { status, headers: own, body };
   const names = new Set(given.map(([name]) => name.toLowerCase()));
-  const own = [...headers, ...further].filter(([name]) => !names.has(name));
-  return { status, headers: [...own, ...given], body };
+  return { status, headers: [...own.filter(([name]) => !names.has(name)), ...given], body };
 }
 
 /** Says which names will stop working, as a warning of HTTP. */
@@ -81,15 +80,12 @@ function bodyOf({ handler }: RowsPlan, { body }: Outcome): string | Uint8Array<A
   return binary ? new Uint8Array(Buffer.from(body, "base64")) : body;
 }
 
-type Situational = "resolution" | "return" | "missing" | "maxAffected";
-
 /** The preferences that were followed: some always, some only by what they are about. */
-function applied({ preferences }: ApiRequest, situational: readonly Situational[]): HeaderPairs {
-  const followed = { ...preferences };
-  for (const name of ["resolution", "return", "missing", "maxAffected"] as const) {
-    if (!situational.includes(name)) Object.assign(followed, { [name]: undefined });
-  }
-  const value = renderPreferences(followed);
+function applied(
+  { preferences }: ApiRequest,
+  situational: readonly SituationalPreference[],
+): HeaderPairs {
+  const value = renderPreferences(preferences, situational);
   return value === undefined ? [] : [["preference-applied", value]];
 }
 

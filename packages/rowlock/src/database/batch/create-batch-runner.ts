@@ -2,12 +2,10 @@
 // Guarantees that a connection goes back to the pool only outside a transaction; that a batch is sent a second time only
 // when PostgreSQL says that a prepared statement it named is gone or stale, so that nothing of the first remains;
 // and that waiting for a connection is bounded.
-import pg from "pg";
 import { rowlockError } from "../../errors/registry.ts";
-import { acquireFailed } from "../database-unreachable.ts";
 import { PostgresError } from "../postgres-error.ts";
 import type { Batch, BatchResult, BatchRunner } from "./batch.ts";
-import { StatementCache } from "./statement-cache.ts";
+import { createSessionPool, type Session } from "./session-pool.ts";
 import { Train } from "./train.ts";
 
 export interface BatchRunnerOptions {
@@ -37,86 +35,49 @@ export interface PooledBatchRunner extends BatchRunner {
   end(): Promise<void>;
 }
 
-interface Connection {
-  readonly statements: StatementCache;
-  /** How often there had been a renewal when it was made. */
-  readonly generation: number;
-}
-
-interface Session extends Connection {
-  readonly client: pg.PoolClient;
-}
-
 // The largest count that the protocol's 16 bits carry.
 const MAX_PARAMETERS = 65_535;
 
 export function createBatchRunner(options: BatchRunnerOptions): PooledBatchRunner {
-  const connections = new WeakMap<pg.ClientBase, Connection>();
-  let generation = 0;
-  const pool = new pg.Pool({
+  const pool = createSessionPool({
     connectionString: options.connectionString,
+    applicationName: options.applicationName ?? "rowlock",
     max: options.max ?? 10,
-    connectionTimeoutMillis: options.acquireTimeoutMs ?? 10_000,
-    idleTimeoutMillis: options.idleTimeoutMs ?? 30_000,
+    acquireTimeoutMs: options.acquireTimeoutMs ?? 10_000,
+    idleTimeoutMs: options.idleTimeoutMs ?? 30_000,
     maxLifetimeSeconds: options.maxLifetimeSeconds ?? 1_800,
-    application_name: options.applicationName ?? "rowlock",
-    keepAlive: true,
+    statementLimit: options.statementLimit ?? 256,
   });
-  // A connection lost while idle is simply replaced; one lost at work fails its batch.
-  pool.on("error", () => {});
-  pool.on("connect", (client) => {
-    client.on("error", () => {});
-    const statements = new StatementCache(options.statementLimit ?? 256);
-    connections.set(client, { statements, generation });
-  });
-
-  async function acquire(): Promise<Session> {
-    for (;;) {
-      const client = await pool.connect().catch((error: unknown) => {
-        throw acquireFailed(error);
-      });
-      const connection = connections.get(client);
-      if (connection === undefined) throw new Error("A pooled connection has no statement cache");
-      if (connection.generation === generation) return { client, ...connection };
-      client.release(true);
-    }
-  }
-
   return {
     async run(batch) {
       assertSendable(batch);
-      const session = await acquire();
+      const acquired = pool.acquire();
+      const session = acquired instanceof Promise ? await acquired : acquired;
       try {
-        return await runOrRetry(session, batch);
+        const result = await sendOrRetry(session, batch);
+        if (session.client.getTransactionStatus() === "I") return result;
+        throw rowlockError("INTERNAL", {
+          message: "A batch left its transaction open, so it was undone",
+        });
       } finally {
-        // Anything but idle (a BEGIN in the query, a lost socket) ends the connection.
-        const usable = session.client.getTransactionStatus() === "I";
-        session.client.release(!usable || session.generation !== generation);
+        pool.release(session);
       }
     },
-    renew() {
-      generation += 1;
-    },
-    end: () => pool.end(),
+    renew: pool.renew,
+    end: pool.end,
   };
 }
 
-async function runOrRetry(session: Session, batch: Batch): Promise<BatchResult> {
-  try {
-    return await send(session, batch);
-  } catch (error) {
+function sendOrRetry(session: Session, batch: Batch): Promise<BatchResult> {
+  return send(session, batch).catch((error: unknown) => {
     if (!isStaleStatement(error)) throw error;
     session.statements.forgetAll();
-    return await send(session, batch);
-  }
+    return send(session, batch);
+  });
 }
 
-async function send({ client, statements }: Session, batch: Batch): Promise<BatchResult> {
-  const result = await client.query(new Train(batch, statements)).done;
-  if (client.getTransactionStatus() === "I") return result;
-  throw rowlockError("INTERNAL", {
-    message: "A batch left its transaction open, so it was undone",
-  });
+function send({ client, statements }: Session, batch: Batch): Promise<BatchResult> {
+  return client.query(new Train(batch, statements)).done;
 }
 
 // 26000: the statement is gone (DEALLOCATE, a pooler's other server). 0A000 of this routine: a table changed and the

@@ -1,4 +1,4 @@
-// The named prepared statements of one connection: which exist, in order of last use, bounded.
+// The named prepared statements of one connection: which exist, when each was last used, bounded.
 // A name is never used twice. A statement is closed at the head of a later train, where nothing can have failed yet.
 
 export interface PreparedStatement {
@@ -7,10 +7,17 @@ export interface PreparedStatement {
   columns: readonly string[] | undefined;
 }
 
+interface Entry extends PreparedStatement {
+  readonly key: string;
+  /** Greater than that of every statement used before. */
+  used: number;
+}
+
 export class StatementCache {
   readonly #limit: number;
-  readonly #statements = new Map<string, PreparedStatement>();
+  readonly #statements = new Map<string, Entry>();
   #sequence = 0;
+  #uses = 0;
   #closing: string[] = [];
 
   constructor(limit: number) {
@@ -20,20 +27,16 @@ export class StatementCache {
   /** The statement under this key, now the last to be dropped. */
   find(key: string): PreparedStatement | undefined {
     const found = this.#statements.get(key);
-    if (found === undefined) return undefined;
-    this.#statements.delete(key);
-    this.#statements.set(key, found);
+    if (found !== undefined) found.used = this.#uses += 1;
     return found;
   }
 
   /** A new name for the key; the least recently used statement makes room. */
   add(key: string): PreparedStatement {
-    if (this.#statements.size >= this.#limit) {
-      const oldest = this.#statements.keys().next();
-      if (oldest.done === false) this.forget(oldest.value);
-    }
+    if (this.#statements.size >= this.#limit) this.#forgetOldest();
     this.#sequence += 1;
-    const statement = { name: `r${this.#sequence}`, columns: undefined };
+    this.#uses += 1;
+    const statement = { key, name: `r${this.#sequence}`, columns: undefined, used: this.#uses };
     this.#statements.set(key, statement);
     return statement;
   }
@@ -56,5 +59,14 @@ export class StatementCache {
     const names = this.#closing;
     this.#closing = [];
     return names;
+  }
+
+  /** Looks at all of them, which costs little beside preparing the one that needs the room. */
+  #forgetOldest(): void {
+    let oldest: Entry | undefined;
+    for (const entry of this.#statements.values()) {
+      if (oldest === undefined || entry.used < oldest.used) oldest = entry;
+    }
+    if (oldest !== undefined) this.forget(oldest.key);
   }
 }

@@ -6,9 +6,13 @@ import type pg from "pg";
 import { databaseUnreachable } from "../database-unreachable.ts";
 import { endsSession, isReportedError, PostgresError } from "../postgres-error.ts";
 import type { Batch, BatchResult } from "./batch.ts";
-import { type SentBatch, sendBatch, sendEnd } from "./send-batch.ts";
+import { MessageWriter } from "./message-writer.ts";
 import type { StatementCache } from "./statement-cache.ts";
 import type { CommandComplete, DataRow, RowDescription, Wire } from "./wire.ts";
+import { type WrittenBatch, writeBatch, writeEnd } from "./write-batch.ts";
+
+// One for all: a batch is written and handed to its socket without a pause between.
+const writer = new MessageWriter();
 
 /** What pg.Client.query() is given to run one batch. */
 export class Train implements pg.Submittable {
@@ -22,7 +26,7 @@ export class Train implements pg.Submittable {
   readonly #rows: (readonly (string | null)[])[] = [];
   #resolve: (result: BatchResult) => void = () => {};
   #reject: (error: unknown) => void = () => {};
-  #sent: SentBatch | undefined;
+  #written: WrittenBatch | undefined;
   #columns: readonly string[] | undefined;
   #command = "";
   #step = 0;
@@ -39,21 +43,17 @@ export class Train implements pg.Submittable {
   }
 
   submit(connection: pg.Connection): void {
-    const wire = connection as unknown as Wire;
-    wire.stream.cork();
-    try {
-      this.#sent = sendBatch(wire, this.#batch, this.#statements);
-      this.#columns = this.#sent.query?.columns;
-      if (this.#batch.decide === undefined) this.#end(wire, this.#batch.end ?? "commit");
-      else wire.flush();
-    } finally {
-      wire.stream.uncork();
-    }
+    writer.clear();
+    this.#written = writeBatch(writer, this.#batch, this.#statements);
+    this.#columns = this.#written.query?.columns;
+    if (this.#batch.decide === undefined) this.#writeEnd(this.#batch.end ?? "commit");
+    else writer.flush();
+    (connection as unknown as Wire).stream.write(writer.take());
   }
 
   handleRowDescription(message: RowDescription): void {
     this.#columns = message.fields.map((field) => field.name);
-    if (this.#sent?.query !== undefined) this.#sent.query.columns = this.#columns;
+    if (this.#written?.query !== undefined) this.#written.query.columns = this.#columns;
   }
 
   handleDataRow(message: DataRow): void {
@@ -87,7 +87,7 @@ export class Train implements pg.Submittable {
 
   handleError(error: unknown, connection: unknown): void {
     // Whether the server came to know these names before the error is open: they are closed and made anew.
-    for (const key of this.#sent?.unconfirmed ?? []) this.#statements.forget(key);
+    for (const key of this.#written?.unconfirmed ?? []) this.#statements.forget(key);
     if (!isReportedError(error)) {
       this.#reject(databaseUnreachable(error));
       return;
@@ -107,7 +107,7 @@ export class Train implements pg.Submittable {
   }
 
   #isQuery(): boolean {
-    return this.#step === this.#sent?.queryStep;
+    return this.#step === this.#written?.queryStep;
   }
 
   // A decision that throws undoes the batch and becomes its error.
@@ -120,9 +120,15 @@ export class Train implements pg.Submittable {
     }
   }
 
-  #end(wire: Wire, end: "commit" | "rollback"): void {
+  #writeEnd(end: "commit" | "rollback"): void {
     this.#ended = true;
-    sendEnd(wire, this.#batch, end);
+    writeEnd(writer, this.#batch, end);
+  }
+
+  #end(wire: Wire, end: "commit" | "rollback"): void {
+    writer.clear();
+    this.#writeEnd(end);
+    wire.stream.write(writer.take());
   }
 
   #result(): BatchResult {
