@@ -5,8 +5,9 @@ import { renderExplanation } from "../../policy/explain/report/terminal.ts";
 import { readRequest } from "../../policy/explain/request/read-request.ts";
 import { openProject } from "../../stack/open-project.ts";
 import { explain } from "../../stack/policy/explain.ts";
-import { readCaller } from "../../stack/policy/explain-caller.ts";
+import { type Caller, readCaller } from "../../stack/policy/explain-caller.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import { readToken } from "../read-token.ts";
 
 interface ExplainCommandOptions extends ProjectOptions {
   readonly as?: string;
@@ -23,12 +24,13 @@ const EXAMPLES = `
 Examples:
   rowlock explain '/tasks?select=*' --as ada@example.com
   rowlock explain POST /rest/v1/tasks --data '{"name":"x"}' --as user_2abc
+  rowlock explain /tasks --as - < token.txt
   rowlock explain "curl 'http://127.0.0.1:54321/rest/v1/tasks' -H 'Authorization: Bearer ...'"`;
 
 export function explainCommand(io: CommandIo): Command {
   return projectCommand("explain", "say why a request is denied, or gives nothing")
     .argument("<request...>", "a path, METHOD and path, a URL, or a whole curl line")
-    .option("--as <who>", "a user, a token, anon or service_role; default: as the request says")
+    .option("--as <who>", "a user, a token, - for a token from stdin, anon or service_role")
     .option("--template <name>", "the user's token of this JWT template; default: native")
     .option("--org <organization>", "the user's active organization, by id or slug")
     .option("--data <body>", "the request's body, which makes it a POST")
@@ -46,6 +48,15 @@ function collect(value: string, before: readonly string[] = []): readonly string
   return [...before, value];
 }
 
+async function callerOf(
+  { as, template, org }: ExplainCommandOptions,
+  { stdin, signal }: CommandIo,
+): Promise<Caller | undefined> {
+  if (as === undefined) return undefined;
+  if (as === "-") return { kind: "token", token: await readToken(stdin, { signal }) };
+  return readCaller(as, { template, organization: org });
+}
+
 async function runExplainCommand(
   words: readonly string[],
   options: ExplainCommandOptions,
@@ -53,10 +64,7 @@ async function runExplainCommand(
 ): Promise<void> {
   const output = outputOf(io, options);
   const request = readRequest({ words, data: options.data, headers: options.header });
-  const caller =
-    options.as === undefined
-      ? undefined
-      : readCaller(options.as, { template: options.template, organization: options.org });
+  const caller = await callerOf(options, io);
   const opened = await openProject({
     directory: resolve(io.cwd, options.dir),
     env: io.env,
