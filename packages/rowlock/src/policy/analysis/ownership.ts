@@ -170,15 +170,19 @@ function spreadAlongReferences(model: SecurityModel, { columns, add }: Spread): 
 
 /** A table whose rows have members, and one that a policy ties to the caller through others, belong to groups. */
 function addGroups({ model, guards }: OwnershipInput, { columns, add }: Spread): void {
+  const owned = new Set(columns.keys());
   for (const relation of model.relations) {
     const owners = [...(columns.get(relation.oid)?.values() ?? [])];
     if (!isMembershipTable(relation, owners)) continue;
+    const isAsked = isAskedBySql(relation, model);
     for (const key of foreignKeysOf(relation)) {
       const [target] = key.targetColumns;
       const [own] = key.columns;
       const holdsUser = columns.get(relation.oid)?.has(own ?? "") ?? false;
       if (target === undefined || key.columns.length !== 1 || holdsUser) continue;
       if (KIND_TABLES.test(key.targetName)) continue;
+      // Likes of somebody's posts make nobody a member: no policy ever asks for them.
+      if (owned.has(key.target) && !isAsked) continue;
       add(key.target, { column: target, kind: "group", evidence: "membership" });
     }
   }
@@ -193,6 +197,17 @@ function addGroups({ model, guards }: OwnershipInput, { columns, add }: Spread):
       }
     }
   }
+}
+
+/** Whether a policy of another table or a function names the table: only then can its rows give access to others. */
+function isAskedBySql({ oid, name }: GuardedRelation, model: SecurityModel): boolean {
+  const texts = [
+    ...model.relations.flatMap((other) =>
+      other.oid === oid ? [] : other.policies.flatMap(({ using, check }) => [using, check]),
+    ),
+    ...model.routines.map((routine) => (routine.fromExtension ? null : routine.source)),
+  ];
+  return texts.some((text) => text?.toLowerCase().includes(name.toLowerCase()));
 }
 
 /** A table of who is in what: a user and a reference together, or a name that says so. */

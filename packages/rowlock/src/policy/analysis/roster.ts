@@ -23,6 +23,7 @@ export function asksForRoster(
   guarded: GuardedRelation,
   context: RosterContext,
 ): boolean {
+  if (condition.forgets) return false;
   if (!condition.callers.some((caller) => meaningsOf(caller).has("user"))) return false;
   const tables = condition.tables.map(context.findRelation);
   const known = tables.filter((table) => table !== undefined);
@@ -57,13 +58,17 @@ export function usersIn(
   return owners.filter((owner) => owner.kind === "user").map((owner) => owner.column);
 }
 
-/** By relation: the columns that decide, of the tables that some policy asks who the caller is. */
+/**
+ * By relation: the columns that decide, of the tables that some policy asks who the caller is. None where a further
+ * table is asked what a value of them allows, as of roles and their permissions: then no value is known to allow nothing.
+ */
 export function findRosters(
   relations: readonly GuardedRelation[],
   guards: ReadonlyMap<string, readonly PolicyGuards[]>,
   context: RosterContext,
 ): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
+  const joined = new Set<string>();
   for (const relation of relations) {
     for (const guard of (guards.get(relation.oid) ?? []).flatMap((one) => [one.using, one.check])) {
       for (const condition of guard?.understood ? guard.alternatives.flat() : []) {
@@ -73,11 +78,13 @@ export function findRosters(
           const table = context.findRelation(reference);
           if (table === undefined || usersIn(table, context).length === 0) continue;
           const columns = decisiveColumns(condition.named, table, context);
+          if (condition.tables.length > 1) joined.add(table.oid);
           found.set(table.oid, [...new Set([...(found.get(table.oid) ?? []), ...columns])]);
         }
       }
     }
   }
+  for (const oid of joined) found.set(oid, []);
   return found;
 }
 
@@ -106,5 +113,9 @@ function linksOf(relation: GuardedRelation, context: RosterContext): ReadonlySet
 }
 
 function idColumns({ columns }: GuardedRelation): readonly string[] {
-  return columns.map((column) => column.name).filter((name) => /(_id|Id)$/.test(name));
+  return columns
+    .filter(
+      ({ name, baseType }) => /(_id|Id)$/.test(name) || (baseType === "uuid" && name !== "id"),
+    )
+    .map((column) => column.name);
 }

@@ -5,7 +5,8 @@ import type { CallerValue } from "./caller-value.ts";
 import type { Condition } from "./condition.ts";
 import { type Expression, type Query, tablesOf } from "./expression.ts";
 import { type Ingredients, ingredientsOf, ingredientsOfQuery } from "./ingredients.ts";
-import { enterQuery, runsAsOwner, type Scope } from "./scope.ts";
+import { readRoutineBody } from "./routine-body.ts";
+import { enterQuery, enterRoutine, runsAsOwner, type Scope } from "./scope.ts";
 
 type Subquery = Extract<Expression, { kind: "subquery" }>;
 
@@ -15,7 +16,13 @@ export function classifySubquery(expression: Subquery, negated: boolean, scope: 
   if (negated || expression.form === "all") {
     return whole.row.length > 0
       ? { kind: "excludes", columns: whole.row }
-      : { kind: "unrelated", tables, callers: [], named: namedIn(whole) };
+      : {
+          kind: "unrelated",
+          tables,
+          callers: [],
+          named: namedIn(whole),
+          forgets: forgetsRow(scope),
+        };
   }
   const links = linksOf(expression, scope);
   if (links === undefined) return { kind: "opaque", reason: "it has too many ways to be true" };
@@ -146,11 +153,28 @@ function verdictOf(links: readonly Links[], { whole, tables, scope }: Whole): Co
   if (unclear) return { kind: "opaque", reason: "its subquery can't be judged" };
   if (open.some((way) => !way.row)) {
     const tied = links.every((way) => way.caller);
-    return { kind: "unrelated", tables, callers: tied ? callers : [], named };
+    return {
+      kind: "unrelated",
+      tables,
+      callers: tied ? callers : [],
+      named,
+      forgets: forgetsRow(scope),
+    };
   }
   // INVARIANT: with its owner's rights a function sees every row, so the other table's policies decide nothing.
   if (runsAsOwner(scope)) return { kind: "row-only", columns };
   return { kind: "delegates", tables, columns };
+}
+
+/** Whether a function around was given something of the row that no part of its body looks at. */
+function forgetsRow({ call, context }: Scope): boolean {
+  if (call === null) return false;
+  const { routine, args, outside } = call;
+  const isGiven = args.some((arg) => ingredientsOf(arg, outside).row.length > 0);
+  const body = isGiven ? readRoutineBody(routine, context.parser) : undefined;
+  if (!body?.ok) return forgetsRow(outside);
+  const looked = ingredientsOfQuery(body.value, enterRoutine(outside, routine, args));
+  return looked.row.length === 0 || forgetsRow(outside);
 }
 
 function namedIn({ inner }: Ingredients): readonly string[] {

@@ -4,7 +4,7 @@ import { type CallerValue, constantOf, readCallerValue } from "./caller-value.ts
 import { meaningOf } from "./claim-meaning.ts";
 import { classifySubquery } from "./classify-subquery.ts";
 import type { Condition } from "./condition.ts";
-import { classifyEquality, rowColumn } from "./equality.ts";
+import { classifyContainment, classifyEquality, rowColumn } from "./equality.ts";
 import type { Expression } from "./expression.ts";
 import { type Ingredients, ingredientsOf } from "./ingredients.ts";
 import type { Scope } from "./scope.ts";
@@ -50,7 +50,10 @@ function comparison(
   if (constants[0] !== undefined && constants[1] !== undefined) {
     return compareConstants(operator, constants);
   }
-  if (operator !== "=") return rest(expression, operator === "<>" || negated, scope);
+  if (operator !== "=") {
+    const held = negated ? undefined : classifyContainment({ ...expression, left }, scope);
+    return held ?? rest(expression, operator === "<>" || negated, scope);
+  }
   const found =
     classifyEquality({ left, right, nullSafe: false }, scope) ??
     roleTest(left, right, scope) ??
@@ -164,6 +167,7 @@ function fromParts(parts: Ingredients, excludes: boolean): Condition {
     return common ? { kind: "signed-in" } : { kind: "caller-only", callers };
   }
   if (row.length > 0) return { kind: "row-only", columns: row };
-  if (tables.length > 0) return { kind: "unrelated", tables, callers: [], named: [] };
+  if (tables.length > 0)
+    return { kind: "unrelated", tables, callers: [], named: [], forgets: false };
   return { kind: "opaque", reason: "it speaks neither of the row nor of the caller" };
 }

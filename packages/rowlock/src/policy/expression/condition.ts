@@ -50,6 +50,8 @@ export type Condition =
       /** Where each way through it is tied to the caller: to whom; else none. */
       readonly callers: readonly CallerValue[];
       readonly named: NamedColumns;
+      /** A function was given the row, and does not look at it. */
+      readonly forgets: boolean;
     }
   /** Not understood. Never taken for safe, nor for a fault. */
   | {

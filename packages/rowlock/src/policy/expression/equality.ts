@@ -1,5 +1,5 @@
 // An equality inside a policy: does it tie a column of the guarded row to the caller?
-import { readCallerValue } from "./caller-value.ts";
+import { type CallerValue, constantOf, readCallerValue } from "./caller-value.ts";
 import type { Condition } from "./condition.ts";
 import type { Expression } from "./expression.ts";
 import { placeColumn, placeParameter, type Scope } from "./scope.ts";
@@ -22,9 +22,61 @@ export function classifyEquality(
     return { kind: "same-column", column: leftColumn };
   }
   const caller = readCallerValue(left, scope.context) ?? readCallerValue(right, scope.context);
+  if (caller === undefined) return undefined;
   const column = leftColumn ?? rightColumn;
-  if (caller === undefined || column === undefined) return undefined;
+  if (column !== undefined) return { kind: "binds", column, caller, nullSafe };
+  return withStandIns(left, caller, scope) ?? withStandIns(right, caller, scope);
+}
+
+/** `coalesce(user_id, '') = coalesce(me, '')`: a row without an owner equals a caller without a name. */
+function withStandIns(side: Expression, caller: CallerValue, scope: Scope): Condition | undefined {
+  if (side.kind === "cast") return withStandIns(side.arg, caller, scope);
+  if (side.kind !== "coalesce" || side.args.length !== 2) return undefined;
+  const [first, second] = side.args;
+  const column = first && rowColumn(first, scope);
+  const standIn = second && constantOf(second);
+  if (column === undefined || standIn === undefined) return undefined;
+  const nullSafe = standIn !== null && standIn === caller.fallback;
   return { kind: "binds", column, caller, nullSafe };
+}
+
+/** By operator: whether a list of the caller's may stand on the left, and whether on the right. */
+const CONTAINMENT: Readonly<Record<string, readonly [left: boolean, right: boolean]>> = {
+  "<@": [true, false],
+  "@>": [false, true],
+  "&&": [true, true],
+  "?": [false, true],
+};
+
+interface Containment {
+  readonly operator: string;
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+/** `array[me] <@ editors` says what `me = any (editors)` says. */
+export function classifyContainment(
+  { operator, left, right }: Containment,
+  scope: Scope,
+): Condition | undefined {
+  const [onLeft = false, onRight = false] = CONTAINMENT[operator] ?? [];
+  for (const [list, other, isPlace] of [
+    [left, right, onLeft],
+    [right, left, onRight],
+  ] as const) {
+    const column = isPlace ? rowColumn(other, scope) : undefined;
+    const caller = soleCaller(list, scope);
+    if (column !== undefined && caller !== undefined) {
+      return { kind: "binds", column, caller, nullSafe: false };
+    }
+  }
+  return undefined;
+}
+
+function soleCaller(list: Expression, scope: Scope): CallerValue | undefined {
+  if (list.kind === "cast") return soleCaller(list.arg, scope);
+  const [only, ...others] = list.kind === "list" ? list.args : [list];
+  return only && others.length === 0 ? readCallerValue(only, scope.context) : undefined;
 }
 
 /** The guarded row's column that an expression is, through casts and function parameters. */

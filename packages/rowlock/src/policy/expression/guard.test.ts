@@ -11,7 +11,8 @@ const SCHEMA = `
   create table teams (id bigint primary key, name text);
   create table members (team_id bigint references teams (id), user_id text, role text);
   create table tasks (
-    id bigint primary key, user_id text, org_id text, team_id bigint, owner uuid, published boolean, name text
+    id bigint primary key, user_id text, org_id text, team_id bigint, owner uuid, published boolean, name text,
+    editors text[]
   );
   create schema private;
   create function requesting_user_id() returns text language sql stable as $$
@@ -25,6 +26,8 @@ const SCHEMA = `
     select exists (select 1 from members m where m.team_id = team and m.user_id = requesting_user_id()) $$;
   create function private.is_member_shadowed(team_id bigint) returns boolean language sql stable security definer as $$
     select exists (select 1 from members m where m.team_id = team_id and m.user_id = requesting_user_id()) $$;
+  create function private.has_members(team bigint) returns boolean language plpgsql stable security definer as $$
+    begin return exists (select 1 from members m where m.user_id = requesting_user_id()); end $$;
   create function private.any_member(team bigint) returns boolean language sql stable security definer as $$
     select exists (select 1 from members m where m.team_id = team) $$;
   create function private.my_teams() returns setof bigint language sql stable security definer as $$
@@ -111,6 +114,13 @@ const CASES: readonly (readonly [expression: string, ways: readonly (readonly st
   ["team_id in (select private.my_teams())", [["membership"]]],
   ["team_id in (select * from private.my_teams())", [["membership"]]],
   ["private.complicated(team_id)", [["opaque"]]],
+  ["private.has_members(team_id)", [["unrelated"]]],
+  ["coalesce(user_id, '') = coalesce(requesting_user_id(), '')", [["binds"]]],
+  ["array[requesting_user_id()] <@ editors", [["binds"]]],
+  ["editors @> array[requesting_user_id()]", [["binds"]]],
+  ["editors && array[requesting_user_id()]", [["binds"]]],
+  ["editors <@ array[requesting_user_id()]", [["opaque"]]],
+  ["editors && array[requesting_user_id(), name]", [["opaque"]]],
   ["user_id like requesting_user_id() || '%'", [["opaque"]]],
 ];
 

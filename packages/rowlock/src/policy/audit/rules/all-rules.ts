@@ -34,6 +34,7 @@ import { policyMissingClaim } from "./policy-missing-claim.ts";
 import { policyNullOwner } from "./policy-null-owner.ts";
 import { policyNullSafe } from "./policy-null-safe.ts";
 import { policyOpenParent } from "./policy-open-parent.ts";
+import { policyPartialKey } from "./policy-partial-key.ts";
 import { policyPerRow } from "./policy-per-row.ts";
 import { policyRecursion } from "./policy-recursion.ts";
 import { policyRoleWithoutOrganization } from "./policy-role-without-organization.ts";
@@ -70,6 +71,7 @@ export const ALL_RULES: readonly Rule[] = [
   policySelfGranted,
   policyRoleWithoutOrganization,
   policyOpenParent,
+  policyPartialKey,
   insertForeignOwner,
   updateGivesAway,
   policyRecursion,

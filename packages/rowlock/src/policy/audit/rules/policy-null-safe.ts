@@ -6,8 +6,8 @@ import { policyObject, policyTitle } from "../weak-policy-rule.ts";
 export const policyNullSafe: Rule = {
   id: "policy-null-safe",
   level: "error",
-  title: "A policy compares with IS NOT DISTINCT FROM",
-  why: "It is true where both sides are NULL: a caller without the claim, such as one without a token or an organization, has the rows without an owner.",
+  title: "A policy takes NULL for equal to NULL",
+  why: "IS NOT DISTINCT FROM, or coalesce with the same stand-in on both sides, is true where both are NULL: a caller without the claim, such as one without a token or an organization, has the rows without an owner.",
   help: "Compare with =, which is never true for NULL.",
   *check(subject) {
     for (const relation of policyRelations(subject)) {
