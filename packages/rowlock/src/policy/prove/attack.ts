@@ -13,6 +13,7 @@ import type { Subject } from "./subject.ts";
 import { RELATION_VERBS, sweep, type Trial } from "./sweep.ts";
 import { type FunctionTrial, sweepFunctions } from "./sweep-functions.ts";
 import type { TryRequest } from "./try-request.ts";
+import { untoldOwner } from "./untold-owner.ts";
 
 export interface Attack {
   readonly copy: ProofCopy;
@@ -56,7 +57,10 @@ export async function attack(
     ...(await relationLeaks([...trials, ...impostors], witnesses)),
     ...(await functionLeaks(calls, witnesses)),
   ];
-  const cells = [...[...trials, ...impostors].flatMap(cellOf), ...calls.flatMap(callCellOf)];
+  const cells = [
+    ...[...trials, ...impostors].flatMap((trial) => cellOf(trial, context)),
+    ...calls.flatMap(callCellOf),
+  ];
   return {
     cells,
     leaks,
@@ -76,13 +80,20 @@ function progressOver(total: number, onProgress: Attack["onProgress"]): (subject
   };
 }
 
-function cellOf({ subject, actor, verb, tried }: Trial): readonly Cell[] {
+function cellOf(
+  { subject, actor, verb, tried }: Trial,
+  { database }: AttemptContext,
+): readonly Cell[] {
   const summary = summarize(
     verb,
     tried.map((one) => one.judgement),
   );
+  if (summary === undefined) return [];
   const object = qualifiedName(subject.relation);
-  return summary === undefined ? [] : [{ object, actor: actor.name, verb, ...summary }];
+  const reason = untoldOwner(subject.relation, database);
+  const isSaid = summary.outcome === "allowed" || summary.outcome === "denied by policy";
+  const told = reason !== undefined && isSaid ? { outcome: "unknown" as const, reason } : summary;
+  return [{ object, actor: actor.name, verb, ...told }];
 }
 
 function callCellOf({ routine, actor, tried }: FunctionTrial): readonly Cell[] {
@@ -105,10 +116,17 @@ function unknowns(
       ? []
       : [{ object: qualifiedName(relation), reason: `no row could be made: ${reason}` }];
   });
-  const untold = new Map<string, Unknown>();
+  const untold = new Map<string, Unknown & { readonly verbs: Set<string> }>();
   for (const { object, verb, outcome, reason } of cells) {
     if (outcome !== "unknown" || reason === null) continue;
-    untold.set(`${object} ${reason}`, { object, reason: `${verb}: ${reason}` });
+    const key = `${object} ${reason}`;
+    const verbs = untold.get(key)?.verbs ?? new Set();
+    untold.set(key, { object, reason, verbs: verbs.add(verb) });
   }
-  return [...without, ...untold.values()];
+  return [
+    ...without,
+    ...[...untold.values()].map(({ object, reason, verbs }) => {
+      return { object, reason: `${[...verbs].join(", ")}: ${reason}` };
+    }),
+  ];
 }

@@ -4,7 +4,7 @@ import type { Judgement } from "./judgement.ts";
 import type { CellOutcome } from "./proof.ts";
 
 /** Attempts on what is somebody else's: that nothing of it succeeded is a denial, whatever else it touched. */
-const ATTACKS: ReadonlySet<ProofVerb> = new Set([
+export const ATTACKS: ReadonlySet<ProofVerb> = new Set([
   "filter",
   "insert as another",
   "update another's",

@@ -11,7 +11,7 @@ const SCHEMA = "rowlock_observer";
 const MAX_ROWS = 60;
 
 /** After the project's own triggers, which run in the order of their names. */
-const TRIGGER = "zzzz_rowlock_observer";
+export const OBSERVER_TRIGGER = "zzzz_rowlock_observer";
 
 const SET_UP = `
   create schema ${SCHEMA};
@@ -109,7 +109,7 @@ async function watch(
   const names = [table.oid, ...columns].map((name) => compile(literal(name)).text).join(", ");
   const target = compile(identifier(table.schema, table.name)).text;
   await client.query(
-    `create trigger ${TRIGGER} before update or delete on ${target}
+    `create trigger ${OBSERVER_TRIGGER} before update or delete on ${target}
      for each row execute function ${SCHEMA}.note(${names})`,
   );
 }

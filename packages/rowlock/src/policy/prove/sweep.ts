@@ -19,6 +19,7 @@ import { upsertAttempts } from "./attempts/upsert.ts";
 import type { Actor } from "./cast.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Subject } from "./subject.ts";
+import { judgeWithoutTriggers, triggerRefusal } from "./trigger-refusal.ts";
 import type { TryRequest } from "./try-request.ts";
 
 const ATTEMPTS: Readonly<Record<Exclude<ProofVerb, "call">, AttemptsOf>> = {
@@ -87,8 +88,7 @@ async function trialsOf(
     let ungranted = false;
     for (const attempt of ATTEMPTS[verb](subject, actor, context)) {
       if (ungranted && attempt.blind !== true) continue;
-      const { answer, reached } = await tryRequest(actor, attempt.request);
-      const judgement = attempt.judge(answer, reached);
+      const judgement = await judged(attempt, { subject, actor, tryRequest });
       tried.push({ attempt, judgement });
       if (judgement.kind !== "denied" || judgement.by === "policy") continue;
       // Nothing but the token or the grant was asked, and that will not change from one request to the next.
@@ -98,6 +98,25 @@ async function trialsOf(
     if (tried.length > 0) trials.push({ subject, actor, verb, tried });
   }
   return trials;
+}
+
+interface Trying {
+  readonly subject: Subject;
+  readonly actor: Actor;
+  readonly tryRequest: TryRequest;
+}
+
+async function judged(
+  attempt: Attempt,
+  { subject, actor, tryRequest }: Trying,
+): Promise<Judgement> {
+  const { relation } = subject;
+  const { answer, reached } = await tryRequest(actor, attempt.request);
+  const judgement = attempt.judge(answer, reached);
+  const refusal = triggerRefusal(relation, { verb: attempt.verb, answer, judgement });
+  if (refusal === undefined) return judgement;
+  const again = await tryRequest(actor, attempt.request, { withoutTriggersOf: relation });
+  return judgeWithoutTriggers(attempt.judge(again.answer, again.reached), refusal);
 }
 
 export async function inLanes<T>(work: readonly (() => Promise<T>)[]): Promise<readonly T[]> {

@@ -37,6 +37,20 @@ export function taken(values: JsonObject, columns: readonly string[]): JsonObjec
   return Object.fromEntries(columns.map((column) => [column, values[column] ?? null]));
 }
 
+/** Whether a row stays its user's with these columns changed: to what they are, or to no organization at all. */
+export function leavesOwn(
+  { ownership }: AnalysedRelation,
+  values: JsonObject,
+  change: JsonObject,
+): boolean {
+  const names = Object.keys(change);
+  const isSame = names.every((name) => (change[name] ?? null) === (values[name] ?? null));
+  const isPersonal = ownership.columns.some(
+    ({ column, kind }) => kind === "user" && !names.includes(column),
+  );
+  return isSame || (isPersonal && names.every((name) => change[name] === null));
+}
+
 /** A planned row with the owner columns of one person, whoever it was planned for. */
 export function asOwnedBy(
   relation: AnalysedRelation,

@@ -11,7 +11,7 @@ import type { Answer } from "../send.ts";
 import type { Subject } from "../subject.ts";
 import { type Attempt, type AttemptContext, TRIED } from "./attempt.ts";
 import { columnsFor, pathOf, profileOf } from "./columns.ts";
-import { asOwnedBy, determinantsOf, taken } from "./determinants.ts";
+import { asOwnedBy, determinantsOf, leavesOwn, taken } from "./determinants.ts";
 
 /** Beyond the slots of the rows that are there. */
 const NEW_SLOT = 20;
@@ -36,8 +36,12 @@ export function insertAsAnotherAttempts(
   const own = ownRow(relation, actor, context);
   const all = determinantsOf(relation, context.database);
   const set = context.forced.insert.get(relation.oid);
-  const free = all.filter((columns) => !columns.every((column) => set?.has(column)));
-  // A trigger makes every row the caller's own: there is no adding one as another.
+  const named = new Set(columnsFor(relation, actor, "INSERT").map((column) => column.name));
+  const free = all.filter(
+    (columns) =>
+      columns.every((column) => named.has(column)) && !columns.every((column) => set?.has(column)),
+  );
+  // A trigger or a default makes every row the caller's own: there is no adding one as another.
   if (all.length > 0 && free.length === 0) return [];
   const worlds = WORLDS.filter(
     (world) => world.id !== actor.person?.world && context.planner.count(relation, world) > 0,
@@ -47,8 +51,10 @@ export function insertAsAnotherAttempts(
     const belonging: Belonging = { world: world.id, person: planned.person, published: false };
     if (subject.allows(actor, "insert", belonging)) return [];
     const rows = [planned.values];
-    for (const columns of own === undefined ? [] : free) {
-      rows.push({ ...own?.values, ...taken(planned.values, columns) });
+    for (const columns of free) {
+      const theirs = taken(planned.values, columns);
+      if (own === undefined || leavesOwn(relation, own.values, theirs)) continue;
+      rows.push({ ...own.values, ...theirs });
     }
     return rows.map((values) =>
       attempt("insert as another", { subject, actor, context, values, belonging }),

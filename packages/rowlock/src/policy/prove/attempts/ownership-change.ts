@@ -10,7 +10,7 @@ import { belongingOf, type Subject } from "../subject.ts";
 import type { Attempt, AttemptContext } from "./attempt.ts";
 import { all, type ChangeOptions, changeOf, outcomeOf, ownRowOf } from "./change.ts";
 import { columnsFor } from "./columns.ts";
-import { determinantsOf, taken } from "./determinants.ts";
+import { determinantsOf, leavesOwn, taken } from "./determinants.ts";
 import { ownRow } from "./insert.ts";
 import { strangers } from "./read.ts";
 
@@ -21,14 +21,16 @@ export function giveAwayAttempts(
 ): readonly Attempt[] {
   const own = ownRowOf(subject, actor, "update");
   if (own === undefined) return [];
-  return receivers(subject, actor, context).flatMap(({ change, receiver }): readonly Attempt[] => {
-    const options: ChangeOptions = { verb: "give away", subject, actor, context, body: change };
-    const judge = (attempt: Attempt): Attempt => ({
-      ...attempt,
-      judge: (answer, reached) => gaveAway(outcomeOf(answer), reached[0] ?? own, receiver),
-    });
-    return [...changeOf(own, options), all(options)].map(judge);
-  });
+  return receivers(own, { subject, actor, context }).flatMap(
+    ({ change, receiver }): readonly Attempt[] => {
+      const options: ChangeOptions = { verb: "give away", subject, actor, context, body: change };
+      const judge = (attempt: Attempt): Attempt => ({
+        ...attempt,
+        judge: (answer, reached) => gaveAway(outcomeOf(answer), reached[0] ?? own, receiver),
+      });
+      return [...changeOf(own, options), all(options)].map(judge);
+    },
+  );
 }
 
 function gaveAway(done: Judgement, own: MadeRow, receiver: string): Judgement {
@@ -41,8 +43,14 @@ interface Receiver {
   readonly receiver: string;
 }
 
+interface Giving {
+  readonly subject: Subject;
+  readonly actor: Actor;
+  readonly context: AttemptContext;
+}
+
 /** What to set so that a row becomes somebody else's, or nobody's. */
-function receivers(subject: Subject, actor: Actor, context: AttemptContext): readonly Receiver[] {
+function receivers(own: MadeRow, { subject, actor, context }: Giving): readonly Receiver[] {
   const { relation } = subject;
   const writable = new Set(columnsFor(relation, actor, "UPDATE").map((column) => column.name));
   const { planner } = context;
@@ -67,7 +75,8 @@ function receivers(subject: Subject, actor: Actor, context: AttemptContext): rea
     const optional = columns.every((column) => columnOf(relation, column)?.notNull === false);
     if (optional) {
       const change = Object.fromEntries(columns.map((column) => [column, null]));
-      found.push({ change, receiver: "nobody" });
+      const stays = own.person === actor.person && leavesOwn(relation, own.stored, change);
+      if (!stays) found.push({ change, receiver: "nobody" });
     }
     return found;
   });
