@@ -10,7 +10,7 @@ export const FIXED_SQL: ServerSubject = {
   async start({ database, keys, dist }) {
     const child = startChild({
       command: process.execPath,
-      args: [join(dist, "fixed-sql.js")],
+      args: [...(process.env.BENCH_NODE_ARGS?.split(" ") ?? []), join(dist, "fixed-sql.js")],
       env: { BENCH_DATABASE_URL: database.authenticatorUrl, BENCH_JWKS: keys.jwks },
     });
     const url = await child.waitFor(/listens on (http:\S+)/);

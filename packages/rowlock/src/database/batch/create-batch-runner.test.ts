@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { connectionUrl } from "../connection-url.ts";
@@ -85,6 +86,17 @@ test("run() binds bytes as bytes", async () => {
   const bytes = new Uint8Array([9, 0, 255, 7]).subarray(1, 3);
   const batch = as("ada", "select encode($1::bytea, 'hex')");
   expect(await first({ ...batch, query: { ...batch.query, values: [bytes] } })).toBe("00ff");
+});
+
+test("run() carries texts and bytes of any size", async () => {
+  const texts = ["", "é", "ascii".repeat(7), "x".repeat(5_000), "zwölf ☃".repeat(30_000)];
+  const bytes = new Uint8Array(300_000).fill(7);
+  const places = texts.map((_, index) => `$${index + 1}::text`).join(", ");
+  const text = `select md5(concat_ws('|', ${places})), length($6::bytea), $7::text is null`;
+  const batch = { ...as("ada", text), query: { text, values: [...texts, bytes, null] } };
+  const digest = createHash("md5").update(texts.join("|")).digest("hex");
+  expect((await runner.run(batch)).rows).toEqual([[digest, "300000", "t"]]);
+  expect((await runner.run(as("ada", "select 'and after'"))).rows).toEqual([["and after"]]);
 });
 
 test("run() lets each user see and write only their own rows", async () => {

@@ -86,8 +86,8 @@ export class Train implements pg.Submittable {
   }
 
   handleError(error: unknown, connection: unknown): void {
-    // Whether the server came to know these names before the error is open: they are closed and made anew.
-    for (const key of this.#written?.unconfirmed ?? []) this.#statements.forget(key);
+    // Whether the server came to know these before the error is open: they are closed and made anew.
+    for (const one of this.#written?.unconfirmed ?? []) this.#statements.forget(one);
     if (!isReportedError(error)) {
       this.#reject(databaseUnreachable(error));
       return;

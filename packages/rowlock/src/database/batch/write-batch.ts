@@ -4,7 +4,7 @@
 import { quoteLiteral } from "../../sql/fragment.ts";
 import type { Batch } from "./batch.ts";
 import type { MessageWriter, WireValue } from "./message-writer.ts";
-import type { PreparedStatement, StatementCache } from "./statement-cache.ts";
+import { NO_ROLE, type PreparedStatement, type StatementCache } from "./statement-cache.ts";
 
 /** What the answers must be matched with. */
 export interface WrittenBatch {
@@ -12,8 +12,8 @@ export interface WrittenBatch {
   readonly queryStep: number;
   /** The query's prepared statement, if it has one. */
   readonly query: PreparedStatement | undefined;
-  /** Keys in the cache that the server has yet to hear of for the first time. */
-  readonly unconfirmed: readonly string[];
+  /** Statements that the server has yet to hear of for the first time. */
+  readonly unconfirmed: readonly PreparedStatement[];
 }
 
 // What a function left behind for the whole session (set_config(..., false), a temporary table) is some other user's.
@@ -29,21 +29,21 @@ export function writeBatch(
 ): WrittenBatch {
   for (const name of statements.takeClosing()) writer.closeStatement(name);
   const prepared = batch.prepare ?? true;
-  const unconfirmed: string[] = [];
+  const unconfirmed: PreparedStatement[] = [];
   let steps = 0;
 
-  function prepare(key: string, text: string): PreparedStatement {
-    const known = statements.find(key);
+  function prepare(text: string, role: string): PreparedStatement {
+    const known = statements.find(text, role);
     if (known !== undefined) return known;
-    unconfirmed.push(key);
-    const added = statements.add(key);
+    const added = statements.add(text, role);
+    unconfirmed.push(added);
     writer.parse(added.name, text);
     return added;
   }
 
   function run(text: string, values: readonly WireValue[], named: boolean): void {
     if (!named) writer.parse("", text);
-    writer.bind(named ? prepare(text, text).name : "", values);
+    writer.bind(named ? prepare(text, NO_ROLE).name : "", values);
     writer.execute();
     steps += 1;
   }
@@ -53,8 +53,7 @@ export function writeBatch(
   run(settingsStatement(batch), settingValues(batch), prepared);
   if (batch.preRequest !== undefined) run(batch.preRequest.text, batch.preRequest.values, false);
   const { text, values } = batch.query;
-  // A plan under row level security belongs to the role it was made for, so each role has its own.
-  const query = prepared ? prepare(`${batch.role}\0${text}`, text) : undefined;
+  const query = prepared ? prepare(text, batch.role) : undefined;
   if (query === undefined) writer.parse("", text);
   writer.bind(query?.name ?? "", values);
   if (query?.columns === undefined) writer.describePortal();
@@ -79,20 +78,35 @@ type Settings = Batch["settings"];
 
 const NONE: Settings = [];
 
-// By the names of the settings: they come from the configuration and from functions in the catalog, so they are few.
-const settingsStatements = new Map<string, string>();
+interface SettingsStatement {
+  readonly names: readonly string[];
+  readonly text: string;
+}
 
-function settingsStatement({ loginSettings = NONE, settings }: Batch): string {
-  let key = "";
-  for (const [name] of loginSettings) key += `${name}\0`;
-  key += "\0";
-  for (const [name] of settings) key += `${name}\0`;
-  const known = settingsStatements.get(key);
-  if (known !== undefined) return known;
+/** Names come from the configuration and from functions in the catalog, so there are few sets of them. */
+const MOST_KEPT = 100;
+const settingsStatements: SettingsStatement[] = [];
+
+function settingsStatement(batch: Batch): string {
+  const known = settingsStatements.find(({ names }) => makes(batch, names));
+  if (known !== undefined) return known.text;
+  const { loginSettings = NONE, settings } = batch;
   const names = [...loginSettings, ["role"], ...settings].map(([name = ""]) => name);
-  const text = renderSettings(names);
-  settingsStatements.set(key, text);
-  return text;
+  const made = { names, text: renderSettings(names) };
+  if (settingsStatements.length >= MOST_KEPT) settingsStatements.length = 0;
+  settingsStatements.push(made);
+  return made.text;
+}
+
+/** Whether a batch makes the settings of these names, in their order. */
+function makes({ loginSettings = NONE, settings }: Batch, names: readonly string[]): boolean {
+  const before = loginSettings.length;
+  return (
+    names.length === before + 1 + settings.length &&
+    loginSettings.every(([name], index) => name === names[index]) &&
+    names[before] === "role" &&
+    settings.every(([name], index) => name === names[before + 1 + index])
+  );
 }
 
 // The subquery is evaluated for its effect and gives back no column: the claims need not travel both ways.
