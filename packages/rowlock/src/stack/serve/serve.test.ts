@@ -343,8 +343,17 @@ describe("workers and the end", () => {
     const metrics = await (await askAdmin(server, "/metrics")).text();
     expect(metrics).toContain('pgrst_db_pool_max{worker="2"} 5');
 
+    // A worker that stands still is handed one connection, and takes it no more.
     const [worker] = await workersOf(server);
+    process.kill(worker!, "SIGSTOP");
+    const answered: number[] = [];
+    const asked = Array.from({ length: 4 }, async () =>
+      answered.push(await statusOf(server, "/tasks", bearer)),
+    );
+    await expect.poll(() => answered, POLL).toEqual([200, 200, 200]);
     process.kill(worker!, "SIGKILL");
+    const ends = await Promise.allSettled(asked);
+    expect(ends.filter(({ status }) => status === "rejected")).toHaveLength(1);
     await expect.poll(() => server.output(), POLL).toContain("[worker 3] Successfully connected");
     await expect.poll(server.readiness, POLL).toBe(200);
     const workers = await workersOf(server);

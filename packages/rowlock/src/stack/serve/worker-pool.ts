@@ -3,6 +3,7 @@
 // left when `stop` resolves.
 import cluster, { type Worker } from "node:cluster";
 import { setTimeout as pause } from "node:timers/promises";
+import { closeLostConnections } from "./lost-connections.ts";
 import { type FromWorker, isMessage, type ToWorker, type WorkerReport } from "./worker-messages.ts";
 
 export interface WorkerPool {
@@ -52,6 +53,7 @@ export function createWorkerPool(onReplace: () => void): WorkerPool {
     const member: Member = { worker: cluster.fork(), url: undefined };
     const startedAt = performance.now();
     members.add(member);
+    closeLostConnections(member.worker);
     return new Promise((resolve) => {
       member.worker.on("message", (message: unknown) => {
         if (!isMessage<FromWorker>(message)) return;
