@@ -3,7 +3,7 @@ import type { Catalog } from "../../catalog/catalog.ts";
 import { type CatalogSource, createCatalogSource } from "../../catalog/catalog-source.ts";
 import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts";
 import { databaseUnreachable } from "../../database/database-unreachable.ts";
-import { isReportedError } from "../../database/postgres-error.ts";
+import { endsSession, isReportedError } from "../../database/postgres-error.ts";
 import type { DatabaseHealth } from "./database-health.ts";
 import { isUnreachable, WORDS } from "./database-problems.ts";
 import type { LiveSettingsReader } from "./live-settings.ts";
@@ -63,7 +63,8 @@ export function followCatalog(options: FollowCatalogOptions): CatalogSource {
       const doing = `Failed listening for database notifications on the "${channel}" channel`;
       log.problem(doing, databaseUnreachable(error));
       // What the server itself refuses (a standby has no LISTEN) says nothing of requests; a lost connection may.
-      if (!isReportedError(error)) void source.reload().catch(() => {});
+      const isRefused = isReportedError(error) && !endsSession(error);
+      if (!isRefused) void source.reload().catch(() => {});
     },
   });
   return source;

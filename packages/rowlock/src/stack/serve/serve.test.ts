@@ -309,15 +309,25 @@ describe("a database that is not there", () => {
     await proxy.cut();
   });
 
-  test("without automatic recovery its loss ends the server", async () => {
-    const proxy = await startProxy(Number(new URL(uri).port));
-    const behind = new URL(uri);
-    behind.port = String(proxy.port);
-    const env = { PGRST_DB_URI: behind.href, PGRST_DB_POOL_AUTOMATIC_RECOVERY: "false" };
-    const server = await startReady(env);
-    await proxy.cut();
-    await expect.poll(() => server.child.exitCode, POLL).toBe(2);
-  });
+  for (const [channel, teller] of [
+    ["true", "the listener"],
+    ["false", "a health check"],
+  ] as const) {
+    test(`without automatic recovery its loss ends the server, as soon as ${teller} tells`, async () => {
+      const proxy = await startProxy(Number(new URL(uri).port));
+      const behind = new URL(uri);
+      behind.port = String(proxy.port);
+      const server = await startReady({
+        PGRST_DB_URI: behind.href,
+        PGRST_DB_POOL_AUTOMATIC_RECOVERY: "false",
+        PGRST_DB_CHANNEL_ENABLED: channel,
+      });
+      await proxy.cut();
+      if (channel === "false") expect(await server.readiness()).toBe(503);
+      await expect.poll(() => server.child.exitCode, POLL).toBe(2);
+      expect(server.output()).toContain("Automatic recovery disabled, exiting");
+    });
+  }
 });
 
 describe("workers and the end", () => {
