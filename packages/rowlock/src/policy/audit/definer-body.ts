@@ -1,5 +1,6 @@
-// Whether a function that runs with its owner's rights gives the caller's own rows only, where its body can be read.
+// Whether a function or view that runs with its owner's rights gives the caller's own rows only, where its body can be read.
 import type { RoutineFacts } from "../../catalog/security/routines.ts";
+import type { GuardedRelation } from "../../catalog/security/security-model.ts";
 import type { DatabaseAnalysis } from "../analysis/database-analysis.ts";
 import { waysOfAll } from "../expression/alternatives.ts";
 import { type Expression, type Query, walk } from "../expression/expression.ts";
@@ -16,6 +17,17 @@ export function definerReadsOnlyOwnRows(
   if (!body.ok) return undefined;
   const outside: Scope = { context, levels: [], call: null, depth: 0 };
   return queryIsTied(body.value, enterRoutine(outside, routine, []));
+}
+
+/** A view that compares with the caller itself shows what policies would. */
+export function viewShowsOnlyOwnRows(
+  { definition }: GuardedRelation,
+  { context }: DatabaseAnalysis,
+): boolean {
+  const query = definition === null ? undefined : context.parser.select(definition);
+  return (
+    query?.ok === true && queryIsTied(query.value, { context, levels: [], call: null, depth: 0 })
+  );
 }
 
 /** Every way through a query's conditions must hold an equality with the caller. */

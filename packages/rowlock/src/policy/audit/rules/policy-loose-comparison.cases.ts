@@ -10,6 +10,8 @@ export const cases: RuleCases = {
     { name: "the beginning alone", sql: see(`left(user_id, 9) = left(${ME}, 9)`) },
     { name: "found in a list that is text", sql: see(`${OWN} or name like '%' || ${ME} || '%'`) },
     { name: "by position", sql: see(`${OWN} or position(${ME} in name) > 0`) },
+    { name: "by length", sql: see(`length(user_id) = length(${ME})`) },
+    { name: "by order", sql: see(`user_id >= ${ME}`) },
   ],
   valid: [
     { name: "whole ids", sql: SOUND },

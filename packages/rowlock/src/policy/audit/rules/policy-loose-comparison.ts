@@ -6,18 +6,22 @@ import type { Rule } from "../rule.ts";
 import { policyRelations } from "../weak-policies.ts";
 import { policyObject, policyTitle } from "../weak-policy-rule.ts";
 
-/** LIKE, ILIKE and regular expressions, as PostgreSQL writes them. */
-const PATTERNS = new Set(["~~", "~~*", "~", "~*"]);
+/** LIKE, ILIKE and regular expressions, as PostgreSQL writes them, and comparisons by order. */
+const PATTERNS = new Set(["~~", "~~*", "~", "~*", "<", "<=", ">", ">="]);
 
 /** What finds an id inside a text, or keeps only a part of it. */
 const SEARCHES = new Set(["strpos", "position", "starts_with", "regexp_like"]);
-const SHORTENINGS = new Set(["lower", "upper", "left", "right", "substr", "substring", "md5"]);
+const SHORTENINGS = new Set(
+  "lower upper initcap left right substr substring split_part regexp_replace md5 hashtext length char_length".split(
+    " ",
+  ),
+);
 
 export const policyLooseComparison: Rule = {
   id: "policy-loose-comparison",
   level: "warning",
   title: "A policy compares ids loosely",
-  why: "Clerk's ids tell upper case from lower, and hold _, which LIKE takes for any letter. Compared as a pattern, in one case or in part, one id can pass for another.",
+  why: "Clerk's ids tell upper case from lower, and hold _, which LIKE takes for any letter. Compared as a pattern, by order, in one case or in part, one id can pass for another.",
   help: "Compare whole ids with =. Keep several in an array, or in a table of its own.",
   *check(subject) {
     for (const relation of policyRelations(subject)) {
@@ -28,7 +32,7 @@ export const policyLooseComparison: Rule = {
         if (!loose) continue;
         yield {
           object: policyObject({ relation, policy }),
-          message: `The policy ${policyTitle({ relation, policy })} compares the caller's id by a pattern, without case or in part`,
+          message: `The policy ${policyTitle({ relation, policy })} compares the caller's id by a pattern, by order, without case or in part`,
         };
       }
     }

@@ -28,6 +28,12 @@ grant select on my_tasks, private.inner_tasks to authenticated;`,
       sql: `${SOUND}create view my_tasks with (security_invoker = on) as select * from tasks;
 grant select on my_tasks to authenticated;`,
     },
+    {
+      name: "declared to be read by everyone signed in",
+      sql: `${SOUND}create view names as select id, name from tasks;
+grant select on names to authenticated;`,
+      config: { tables: { "public.names": { read: "authenticated", write: "nobody" } } },
+    },
     { name: "granted to nobody", sql: `${SOUND}create view all_tasks as select * from tasks;` },
     {
       name: "a view on what is nobody's",

@@ -2,6 +2,7 @@ import { sql } from "../../../sql/fragment.ts";
 import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
 import { mayTry, VERBS } from "../../analysis/database-analysis.ts";
 import { isOwned } from "../../analysis/ownership.ts";
+import { viewShowsOnlyOwnRows } from "../definer-body.ts";
 import { relationName, statement } from "../fix.ts";
 import type { AuditSubject, Rule } from "../rule.ts";
 
@@ -17,23 +18,41 @@ export const viewWithoutSecurityInvoker: Rule = {
       const open = subject.requestRoles.filter((role) =>
         VERBS.some((verb) => mayTry(relation, role, verb)),
       );
-      if (open.length === 0 || relation.intent?.read === "public") continue;
+      if (open.length === 0 || isMeant(relation, open)) continue;
+      const isReadOnly = open.every((role) =>
+        WRITES.every((verb) => !mayTry(relation, role, verb)),
+      );
       for (const view of ownersViews(relation, subject, open)) {
         const guarded = tablesBelow(view, subject).filter(
           (table) => table.rowSecurity || isOwned(table.ownership),
         );
         if (guarded.length === 0) continue;
         const names = guarded.map((table) => `${table.schema}.${table.name}`);
+        const object = { schema: relation.schema, view: relation.name };
+        const fix = statement(sql`alter view ${relationName(view)} set (security_invoker = on)`);
+        const title = `${relation.schema}.${relation.name}`;
+        if (isReadOnly && viewShowsOnlyOwnRows(view, subject)) {
+          const message = `The view ${title} leaves the policies of ${names.join(", ")} aside, and compares with the caller itself`;
+          yield { object, message, fix, level: "info" };
+          continue;
+        }
         const through = view === relation ? "" : `, through ${view.schema}.${view.name}`;
         yield {
-          object: { schema: relation.schema, view: relation.name },
-          message: `The view ${relation.schema}.${relation.name} shows ${open.join(" and ")} every row of ${names.join(", ")}${through}`,
-          fix: statement(sql`alter view ${relationName(view)} set (security_invoker = on)`),
+          object,
+          message: `The view ${title} shows ${open.join(" and ")} every row of ${names.join(", ")}${through}`,
+          fix,
         };
       }
     }
   },
 };
+
+const WRITES = VERBS.filter((verb) => verb !== "select");
+
+/** Declared to be read by all whom it is granted to. */
+function isMeant({ intent }: AnalysedRelation, open: readonly string[]): boolean {
+  return intent?.read === "public" || (intent?.read === "authenticated" && !open.includes("anon"));
+}
 
 /** The view itself where it reads with its owner's rights, else the first such views below that the callers may read. */
 function ownersViews(
