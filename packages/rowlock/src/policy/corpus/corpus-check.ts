@@ -5,7 +5,7 @@ import { proveDatabase } from "../../../test/proof-lab.ts";
 import type { PolicyConfig } from "../../config/policy-config.ts";
 import { NO_PROJECT } from "../audit/project-facts.ts";
 import { ALL_RULES } from "../audit/rules/all-rules.ts";
-import { runAudit } from "../audit/run-audit.ts";
+import { type AuditReport, runAudit } from "../audit/run-audit.ts";
 import type { Proof } from "../prove/proof.ts";
 import type { CorpusSchema } from "./read-corpus.ts";
 
@@ -30,17 +30,24 @@ export async function checkDatabase(
   database: TestDatabase,
   config: PolicyConfig,
 ): Promise<CheckedDatabase> {
+  const { findings } = await auditDatabase(database, config);
+  return {
+    audit: [...new Set(findings.map((finding) => finding.id))],
+    proof: await proveDatabase(database, { config }),
+  };
+}
+
+export async function auditDatabase(
+  database: TestDatabase,
+  config: PolicyConfig,
+): Promise<AuditReport> {
   const client = new pg.Client({ connectionString: database.ownerUrl });
   await client.connect();
-  const { findings } = await runAudit(client, {
+  return runAudit(client, {
     rules: ALL_RULES,
     exposedSchemas: ["public"],
     requestRoles: ["anon", "authenticated"],
     config,
     project: NO_PROJECT,
   }).finally(() => client.end());
-  return {
-    audit: [...new Set(findings.map((finding) => finding.id))],
-    proof: await proveDatabase(database, { config }),
-  };
 }

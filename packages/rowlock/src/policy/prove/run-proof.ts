@@ -12,7 +12,8 @@ import { loadSqlParser } from "../expression/parser.ts";
 import type { ProofCopy } from "../ports.ts";
 import { attack } from "./attack.ts";
 import type { AttemptContext } from "./attempts/attempt.ts";
-import { ACTORS } from "./cast.ts";
+import { ACTORS, PEOPLE } from "./cast.ts";
+import { claimsOf } from "./claims-of.ts";
 import { CONTROL_TABLE, createControlTable, runControls } from "./controls.ts";
 import { findDrift } from "./drift.ts";
 import { emptyOwnedTables } from "./empty-tables.ts";
@@ -51,8 +52,9 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
   const database = await analyse(options);
   if (options.emptyFirst) await copy.withAdmin((client) => emptyOwnedTables(client, database));
   const world = await copy.withAdmin((client) => makeRows(client, database));
+  const callers = await Promise.all(PEOPLE.map((person) => claimsOf(person, copy)));
   const subjects = await copy.withAdmin((client) =>
-    describeSubjects(client, reachable(database), { database, made: world.rows }),
+    describeSubjects(client, reachable(database), { database, made: world.rows, callers }),
   );
   await copy.reloadSchema();
   const forced = await findForcedColumns(copy, database, world);

@@ -1,10 +1,10 @@
 // A relation under attack: which rows an actor may have in it, and which rows of an answer are none of theirs.
 // A table's rows are known by their keys; a view's by the values that they show.
 import type { SqlClient } from "../../database/sql-client.ts";
-import { compile, identifier, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis, Verb } from "../analysis/database-analysis.ts";
 import type { Actor, Person } from "./cast.ts";
+import { readContents } from "./contents.ts";
 import { type Belonging, type Expectation, expectationOf } from "./intent.ts";
 import type { MadeRow, MadeRows, Trace } from "./rows/made-rows.ts";
 
@@ -28,6 +28,8 @@ export interface Subject {
 interface SubjectOptions {
   readonly database: DatabaseAnalysis;
   readonly made: MadeRows;
+  /** The claims of each person. */
+  readonly callers: readonly JsonObject[];
 }
 
 /** Looks at the copy as its superuser for what every relation holds. */
@@ -38,7 +40,7 @@ export async function describeSubjects(
 ): Promise<readonly Subject[]> {
   const subjects: Subject[] = [];
   for (const relation of relations) {
-    const contents = await readContents(client, relation);
+    const contents = await readContents(client, relation, options.callers);
     const isTable = relation.kind === "table" && !relation.isPartition;
     subjects.push(
       isTable
@@ -47,15 +49,6 @@ export async function describeSubjects(
     );
   }
   return subjects;
-}
-
-async function readContents(
-  client: SqlClient,
-  { schema, name }: AnalysedRelation,
-): Promise<readonly JsonObject[]> {
-  const query = sql`select to_jsonb(found) as found from ${identifier(schema, name)} as found limit 10000`;
-  const { rows } = await client.query<{ found: JsonObject }>(compile(query).text);
-  return rows.map((row) => row.found);
 }
 
 function tableSubject(

@@ -120,6 +120,21 @@ describe("what can't be tried", () => {
     expect(safe).toEqual([]);
   });
 
+  test("a partition's bounds and a view's own comparison with the caller leave nothing unknown", async () => {
+    const proof = await proveSchema(`
+      ${open("notes", "name text").replace("using (true)", "using (user_id = auth.jwt() ->> 'sub')")}
+      create view mine as select id, user_id, name from notes where user_id = auth.jwt() ->> 'sub';
+      create table logs (user_id text not null, region text, at timestamptz) partition by list (region);
+      create table logs_eu partition of logs for values in ('eu') partition by range (at);
+      create table logs_eu_may partition of logs_eu for values from ('2026-05-01') to ('2026-06-01');
+      alter table logs enable row level security;
+      create policy everything on logs for select to authenticated using (true);
+      grant select on mine, logs to authenticated;`);
+    expect(proof.unknown).toEqual([]);
+    const leaking = new Set(proof.leaks.map(({ object }) => object));
+    expect(leaking).toEqual(new Set(["public.notes", "public.logs"]));
+  });
+
   test("a policy that fails for everyone is told as failing", async () => {
     const proof = await proveSchema(`
       ${open("broken", "name text")}

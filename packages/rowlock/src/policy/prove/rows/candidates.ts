@@ -15,7 +15,7 @@ export function candidatesFor(
   if (/^(text|character|name|.*citext)/.test(baseType)) return texts(constants);
   if (/^(smallint|integer|bigint|numeric|real|double)/.test(baseType)) return numbers(constants);
   if (baseType === "boolean") return [() => true, () => false];
-  if (/^(date|timestamp)/.test(baseType)) return moments();
+  if (/^(date|timestamp)/.test(baseType)) return moments(constants);
   if (/^jsonb?$/.test(baseType)) {
     return [() => ({}), () => [], (ordinal) => marker(ordinal), () => 1];
   }
@@ -85,10 +85,15 @@ function numbers(constants: readonly (string | number | boolean)[]): readonly Ma
   );
 }
 
-function moments(): readonly MakeValue[] {
+function moments(constants: readonly (string | number | boolean)[]): readonly MakeValue[] {
+  const named = constants.map((one) => Date.parse(String(one))).filter(Number.isFinite);
   const years = [2_000, 2_020, 2_050, 2_095, 1_980];
-  return years.flatMap((year): MakeValue[] => [
-    (ordinal) => new Date(Date.UTC(year, 0, 1) + ordinal * 1_000).toISOString(),
-    (ordinal) => new Date(Date.UTC(year, 11, 31) - ordinal * 1_000).toISOString(),
+  const spans = [
+    ...named.map((moment) => [moment, moment] as const),
+    ...years.map((year) => [Date.UTC(year, 0, 1), Date.UTC(year, 11, 31)] as const),
+  ];
+  return spans.flatMap(([start, end]): MakeValue[] => [
+    (ordinal) => new Date(start + ordinal * 1_000).toISOString(),
+    (ordinal) => new Date(end - ordinal * 1_000).toISOString(),
   ]);
 }

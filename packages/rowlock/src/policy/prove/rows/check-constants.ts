@@ -3,18 +3,28 @@ import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database
 import { constantOf } from "../../expression/caller-value.ts";
 import { childrenOf, type Expression } from "../../expression/expression.ts";
 
+export type Constant = string | number | boolean;
+
 /** Every constant in the checks that speak of the column. */
 export function checkConstants(
   relation: AnalysedRelation,
   column: string,
   { context }: DatabaseAnalysis,
-): readonly (string | number | boolean)[] {
-  const found = new Set<string | number | boolean>();
-  for (const constraint of relation.constraints) {
-    if (constraint.kind !== "check" || !constraint.columns.includes(column)) continue;
-    const parsed = context.parser.expression(constraint.expression);
-    if (parsed.ok) collect(parsed.value, found);
-  }
+): readonly Constant[] {
+  return relation.constraints.flatMap((constraint) =>
+    constraint.kind === "check" && constraint.columns.includes(column)
+      ? constantsIn(constraint.expression, context)
+      : [],
+  );
+}
+
+export function constantsIn(
+  expression: string,
+  { parser }: DatabaseAnalysis["context"],
+): readonly Constant[] {
+  const found = new Set<Constant>();
+  const parsed = parser.expression(expression);
+  if (parsed.ok) collect(parsed.value, found);
   return [...found];
 }
 
@@ -27,7 +37,7 @@ export function allowedConstants(
   return checkConstants(relation, column, database).filter((one) => typeof one === "string");
 }
 
-function collect(expression: Expression, found: Set<string | number | boolean>): void {
+function collect(expression: Expression, found: Set<Constant>): void {
   const value = constantOf(expression);
   if (value !== undefined && value !== null) {
     found.add(value);

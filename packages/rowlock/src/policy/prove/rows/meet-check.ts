@@ -4,7 +4,7 @@ import { compile, identifier, sql, trusted } from "../../../sql/fragment.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { candidatesFor } from "./candidates.ts";
-import { checkConstants } from "./check-constants.ts";
+import { checkConstants, constantsIn } from "./check-constants.ts";
 import type { MakeValue, PlannedRow } from "./row-planner.ts";
 import { columnOf } from "./table-shape.ts";
 
@@ -13,21 +13,23 @@ const MAX_COMBINATIONS = 400;
 
 type Attempt = readonly (readonly [column: string, make: MakeValue])[];
 
+export interface Check {
+  readonly columns: readonly string[];
+  readonly expression: string;
+}
+
 /** What to prefer for which column, or undefined when nothing tried meets the check. */
 export async function meetCheck(
   client: SqlClient,
   row: PlannedRow,
-  { constraint, database }: { readonly constraint: string; readonly database: DatabaseAnalysis },
+  { check, database }: { readonly check: Check; readonly database: DatabaseAnalysis },
 ): Promise<Attempt | undefined> {
-  const check = row.relation.constraints.find(
-    (one) => one.kind === "check" && one.name === constraint,
-  );
-  if (check?.kind !== "check") return undefined;
+  const own = constantsIn(check.expression, database.context);
   const free = check.columns.filter((name) => !row.fixed.has(name));
   const attempts = combinations(
     free.map((name) => {
       const column = columnOf(row.relation, name);
-      const constants = checkConstants(row.relation, name, database);
+      const constants = [...new Set([...own, ...checkConstants(row.relation, name, database)])];
       const makes = column === undefined ? [] : [...candidatesFor(column, constants), () => null];
       return makes.map((make): readonly [string, MakeValue] => [name, make]);
     }),

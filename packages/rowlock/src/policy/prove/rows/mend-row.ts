@@ -2,9 +2,9 @@
 import type { SqlClient } from "../../../database/sql-client.ts";
 import { compile, identifier, sql } from "../../../sql/fragment.ts";
 import type { JsonObject } from "../../../tokens/verified-token.ts";
-import type { DatabaseAnalysis } from "../../analysis/database-analysis.ts";
+import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { candidatesFor } from "./candidates.ts";
-import { meetCheck } from "./meet-check.ts";
+import { type Check, meetCheck } from "./meet-check.ts";
 import type { PlannedRow, RowPlanner } from "./row-planner.ts";
 import { columnOf } from "./table-shape.ts";
 
@@ -29,18 +29,50 @@ export interface Report {
 /** Learns from PostgreSQL's refusal which values to prefer; false when there is nothing to learn. */
 export async function mendRow(row: PlannedRow, { error, making }: Failure): Promise<boolean> {
   const { code, constraint } = error as Report;
-  const { client, database, planner } = making;
+  const { client, planner } = making;
   if (code === "23514" && constraint !== undefined) {
-    const attempt = await meetCheck(client, row, { constraint, database });
-    for (const [column, make] of attempt ?? []) planner.prefer(row.relation, column, make);
-    if (attempt !== undefined || (await mendDomain(row, { error, making }))) return true;
-    return planner.keepApart(row.relation);
+    const checks = row.relation.constraints.flatMap((one) =>
+      one.kind === "check" && one.name === constraint ? [one] : [],
+    );
+    if (await meetOne(row, checks, making)) return true;
+    return (await mendDomain(row, { error, making })) || planner.keepApart(row.relation);
   }
+  if (code === "23514") return meetOne(row, await partitionChecks(client, row.relation), making);
   // A value that the type or its domain refuses, such as a length or a form.
   if (code !== undefined && /^(22|23502|23514|42846|42804)/.test(code)) {
     return mendDomain(row, { error, making });
   }
   return false;
+}
+
+/** Prefers values that meet one of the checks; false when nothing tried meets any. */
+async function meetOne(
+  row: PlannedRow,
+  checks: readonly Check[],
+  { client, database, planner }: Mending,
+): Promise<boolean> {
+  for (const check of checks) {
+    const attempt = await meetCheck(client, row, { check, database });
+    for (const [column, make] of attempt ?? []) planner.prefer(row.relation, column, make);
+    if (attempt !== undefined) return true;
+  }
+  return false;
+}
+
+/** What each partition takes: a row that fits in none is refused. */
+async function partitionChecks(
+  client: SqlClient,
+  { oid }: AnalysedRelation,
+): Promise<readonly Check[]> {
+  const { rows } = await client.query<Check>(
+    `select pg_get_partition_constraintdef(relid) as expression,
+       array(select distinct a.attname::text
+         from pg_partition_tree($1::oid) whole join pg_partitioned_table p on p.partrelid = whole.relid
+         join pg_attribute a on a.attrelid = whole.relid and a.attnum = any (p.partattrs)) as columns
+     from pg_partition_tree($1::oid) where isleaf and pg_get_partition_constraintdef(relid) is not null`,
+    [oid],
+  );
+  return rows;
 }
 
 /** Tries the next usual form for each column of a domain, one column a time. */
