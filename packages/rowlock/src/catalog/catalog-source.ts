@@ -56,7 +56,8 @@ interface Waiter {
  */
 export function createCatalogSource(options: CatalogSourceOptions): CatalogSource {
   const { connectionString, channel = "pgrst", onError, maxPauseMs = 10_000 } = options;
-  const pool = createQueryPool({ connectionString, max: 1 });
+  const openPool = () => createQueryPool({ connectionString, max: 1 });
+  let pool = openPool();
   let current: Catalog | undefined;
   let wanted = 0;
   let done = 0;
@@ -84,6 +85,9 @@ export function createCatalogSource(options: CatalogSourceOptions): CatalogSourc
       } catch (error) {
         if (closed) return;
         onError?.(error, "reading");
+        // The next connection may be under other settings of the login (statement_timeout) than this one.
+        void pool.end().catch(() => {});
+        pool = openPool();
         await sleep(pause);
         pause = Math.min(pause * 2, maxPauseMs);
       }

@@ -318,6 +318,25 @@ test("a source reads where listening is refused", async () => {
   await source.close();
 });
 
+test("a source reads under the login's settings as they are by then", async () => {
+  const failures: unknown[] = [];
+  await database.query("create role hurried login noinherit password 'hurried'");
+  await database.query("alter role hurried set statement_timeout = '1ms'");
+  const url = new URL(database.authenticatorUrl);
+  url.username = url.password = "hurried";
+  const source = createCatalogSource({
+    connectionString: url.href,
+    channel: null,
+    onError: (error) => failures.push(error),
+  });
+  await expect.poll(() => failures.length).toBeGreaterThan(0);
+  expect(failures[0]).toMatchObject({ code: "57014" });
+  await database.query("alter role hurried reset statement_timeout");
+  await source.ready();
+  await source.close();
+  await database.query("drop role hurried");
+});
+
 test("a source that is closed before its first picture says so", async () => {
   const source = createCatalogSource({
     connectionString: "postgres://nobody:x@127.0.0.1:1/none",
