@@ -62,6 +62,17 @@ describe("readPostgrestConfig()", () => {
     });
   });
 
+  test("the audience is a text, or where it has a colon a URI", () => {
+    const audience = (PGRST_JWT_AUD: string) =>
+      read({ environment: { PGRST_JWT_AUD } }).jwt.audience;
+    for (const taken of ["some body", "https://example.org/a?b#c", "urn:x:%20"]) {
+      expect(audience(taken)).toBe(taken);
+    }
+    for (const refused of ["http://%%host", "some: body", ":x"]) {
+      expect(() => audience(refused)).toThrow("jwt-aud must be");
+    }
+  });
+
   for (const mode of ["9", "577", "1000", "rw"]) {
     test(`refuses ${mode} as the permissions of a socket`, () => {
       const environment = { PGRST_SERVER_UNIX_SOCKET_MODE: mode };

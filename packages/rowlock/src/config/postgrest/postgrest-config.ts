@@ -12,6 +12,7 @@ import {
   secretText,
   serverPorts,
   socketMode,
+  stringOrUri,
 } from "./rules.ts";
 import {
   type SettingSource,
@@ -198,7 +199,7 @@ function jwtConfig(from: SettingSource, readFile: ReadFile): PostgrestJwtConfig 
     secret: secretBytes(from.text("jwt-secret"), readFile),
     secretFile: fileOf(from.text("jwt-secret")),
     secretIsBase64: from.flag("jwt-secret-is-base64", "secret-is-base64") ?? false,
-    audience: from.text("jwt-aud"),
+    audience: stringOrUri(from, "jwt-aud"),
     roleClaimKey: from.text("jwt-role-claim-key", "role-claim-key") ?? "$.role",
     cacheMaxEntries: from.integer("jwt-cache-max-entries") ?? 1000,
   };

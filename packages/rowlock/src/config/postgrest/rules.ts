@@ -56,6 +56,15 @@ export function openApiProxy(text: string | undefined): string | undefined {
   return text;
 }
 
+const URI = /^[a-z][a-z\d+.-]*:(?:[\w.~!$&'()*+,;=:@/?#[\]-]|%[\da-f]{2})*$/i;
+
+/** A text, or where it has a colon a URI: the StringOrURI of a token's claims. https://www.rfc-editor.org/rfc/rfc7519#section-2 */
+export function stringOrUri(from: SettingSource, name: string): string | undefined {
+  const text = from.text(name);
+  if (text?.includes(":") !== true || URI.test(text)) return text;
+  throw invalidSetting(name, "must be a text without a colon, or a URI");
+}
+
 export type ReadFile = (path: string) => Uint8Array;
 
 /** The path that `@path` names. */

@@ -6,11 +6,21 @@ import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts
 import { withClient } from "../../database/pool/with-client.ts";
 import { WORDS } from "./database-problems.ts";
 import type { ServeOptions } from "./serve-options.ts";
+import { createServedVerifier } from "./served-api.ts";
 
 type DumpOptions = Pick<ServeOptions, "readConfig" | "log">;
 
-/** The settings with those of the database, if it can be asked; what hinders that is told, and no more. */
-export async function readWholeConfig({ readConfig, log }: DumpOptions): Promise<PostgrestConfig> {
+/**
+ * The settings with those of the database, if it can be asked; what hinders that is told, and no more.
+ * @throws RowlockError for settings that no server would start with
+ */
+export async function readWholeConfig(options: DumpOptions): Promise<PostgrestConfig> {
+  const config = await readLiveConfig(options);
+  createServedVerifier(config);
+  return config;
+}
+
+async function readLiveConfig({ readConfig, log }: DumpOptions): Promise<PostgrestConfig> {
   const config = readConfig();
   const { uri, preConfig, config: isAsked } = config.database;
   if (!isAsked) return config;

@@ -233,6 +233,10 @@ describe("in PostgREST's place", () => {
     const short = await program.run({ ...given, PGRST_JWT_SECRET: "too short" });
     expect([short.code, short.output]).toEqual([2, expect.stringContaining("TOKEN_KEY_INVALID")]);
     expect(short.output).not.toContain("too short");
+    const dumped = await program.run({ PGRST_JWT_SECRET: "too short", PGRST_DB_CONFIG: "false" }, [
+      "--dump-config",
+    ]);
+    expect([dumped.code, dumped.output]).toEqual([2, short.output.replace(/^\d.*\n/gm, "")]);
     const wrong = await program.run({ ...given, PGRST_DB_URI: `mysql://${PASSWORD}` });
     expect([wrong.code, wrong.output]).toEqual([2, expect.stringContaining("db-uri")]);
     expect(wrong.output).not.toContain(PASSWORD);

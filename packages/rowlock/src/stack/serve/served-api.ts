@@ -33,8 +33,20 @@ export function createServedApi(
   { config, roles }: LiveSettings,
   { catalog, runner, basePath, counters }: ServedApiOptions,
 ): DataApi {
-  const { jwt, api } = config;
-  const verifier = createTokenVerifier({
+  const verifier = createServedVerifier(config);
+  return createDataApi({
+    settings: dataApiSettings({ ...config.api, roleSettings: roles }),
+    catalog,
+    runner: () => runner,
+    authenticate: createAuthenticator({ verifier: counted(verifier, counters) }),
+    now: () => performance.now(),
+    basePath,
+  });
+}
+
+/** @throws RowlockError TOKEN_KEY_INVALID, or for a role path that is none */
+export function createServedVerifier({ jwt, api }: PostgrestConfig): TokenVerifier {
+  return createTokenVerifier({
     keys: createPostgrestKeys(secretOf(jwt)),
     anonRole: api.dbAnonRole,
     rolePath: parseRolePath(jwt.roleClaimKey),
@@ -42,14 +54,6 @@ export function createServedApi(
     explain: false,
     now: Date.now,
     cacheSize: jwt.cacheMaxEntries,
-  });
-  return createDataApi({
-    settings: dataApiSettings({ ...api, roleSettings: roles }),
-    catalog,
-    runner: () => runner,
-    authenticate: createAuthenticator({ verifier: counted(verifier, counters) }),
-    now: () => performance.now(),
-    basePath,
   });
 }
 
