@@ -1,6 +1,7 @@
 // A port taken at once and opened when what stands behind it is ready: a taken port is found before any work is done,
 // and who comes too early is told to come again.
-import { type FetchHandler, type Listener, listen } from "../http/listen.ts";
+import { type Listener, listen } from "../http/listen.ts";
+import type { FetchHandler } from "../http/request-listener.ts";
 import type { RequestLogEntry } from "../http/request-log.ts";
 
 export interface DoorOptions {

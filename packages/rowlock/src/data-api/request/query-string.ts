@@ -53,7 +53,11 @@ function queryBytes(text: string): string {
   return /^[\x20-\x24\x26-\x7e]*$/.test(spaced) ? spaced : bytesOf(spaced);
 }
 
+/** What needs no encoding. */
+const UNRESERVED = /^[\w.~-]*$/;
+
 function encodeBytes(bytes: string): string {
+  if (UNRESERVED.test(bytes)) return bytes;
   return encodeURIComponent(bytes).replace(
     /[!'()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,

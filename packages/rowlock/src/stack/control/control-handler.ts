@@ -2,7 +2,7 @@
 // and an answer means that they are in force. Guarantee: nothing is done and nothing is read without the Clerk secret
 // key, compared in constant time; no answer holds a key. `rowlock serve` has no such door.
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { FetchHandler } from "../../http/listen.ts";
+import type { FetchHandler } from "../../http/request-listener.ts";
 import { type Rotation, rotationSchema } from "./rotation.ts";
 
 export const ROTATE_PATH = "/rowlock/keys/rotate";

@@ -8,7 +8,8 @@ import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts
 import type { DataApi } from "../../data-api/handler.ts";
 import { createBatchRunner } from "../../database/batch/create-batch-runner.ts";
 import { withClient } from "../../database/pool/with-client.ts";
-import { type FetchHandler, type Listener, listen } from "../../http/listen.ts";
+import { type Listener, listen } from "../../http/listen.ts";
+import type { FetchHandler } from "../../http/request-listener.ts";
 import { hostAndPort, whereToListen } from "./address.ts";
 import { createDatabaseHealth } from "./database-health.ts";
 import { isLoginRefused, isUnreachable, WORDS } from "./database-problems.ts";
