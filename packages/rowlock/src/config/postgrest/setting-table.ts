@@ -78,9 +78,9 @@ export const SETTINGS: readonly SettingEntry[] = [
     summary: "whether an alias may be named otherwise (true)",
     isFlag: true,
   },
-  { name: "admin-server-host", summary: "as server-host, for /live and /ready" },
-  { name: "admin-server-port", summary: "the port of /live and /ready; none: not served" },
-  { name: "admin-server-unix-socket", summary: "a path to serve them at instead" },
+  { name: "admin-server-host", summary: "as server-host, for health checks and metrics" },
+  { name: "admin-server-port", summary: "the port of health checks and metrics; none: not served" },
+  { name: "admin-server-unix-socket", summary: "a path to serve them at instead of a port" },
   { name: "admin-server-unix-socket-mode", summary: "that socket's permissions (660)" },
   { name: "log-level", summary: "crit, error, warn, info or debug (error)" },
 ];
