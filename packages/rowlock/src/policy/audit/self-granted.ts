@@ -9,6 +9,7 @@ import {
 import { asksForRoster, decisiveColumns, usersIn } from "../analysis/roster.ts";
 import type { Condition } from "../expression/condition.ts";
 import type { Guard } from "../expression/guard.ts";
+import { keepingTrigger } from "./keeping-trigger.ts";
 import { policyRelations } from "./weak-policies.ts";
 
 export interface SelfGranted {
@@ -18,6 +19,8 @@ export interface SelfGranted {
   readonly opening: string;
   readonly verb: "insert" | "update";
   readonly role: string;
+  /** A trigger that seems to keep what decides as it was. */
+  readonly keptBy: string | undefined;
   /** A policy that trusts it. */
   readonly trusting: { readonly relation: AnalysedRelation; readonly policy: string };
 }
@@ -37,7 +40,9 @@ export function* selfGranted(database: DatabaseAnalysis): Generator<SelfGranted>
         const key = `${trust.table.oid} ${opening}`;
         if (opening === undefined || seen.has(key)) continue;
         seen.add(key);
-        yield { table: trust.table, opening, verb, role, trusting: trust.trusting };
+        const { table, decisive, trusting } = trust;
+        const keptBy = keepingTrigger(table, decisive, database);
+        yield { table, opening, verb, role, keptBy, trusting };
       }
     }
   }

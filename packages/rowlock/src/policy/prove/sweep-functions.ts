@@ -23,7 +23,7 @@ export async function sweepFunctions(
   { actors, tryRequest, context }: FunctionSweepOptions,
 ): Promise<readonly FunctionTrial[]> {
   const trials: FunctionTrial[] = [];
-  for (const routine of routines) {
+  for (const routine of routines.filter(isCallable)) {
     for (const actor of actors) {
       const tried = [];
       for (const stranger of strangersTo(actor)) {
@@ -36,6 +36,13 @@ export async function sweepFunctions(
     }
   }
   return trials;
+}
+
+/** A function of a table's row is a computed column of it, and is no call; one with its owner's rights stays unknown. */
+function isCallable({ arguments: given, securityDefiner }: RoutineFacts): boolean {
+  const [only] = given;
+  const isOfRow = given.length === 1 && only?.name === null && only.type.includes(".");
+  return securityDefiner || !isOfRow;
 }
 
 /** A user and an organization's member whom the actor has nothing to do with. */

@@ -21,19 +21,24 @@ export interface Call {
   readonly judge: (answer: Answer, reached: readonly MadeRow[]) => Judgement;
 }
 
-/** Calls in the stranger's name, with every argument and with those that must be; and one in the caller's own. */
+/**
+ * Calls in the stranger's name, with every argument and with those that must be; one in the caller's own; and mixed
+ * ones: a function may check one argument and act on another.
+ */
 export function callsOf(
   routine: RoutineFacts,
   { actor, stranger }: { readonly actor: Actor; readonly stranger: Person },
   context: AttemptContext,
 ): readonly Call[] {
   const required = routine.arguments.filter((argument) => !argument.hasDefault);
+  const of = (person: Person, chosen: readonly RoutineArgument[] = required) =>
+    argumentsFor(chosen, { routine, person, context });
+  const theirs = of(stranger);
+  const own = actor.person === null ? undefined : of(actor.person);
   const bodies = [
-    argumentsFor(required, { routine, person: stranger, context }),
-    argumentsFor(routine.arguments, { routine, person: stranger, context }),
-    ...(actor.person === null
-      ? []
-      : [argumentsFor(required, { routine, person: actor.person, context })]),
+    theirs,
+    of(stranger, routine.arguments),
+    ...(own === undefined ? [] : [own, ...mixed(own, theirs)]),
   ];
   const distinct = new Map(bodies.map((body) => [JSON.stringify(body), body]));
   return [...distinct.values()].map((body) => ({
@@ -48,6 +53,19 @@ export function callsOf(
     },
     judge: (answer, reached) => judgeCall(answer, reached, { routine, actor, context }),
   }));
+}
+
+/** Beyond this many arguments a function is called as a whole only. */
+const MAX_MIXED = 4;
+
+/** With each argument in turn as the only one of the other's. */
+function mixed(own: JsonObject, theirs: JsonObject): readonly JsonObject[] {
+  const names = Object.keys(own);
+  if (names.length < 2 || names.length > MAX_MIXED) return [];
+  return names.flatMap((name) => [
+    { ...own, [name]: theirs[name] ?? null },
+    { ...theirs, [name]: own[name] ?? null },
+  ]);
 }
 
 function argumentsFor(chosen: readonly RoutineArgument[], request: ArgumentRequest): JsonObject {
