@@ -79,7 +79,7 @@ function renderMain(plan: RowsPlan, options: RenderOptions): Sql {
 }
 
 const SETTINGS = sql`nullif(current_setting('response.headers', true), ''), nullif(current_setting('response.status', true), '')`;
-const PAGE_COUNT = sql`count(${ROWS})`;
+const PAGE_COUNT = sql`count(*)`;
 
 interface Counted {
   /** A further common table expression, with its comma. */
