@@ -9,6 +9,7 @@ import { claimNotIssued } from "./claim-not-issued.ts";
 import { claimOrganizationV1 } from "./claim-organization-v1.ts";
 import { claimPathDotted } from "./claim-path-dotted.ts";
 import { claimQuoted } from "./claim-quoted.ts";
+import { claimRoleForm } from "./claim-role-form.ts";
 import { defaultPrivilegesOpen } from "./default-privileges-open.ts";
 import { definerFunctionExposed } from "./definer-function-exposed.ts";
 import { excessGrant } from "./excess-grant.ts";
@@ -79,6 +80,7 @@ export const ALL_RULES: readonly Rule[] = [
   claimCastToUuid,
   claimPathDotted,
   claimOrganizationV1,
+  claimRoleForm,
   claimEditable,
   claimQuoted,
   claimLegacySetting,
