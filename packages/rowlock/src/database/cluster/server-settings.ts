@@ -25,6 +25,8 @@ export function serverSettings(options: ServerSettingsOptions): Readonly<Record<
     full_page_writes: durable,
     synchronous_commit: durable,
     jit: "off",
+    // Writing what each statement does into the process list costs up to a twentieth of a small one.
+    update_process_title: "off",
     timezone: "UTC",
     log_timezone: "UTC",
     log_destination: "stderr",
