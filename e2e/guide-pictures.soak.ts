@@ -12,7 +12,7 @@ import { createTemplate, grantInOneStep, readJwtSecret, readTasks } from "./stud
 import { callStudio, openStudio } from "./studio/studio-tab.ts";
 import { walkByForms } from "./studio/walk-by-forms.ts";
 
-const MOST_BYTES = 100_000;
+const MOST_BYTES = 120_000;
 
 let stack: StackAlone;
 let browser: Browser;
