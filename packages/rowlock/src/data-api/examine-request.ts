@@ -16,6 +16,7 @@ import { renderExaminedRows } from "./render/examined-rows.ts";
 import { renderStatements } from "./render/statement.ts";
 import { type ApiRequest, parseApiRequest } from "./request/api-request.ts";
 import { parseQueryString } from "./request/query-string.ts";
+import { exposureOf } from "./settings.ts";
 
 export interface BoundStatement {
   readonly text: string;
@@ -64,10 +65,7 @@ export async function examineRequest(
   const { settings } = options;
   const current = options.catalog.current();
   if (current === undefined) throw failure("noCatalog");
-  const catalog = exposeCatalog(current, {
-    schemas: settings.dbSchemas,
-    extraSearchPath: settings.dbExtraSearchPath,
-  });
+  const catalog = exposeCatalog(current, exposureOf(settings));
   const head = readHead(request, options.basePath ?? "");
   const body = hasBody(head) ? new Uint8Array(await request.arrayBuffer()) : undefined;
   const http = withBody(head, body);

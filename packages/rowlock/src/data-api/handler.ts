@@ -31,7 +31,7 @@ import {
   respond,
 } from "./respond/respond.ts";
 import { type Stopwatch, startStopwatch } from "./server-timing.ts";
-import type { DataApiSettings, FunctionName } from "./settings.ts";
+import { type DataApiSettings, exposureOf, type FunctionName } from "./settings.ts";
 
 /** Where the catalog comes from: undefined as long as there is none. */
 export interface CatalogPort {
@@ -82,7 +82,7 @@ function callOf({ schema, name }: FunctionName): SqlTemplate {
 
 /** Derives what is exposed once for each catalog. @throws DataApiError PGRST002 */
 function exposedFrom({ catalog, settings }: DataApiOptions): () => ExposedCatalog {
-  const exposure = { schemas: settings.dbSchemas, extraSearchPath: settings.dbExtraSearchPath };
+  const exposure = exposureOf(settings);
   let last: { readonly of: Catalog; readonly exposed: ExposedCatalog } | undefined;
   return () => {
     const current = catalog.current();

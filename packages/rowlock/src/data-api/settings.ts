@@ -1,6 +1,8 @@
 // Everything that can be set about the Data API, under PostgREST's names in camelCase, with its defaults.
 // Where the values come from (files, flags, environment, database) is not known here.
 
+import type { Exposure } from "../catalog/exposed-catalog.ts";
+
 export type TransactionEnd =
   | "commit"
   | "commit-allow-override"
@@ -80,6 +82,13 @@ const DEFAULTS: DataApiSettings = {
   urlUseLegacyTargetNames: true,
   roleSettings: new Map(),
 };
+
+/** What these settings show of a catalog. */
+export function exposureOf(
+  settings: Pick<DataApiSettings, "dbSchemas" | "dbExtraSearchPath">,
+): Exposure {
+  return { schemas: settings.dbSchemas, extraSearchPath: settings.dbExtraSearchPath };
+}
 
 /** PostgREST's defaults, with what is given in their place. */
 export function dataApiSettings(given: Partial<DataApiSettings> = {}): DataApiSettings {

@@ -1,6 +1,7 @@
 // What a request's transaction is told before its query: access mode, search path, claims, and the request itself.
 // Guarantee: everything is bound; the claims are those that were verified, and cookies are not among the headers.
 import type { Routine } from "../../catalog/routine.ts";
+import type { RequestHeaders } from "../../http/request-headers.ts";
 import { quoteIdentifier } from "../../sql/fragment.ts";
 import type { VerifiedToken } from "../../tokens/verified-token.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -13,8 +14,7 @@ type Setting = readonly [name: string, value: string];
 export interface RequestFacts {
   readonly method: string;
   readonly path: string;
-  /** Names in lower case. */
-  readonly headers: ReadonlyMap<string, string>;
+  readonly headers: RequestHeaders;
 }
 
 export interface TransactionInput {

@@ -1,5 +1,6 @@
 // An HTTP request as what it asks of the Data API: the end of the first stage, known without the database.
 // Guarantee: plain data; everything that decides the SQL is in `shape`, every value is in a slot of `values`.
+import type { RequestHeaders } from "../../http/request-headers.ts";
 import type { SqlValue } from "../../sql/fragment.ts";
 import { failure } from "../errors.ts";
 import type { DataApiSettings } from "../settings.ts";
@@ -19,7 +20,7 @@ import {
   rangeOfHeader,
   restrict,
 } from "./row-range.ts";
-import { type Headers, type Schema, selectSchema } from "./schema.ts";
+import { type Schema, selectSchema } from "./schema.ts";
 import { ShapeWriter, type Slot } from "./shape.ts";
 import { type Action, parseTarget } from "./target.ts";
 
@@ -30,7 +31,7 @@ export interface HttpRequest {
   readonly path: string;
   /** Without its question mark. */
   readonly query: string;
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
   /** Empty where there is none. */
   readonly body: Uint8Array;
 }

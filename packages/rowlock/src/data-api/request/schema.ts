@@ -1,9 +1,7 @@
 // Which of the exposed schemas a request is about: Accept-Profile for reading, Content-Profile for writing.
+import type { RequestHeaders } from "../../http/request-headers.ts";
 import { failure } from "../errors.ts";
 import type { DataApiSettings } from "../settings.ts";
-
-/** By names in lower case. */
-export type Headers = ReadonlyMap<string, string>;
 
 export interface Schema {
   readonly name: string;
@@ -15,7 +13,7 @@ const WRITING: ReadonlySet<string> = new Set(["POST", "PATCH", "PUT", "DELETE"])
 
 /** @throws DataApiError PGRST106 for a schema that is not exposed */
 export function selectSchema(
-  http: { readonly method: string; readonly headers: Headers },
+  http: { readonly method: string; readonly headers: RequestHeaders },
   settings: DataApiSettings,
 ): Schema {
   const exposed = settings.dbSchemas;

@@ -5,25 +5,21 @@
 import { rowlockError } from "../../errors/registry.ts";
 import { PostgresError } from "../postgres-error.ts";
 import type { Batch, BatchResult, BatchRunner } from "./batch.ts";
-import { createSessionPool, type Session } from "./session-pool.ts";
+import { createSessionPool, type Session, type SessionPoolOptions } from "./session-pool.ts";
 import { Train } from "./train.ts";
 
-export interface BatchRunnerOptions {
-  /** Of a login that is NOINHERIT, no superuser and owns nothing. */
-  readonly connectionString: string;
-  /** How many connections at most. Default 10. */
-  readonly max?: number;
-  /** How long a batch may wait for a connection, in milliseconds. Default 10,000. */
-  readonly acquireTimeoutMs?: number;
-  /** After how long an unused connection is closed, in milliseconds. Default 30,000. */
-  readonly idleTimeoutMs?: number;
-  /** After how long a connection is replaced, in seconds. Default 1,800. */
-  readonly maxLifetimeSeconds?: number;
-  /** How many prepared statements a connection keeps. Default 256. */
-  readonly statementLimit?: number;
-  /** As PostgreSQL shows it in pg_stat_activity. Default `rowlock`. */
-  readonly applicationName?: string;
-}
+/** The connection string is of a login that is NOINHERIT, no superuser and owns nothing. */
+export type BatchRunnerOptions = Pick<SessionPoolOptions, "connectionString"> &
+  Partial<SessionPoolOptions>;
+
+const DEFAULTS = {
+  applicationName: "rowlock",
+  max: 10,
+  acquireTimeoutMs: 10_000,
+  idleTimeoutMs: 30_000,
+  maxLifetimeSeconds: 1_800,
+  statementLimit: 256,
+};
 
 export interface PooledBatchRunner extends BatchRunner {
   /**
@@ -39,15 +35,7 @@ export interface PooledBatchRunner extends BatchRunner {
 const MAX_PARAMETERS = 65_535;
 
 export function createBatchRunner(options: BatchRunnerOptions): PooledBatchRunner {
-  const pool = createSessionPool({
-    connectionString: options.connectionString,
-    applicationName: options.applicationName ?? "rowlock",
-    max: options.max ?? 10,
-    acquireTimeoutMs: options.acquireTimeoutMs ?? 10_000,
-    idleTimeoutMs: options.idleTimeoutMs ?? 30_000,
-    maxLifetimeSeconds: options.maxLifetimeSeconds ?? 1_800,
-    statementLimit: options.statementLimit ?? 256,
-  });
+  const pool = createSessionPool({ ...DEFAULTS, ...options });
   return {
     async run(batch) {
       assertSendable(batch);

@@ -2,8 +2,7 @@
 // leaves in one write. https://www.postgresql.org/docs/17/protocol-message-formats.html
 // It knows the messages alone: not which belong together, and not what they mean.
 
-/** A value as it goes onto the wire: text, bytes or NULL. */
-export type WireValue = string | Uint8Array | null;
+import type { SqlValue } from "../../sql/fragment.ts";
 
 const INITIAL_SIZE = 16 * 1024;
 /** Texts up to this length are given room for the worst case; longer ones are measured. */
@@ -55,7 +54,7 @@ export class MessageWriter {
   }
 
   /** To the portal without a name; results are asked for as text. */
-  bind(statement: string, values: readonly WireValue[]): void {
+  bind(statement: string, values: readonly SqlValue[]): void {
     const start = this.#begin(MESSAGE.bind);
     this.#name("");
     this.#name(statement);
@@ -109,13 +108,13 @@ export class MessageWriter {
   }
 
   /** No formats at all mean that every value is text. */
-  #formats(values: readonly WireValue[]): void {
+  #formats(values: readonly SqlValue[]): void {
     const count = values.some(isBytes) ? values.length : 0;
     this.#int16(count);
     if (count > 0) for (const value of values) this.#int16(isBytes(value) ? 1 : 0);
   }
 
-  #value(value: WireValue): void {
+  #value(value: SqlValue): void {
     const at = this.#end;
     this.#int32(-1);
     if (value === null) return;
@@ -179,6 +178,6 @@ export class MessageWriter {
   }
 }
 
-function isBytes(value: WireValue): value is Uint8Array {
+function isBytes(value: SqlValue): value is Uint8Array {
   return typeof value === "object" && value !== null;
 }

@@ -1,9 +1,9 @@
 // Writes a batch as protocol messages: transaction characteristics, cleaning up, role and settings, pre-request, query,
 // end. Role and settings go in one statement whose values are all bound. Cleaning up comes first and not last, so that
 // deferred triggers still see the claims when they run at the end.
-import { quoteLiteral } from "../../sql/fragment.ts";
+import { quoteLiteral, type SqlValue } from "../../sql/fragment.ts";
 import type { Batch } from "./batch.ts";
-import type { MessageWriter, WireValue } from "./message-writer.ts";
+import type { MessageWriter } from "./message-writer.ts";
 import { NO_ROLE, type PreparedStatement, type StatementCache } from "./statement-cache.ts";
 
 /** What the answers must be matched with. */
@@ -19,7 +19,7 @@ export interface WrittenBatch {
 // What a function left behind for the whole session (set_config(..., false), a temporary table) is some other user's.
 const CLEAN_UP = ["reset all", "discard temp"];
 
-const NO_VALUES: readonly WireValue[] = [];
+const NO_VALUES: readonly SqlValue[] = [];
 
 /** Writes everything up to the query; `writeEnd` must follow. */
 export function writeBatch(
@@ -41,7 +41,7 @@ export function writeBatch(
     return added;
   }
 
-  function run(text: string, values: readonly WireValue[], named: boolean): void {
+  function run(text: string, values: readonly SqlValue[], named: boolean): void {
     if (!named) writer.parse("", text);
     writer.bind(named ? prepare(text, NO_ROLE).name : "", values);
     writer.execute();
@@ -117,8 +117,8 @@ function renderSettings(names: readonly string[]): string {
   return `select from (select ${calls.join(", ")}) as settings`;
 }
 
-function settingValues({ role, loginSettings = NONE, settings }: Batch): WireValue[] {
-  const values: WireValue[] = [];
+function settingValues({ role, loginSettings = NONE, settings }: Batch): SqlValue[] {
+  const values: SqlValue[] = [];
   for (const [, value] of loginSettings) values.push(value);
   values.push(role);
   for (const [, value] of settings) values.push(value);

@@ -1,8 +1,9 @@
 // What `--dump-config` and `--dump-schema` look up before they print: one connection each, then the end.
-import { type Catalog, loadCatalog } from "../../catalog/catalog.ts";
+import { loadCatalog } from "../../catalog/catalog.ts";
 import { type ExposedCatalog, exposeCatalog } from "../../catalog/exposed-catalog.ts";
 import { loadLoginSettings } from "../../catalog/login-settings.ts";
 import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts";
+import { exposureOf } from "../../data-api/settings.ts";
 import { withClient } from "../../database/pool/with-client.ts";
 import { WORDS } from "./database-problems.ts";
 import type { ServeOptions } from "./serve-options.ts";
@@ -34,12 +35,5 @@ async function readLiveConfig({ readConfig, log }: DumpOptions): Promise<Postgre
 /** What an API with these settings would show. @throws DATABASE_UNREACHABLE, or a PostgresError */
 export async function readSchema(options: DumpOptions): Promise<ExposedCatalog> {
   const { database, api } = await readWholeConfig(options);
-  return expose(await withClient(database.uri, loadCatalog), api);
-}
-
-export function expose(catalog: Catalog, api: PostgrestConfig["api"]): ExposedCatalog {
-  return exposeCatalog(catalog, {
-    schemas: api.dbSchemas,
-    extraSearchPath: api.dbExtraSearchPath,
-  });
+  return exposeCatalog(await withClient(database.uri, loadCatalog), exposureOf(api));
 }

@@ -3,9 +3,11 @@
 // again; if it refuses the login, that is said and nothing starts.
 import { setTimeout as pause } from "node:timers/promises";
 import type { CatalogSource } from "../../catalog/catalog-source.ts";
+import { exposeCatalog } from "../../catalog/exposed-catalog.ts";
 import { schemaJson } from "../../catalog/schema-json.ts";
 import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts";
 import type { DataApi } from "../../data-api/handler.ts";
+import { exposureOf } from "../../data-api/settings.ts";
 import { createBatchRunner } from "../../database/batch/create-batch-runner.ts";
 import { withClient } from "../../database/pool/with-client.ts";
 import { type Listener, listen } from "../../http/listen.ts";
@@ -13,7 +15,6 @@ import type { FetchHandler } from "../../http/request-listener.ts";
 import { hostAndPort, whereToListen } from "./address.ts";
 import { createDatabaseHealth } from "./database-health.ts";
 import { isLoginRefused, isUnreachable, WORDS } from "./database-problems.ts";
-import { expose } from "./dump.ts";
 import { followCatalog } from "./follow-catalog.ts";
 import { createLiveSettings } from "./live-settings.ts";
 import { createCounters, type ServeMetrics, takeMetrics } from "./metrics.ts";
@@ -125,7 +126,7 @@ export async function startServing(options: StartServingOptions): Promise<Servin
     metrics: () => takeMetrics(counters, pool.max),
     schema() {
       const picture = catalog?.current();
-      return picture && schemaJson(expose(picture, live.api));
+      return picture && schemaJson(exposeCatalog(picture, exposureOf(live.api)));
     },
     reload(what) {
       if (what === "schema") refresh();
