@@ -163,10 +163,13 @@ describe("on a stack", () => {
     await runInSqlEditor(define!);
     await runInSqlEditor(create!);
     await runInSqlEditor(allow!);
-    expect(await (await rest(ada)).json()).toMatchObject({
-      code: "42501",
-      message: "permission denied for table tasks",
-    });
+    // The Data API follows the database a moment later.
+    await vi.waitFor(async () => {
+      expect(await (await rest(ada)).json()).toMatchObject({
+        code: "42501",
+        message: "permission denied for table tasks",
+      });
+    }, 10_000);
     await runInSqlEditor(grant!);
     expect(await addAndList(ada, "Ada's")).toEqual(["Ada's"]);
     expect(await addAndList(grace, "Grace's")).toEqual(["Grace's"]);
