@@ -9,7 +9,7 @@ import type { InstanceKeys } from "../tokens/keys/instance-keys.ts";
 import type { ProjectSigning } from "../tokens/templates/role-rule.ts";
 import { createAddresses } from "./addresses.ts";
 import { createBackendApp } from "./backend-api/backend-app.ts";
-import { type Bundles, locateBundles } from "./bundles/locate-bundles.ts";
+import { type Bundle, locateBundles } from "./bundles/locate-bundles.ts";
 import { bundleRoutes } from "./bundles/serve-bundle.ts";
 import { declareTemplates } from "./declared/declare-templates.ts";
 import { type SeededUser, seedUsers } from "./declared/seed-users.ts";
@@ -60,7 +60,7 @@ export interface IdentityOptions {
   /** Seconds to wait after each failed attempt. Default: as Clerk's deliveries wait. */
   readonly webhookRetrySeconds?: readonly number[] | undefined;
   /** Default: the bundles of the installed packages, or those built in. */
-  readonly bundles?: (() => Bundles) | undefined;
+  readonly bundles?: (() => readonly Bundle[]) | undefined;
 }
 
 export interface Identity extends IdentityOperations {
@@ -164,11 +164,14 @@ async function createInstance(options: IdentityOptions, pool: pg.Pool): Promise<
 const OVERRIDES = ["PATCH", "PUT", "DELETE"];
 
 /** One address for both APIs: who sends an Authorization header is a server and gets the Backend API. */
-function createFetch(instance: Instance, bundles: () => Bundles): Identity["fetch"] {
+function createFetch(instance: Instance, bundles: () => readonly Bundle[]): Identity["fetch"] {
   const frontend = createFrontendApp(instance);
   const backend = createBackendApp(instance);
   const files = new Hono();
-  bundleRoutes(files, bundles);
+  bundleRoutes(files, {
+    locate: bundles,
+    onOtherGeneration: (asked, given) => instance.log({ kind: "other_bundle", asked, given }),
+  });
   portalRoutes(files, instance);
   imageRoutes(files, instance);
   files.notFound((context) => frontend.fetch(context.req.raw));

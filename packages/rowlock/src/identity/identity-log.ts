@@ -16,6 +16,8 @@ export type IdentityEvent =
       readonly method: string;
       readonly path: string;
     }
+  /** A browser bundle of a generation that is not kept was asked for; both are package and version. */
+  | { readonly kind: "other_bundle"; readonly asked: string; readonly given: string }
   | { readonly kind: "large_session_token"; readonly userId: string; readonly bytes: number }
   | { readonly kind: "template_refused"; readonly template: string; readonly reason: string }
   | {

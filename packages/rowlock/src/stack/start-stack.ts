@@ -220,7 +220,7 @@ interface Tellers {
   readonly log: (kind: string, entry: object) => void;
 }
 
-/** What the identity service tells: mail to the terminal, the rest to the log. */
+/** What the identity service tells: what a developer waits for to the terminal, the rest to the log. */
 function tellIdentity(event: IdentityEvent, { onEvent, log }: Tellers): void {
   switch (event.kind) {
     case "email":
@@ -228,6 +228,12 @@ function tellIdentity(event: IdentityEvent, { onEvent, log }: Tellers): void {
       break;
     case "error":
       onEvent({ kind: "problem", error: event.error });
+      break;
+    case "other_bundle":
+      onEvent({
+        kind: "notice",
+        text: `The app asks for ${event.asked}; ${event.given} is given, the nearest that Rowlock keeps`,
+      });
       break;
     default:
       log(event.kind, event);

@@ -3,9 +3,18 @@ import { expect, test } from "vitest";
 import { locateBundles } from "./locate-bundles.ts";
 import { bundleRoutes } from "./serve-bundle.ts";
 
-const app = new Hono();
-bundleRoutes(app, locateBundles);
-const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers });
+function serving() {
+  const app = new Hono();
+  const told: string[] = [];
+  bundleRoutes(app, {
+    locate: locateBundles,
+    onOtherGeneration: (asked, given) => told.push(`${asked}: ${given}`),
+  });
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    app.request(path, { headers });
+  return { get, told };
+}
+const { get } = serving();
 
 test("the entries are served whatever version is asked for, to scripts of any origin", async () => {
   for (const path of [
@@ -21,8 +30,29 @@ test("the entries are served whatever version is asked for, to scripts of any or
   }
 });
 
+// An SDK of Core 2 loads clerk-js 5, and its page stays blank when it gets 6.
+test("each generation of clerk-js is answered by its own, another by the nearest, told once", async () => {
+  const { get, told } = serving();
+  const given = async (version: string) => {
+    const response = await get(`/npm/@clerk/clerk-js${version}/dist/clerk.browser.js`);
+    const text = await response.text();
+    return ["5.128.0", "6.40.0"].filter((candidate) => text.includes(`"${candidate}"`));
+  };
+  for (const version of ["@5", "@5.2.1", "@5.128.0"]) {
+    expect(await given(version)).toEqual(["5.128.0"]);
+  }
+  for (const version of ["@6", "", "@latest", "@canary"]) {
+    expect(await given(version)).toEqual(["6.40.0"]);
+  }
+  expect(told).toEqual([]);
+  expect(await given("@4")).toEqual(["5.128.0"]);
+  expect(await given("@4.70.0")).toEqual(["5.128.0"]);
+  expect(await given("@7")).toEqual(["6.40.0"]);
+  expect(told).toEqual(["@clerk/clerk-js@4: 5.128.0", "@clerk/clerk-js@7: 6.40.0"]);
+});
+
 test("an exact version may be kept for ever; a range is asked again, and answered with 304", async () => {
-  const { version } = locateBundles().get("clerk-js")!;
+  const { version } = locateBundles().find(({ name }) => name === "clerk-js")!;
   const exact = await get(`/npm/@clerk/clerk-js@${version}/dist/clerk.browser.js`);
   expect(exact.headers.get("cache-control")).toContain("immutable");
   const range = await get("/npm/@clerk/clerk-js@6/dist/clerk.browser.js");

@@ -1,34 +1,47 @@
-// GET /npm/@clerk/<package>@<version>/dist/<file>: the scripts that Clerk's SDKs load. The version that an address
-// names is not looked at: SDKs ask for the entry by range and for chunks exactly.
+// GET /npm/@clerk/<package>@<version>/dist/<file>: the scripts that Clerk's SDKs load. SDKs ask for the entry by range and
+// for chunks exactly; of the version that an address names the generation counts, and no more.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { brotliDecompress } from "node:zlib";
 import type { Hono } from "hono";
-import { BUNDLE_PACKAGES, type Bundles } from "./locate-bundles.ts";
+import { chooseBundle } from "./choose-bundle.ts";
+import { type Bundle, COMPRESSED } from "./locate-bundles.ts";
+
+export interface BundleOptions {
+  readonly locate: () => readonly Bundle[];
+  /** Told once for each version that is answered by another generation. */
+  readonly onOtherGeneration: (asked: string, given: string) => void;
+}
 
 interface Loaded {
   readonly content: Uint8Array<ArrayBuffer>;
   readonly tag: string;
 }
 
-export function bundleRoutes(app: Hono, locate: () => Bundles): void {
+export function bundleRoutes(app: Hono, { locate, onOtherGeneration }: BundleOptions): void {
   const loaded = new Map<string, Promise<Loaded>>();
-  let bundles: Bundles | undefined;
+  const told = new Set<string>();
+  let bundles: readonly Bundle[] | undefined;
   app.get("/npm/@clerk/:package/dist/:file", async (context) => {
     bundles ??= locate();
-    const [name, version] = context.req.param("package").split("@");
-    const known = BUNDLE_PACKAGES.find((candidate) => candidate === name);
-    const bundle = known === undefined ? undefined : bundles.get(known);
-    const path = bundle?.files.get(context.req.param("file"));
-    if (bundle === undefined || path === undefined) return context.notFound();
+    const [name = "", version] = context.req.param("package").split("@");
+    const choice = chooseBundle(bundles, { name, version });
+    const path = choice?.bundle.files.get(context.req.param("file"));
+    if (choice === undefined || path === undefined) return context.notFound();
+    const given = choice.bundle.version;
+    if (!choice.meant && version !== undefined && !told.has(given)) {
+      told.add(given);
+      onOtherGeneration(`@clerk/${name}@${version}`, given);
+    }
     const file = loaded.get(path) ?? load(path);
     loaded.set(path, file);
     // A file that can't be read now may be there later: packages are installed anew beside a running service.
     file.catch(() => loaded.delete(path));
     const { content, tag } = await file;
-    const exact = version === bundle.version;
     const headers = {
       "Content-Type": "text/javascript; charset=utf-8",
-      "Cache-Control": exact
+      "Cache-Control": choice.exact
         ? "public, max-age=31536000, immutable"
         : "public, max-age=0, must-revalidate",
       ETag: tag,
@@ -42,7 +55,10 @@ export function bundleRoutes(app: Hono, locate: () => Bundles): void {
   });
 }
 
+const decompress = promisify(brotliDecompress);
+
 async function load(path: string): Promise<Loaded> {
-  const content = new Uint8Array(await readFile(path));
+  const stored = await readFile(path);
+  const content = new Uint8Array(path.endsWith(COMPRESSED) ? await decompress(stored) : stored);
   return { content, tag: `"${createHash("sha256").update(content).digest("base64url")}"` };
 }
