@@ -1,6 +1,5 @@
 // A database whose requests are explained, for tests: real PostgreSQL, the real Data API, real keys and tokens.
 import { createSecretKey } from "node:crypto";
-import { dataApiSettings } from "../src/data-api/settings.ts";
 import { withClient } from "../src/database/pool/with-client.ts";
 import { explainRequest } from "../src/policy/explain/explain-request.ts";
 import type { Explanation } from "../src/policy/explain/explanation.ts";
@@ -12,15 +11,9 @@ import { signToken } from "../src/tokens/sign/sign-token.ts";
 import { anonymousToken, type JsonObject } from "../src/tokens/verified-token.ts";
 import { examineToken } from "../src/tokens/verify/examine-token.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { TEST_ADDRESSES, TEST_API_KEYS, TEST_API_URL, testApiConfig } from "./project-api.ts";
 
 const SECRET = "a secret of the tests that is long enough";
-const URL_BASE = "http://127.0.0.1:54321";
-const API_KEYS = {
-  anonKey: "a",
-  serviceRoleKey: "b",
-  publishableKey: "c",
-  secretKey: "d",
-} as const;
 
 export interface ExplainLab {
   readonly database: TestDatabase;
@@ -46,11 +39,10 @@ export async function startExplainLab(schema: string): Promise<ExplainLab> {
     projectEntries({ projectSecrets: [SECRET], allowedRoles: ["anon", "authenticated"] }),
   );
   const opened = await openExplainedDatabase({
-    settings: () =>
-      dataApiSettings({ dbAnonRole: "anon", dbExtraSearchPath: ["public", "extensions"] }),
+    readConfig: testApiConfig(),
     keys,
-    apiKeys: () => API_KEYS,
-    addresses: { clerk: URL_BASE, studio: URL_BASE },
+    apiKeys: () => TEST_API_KEYS,
+    addresses: TEST_ADDRESSES,
     urls: {
       admin: database.ownerUrl,
       authenticator: database.authenticatorUrl,
@@ -58,6 +50,7 @@ export async function startExplainLab(schema: string): Promise<ExplainLab> {
     },
     runsWrites: true,
     now: Date.now,
+    onNotice: () => {},
   });
   const asRequestLogin: typeof opened.withAdmin = (work) =>
     withClient(database.authenticatorUrl, work);
@@ -78,7 +71,7 @@ export async function startExplainLab(schema: string): Promise<ExplainLab> {
       return explainRequest(
         {
           makeRequest: () =>
-            new Request(URL_BASE + read.path, { method: read.method, headers, ...body }),
+            new Request(TEST_API_URL + read.path, { method: read.method, headers, ...body }),
           as: who.user ?? "anon",
           token: examined,
           caller: examined === undefined ? anonymousToken("anon") : examined.verified,

@@ -7,7 +7,8 @@ import { createProofTokens, type MintProofToken } from "../src/stack/policy/proo
 import { createKeyRing, type KeyRing } from "../src/tokens/key-ring/key-ring.ts";
 import { projectEntries } from "../src/tokens/key-ring/project-entries.ts";
 import { generateInstanceKey, loadInstanceKey } from "../src/tokens/keys/instance-key.ts";
-import { createTestDatabase } from "./database.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { TEST_ADDRESSES, TEST_API_KEYS, testApiConfig } from "./project-api.ts";
 
 const ISSUER = "http://127.0.0.1:54331";
 const SECRET = "a secret of the tests that is long enough";
@@ -61,20 +62,22 @@ export async function proveSchema(schema: string, options: ProofLabOptions = {})
 
 /** Proves a database as it is, and leaves the proof's rows in it. */
 export async function proveDatabase(
-  database: { readonly superuserUrl: string; readonly authenticatorUrl: string },
+  database: Pick<TestDatabase, "superuserUrl" | "authenticatorUrl" | "serviceUrl">,
   { intercept, ...options }: ProofLabOptions = {},
 ): Promise<Proof> {
   const { ring, mintToken } = await labKeys();
   const { exposedSchemas = ["public"] } = options;
   await loadSqlParser();
-  const copy = openProofCopy({
+  const copy = await openProofCopy({
     superuserUrl: database.superuserUrl,
-    authenticatorUrl: database.authenticatorUrl,
-    exposedSchemas,
-    extraSearchPath: ["public", "extensions"],
+    urls: { authenticator: database.authenticatorUrl, service: database.serviceUrl },
+    readConfig: testApiConfig({ schemas: exposedSchemas }),
     keys: ring,
+    apiKeys: () => TEST_API_KEYS,
+    addresses: TEST_ADDRESSES,
     mintToken,
     now: Date.now,
+    onNotice: () => {},
   });
   try {
     return await runProof({

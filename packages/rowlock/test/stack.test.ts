@@ -16,6 +16,7 @@ beforeAll(async () => {
       create function sub() returns text language sql stable as $$ select auth.jwt()->>'sub' $$;
       grant execute on function slow(), sub() to authenticated;
       alter role authenticated set statement_timeout = '300ms';
+      alter role authenticator set pgrst.db_aggregates_enabled = 'true';
     `,
     rowlockToml: `${GUIDE_TEMPLATE}
 [[clerk.jwt_templates]]
@@ -61,6 +62,17 @@ test("what a migration sets on a role holds for its requests", async () => {
     token: await api.token("ada@example.com"),
   });
   expect(await response.json()).toMatchObject({ code: "57014" });
+});
+
+test("what a migration sets of the Data API holds, and what is set later when it is told", async () => {
+  const token = await api.token("ada@example.com");
+  const counted = await api.request("notes?select=count()", { token });
+  expect(await counted.json()).toEqual([{ count: expect.any(Number) }]);
+  await api.sql(`
+    alter role authenticator set pgrst.db_aggregates_enabled = 'false';
+    notify pgrst, 'reload config'`);
+  const ask = async () => (await api.request("notes?select=count()", { token })).json();
+  await expect.poll(ask).toMatchObject({ code: "PGRST123" });
 });
 
 test("a rotation of the JWT secret reaches tokens, API keys and the next start at once", async () => {

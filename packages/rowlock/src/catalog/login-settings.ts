@@ -20,6 +20,8 @@ export interface LoginSettings {
 export interface LoginSettingsOptions {
   /** A function that sets further `pgrst.` settings. */
   readonly preConfig?: { readonly schema: string | undefined; readonly name: string } | undefined;
+  /** Whose own settings count, where there is such a role. Default: who is connected. */
+  readonly login?: string | undefined;
   /** Told when the login's own settings can't be read: then there are none, as with PostgREST. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
@@ -30,7 +32,7 @@ const PREFIX = "pgrst.";
 const OWN_SETTINGS = `
   select entry.setting from pg_catalog.pg_db_role_setting
   cross join lateral unnest(setconfig) as entry(setting)
-  where setrole = quote_ident(current_user)::regrole
+  where setrole = coalesce(to_regrole(quote_ident($1)), quote_ident(current_user)::regrole)
     and setdatabase in (0, (select oid from pg_catalog.pg_database where datname = current_catalog))
   order by setdatabase`;
 
@@ -70,28 +72,28 @@ const NAMES = [
   "url-use-legacy-target-names",
 ];
 
-/** Reads the settings as the login itself, which the client must be connected as. */
+/** Reads the settings as the login itself, which the client must be connected as; see `login` for the exception. */
 export async function loadLoginSettings(
   client: SqlClient,
-  { preConfig, onError }: LoginSettingsOptions = {},
+  { preConfig, login, onError }: LoginSettingsOptions = {},
 ): Promise<LoginSettings> {
-  const settings = await inTransaction(client, () => readOwnSettings(client, preConfig)).catch(
-    (error: unknown) => {
-      onError?.(error);
-      return new Map<string, string>();
-    },
-  );
+  const settings = await inTransaction(client, () =>
+    readOwnSettings(client, { preConfig, login }),
+  ).catch((error: unknown) => {
+    onError?.(error);
+    return new Map<string, string>();
+  });
   const members = await client.query<{ role: string; setting: string }>(MEMBER_SETTINGS);
   return { settings, roles: byRole(members.rows) };
 }
 
 async function readOwnSettings(
   client: SqlClient,
-  preConfig: LoginSettingsOptions["preConfig"],
+  { preConfig, login }: Pick<LoginSettingsOptions, "preConfig" | "login">,
 ): Promise<ReadonlyMap<string, string>> {
   await client.query("set transaction read only");
   const settings = preConfig === undefined ? new Map() : await runPreConfig(client, preConfig);
-  const own = await client.query<{ setting: string }>(OWN_SETTINGS);
+  const own = await client.query<{ setting: string }>(OWN_SETTINGS, [login ?? null]);
   for (const { setting } of own.rows) {
     const [name, value] = split(setting);
     const known = settingName(name);

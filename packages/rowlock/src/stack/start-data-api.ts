@@ -1,16 +1,9 @@
-// The Data API of a stack: who asks (key ring, API keys), a runner for each login, the schema cache, the gateway.
+// The Data API of a stack: the project's, on the catalog that follows the database.
 import type { Catalog } from "../catalog/catalog.ts";
 import { type CatalogSource, createCatalogSource } from "../catalog/catalog-source.ts";
-import { createDataApi } from "../data-api/handler.ts";
-import { type DataApiSettings, dataApiSettings } from "../data-api/settings.ts";
-import { createBatchRunner } from "../database/batch/create-batch-runner.ts";
-import { createApiKeyTable } from "../gateway/api-key-table.ts";
-import { createAuthenticator } from "../gateway/authenticator.ts";
-import { createGateway, DATA_API_PATH, type Gateway } from "../gateway/gateway.ts";
-import { createTokenVerifier } from "../tokens/verify/token-verifier.ts";
-import type { OpenedProject } from "./open-project.ts";
+import { projectApiConfig } from "./data-api/project-api-config.ts";
+import { openProjectDataApi, type ProjectDataApi } from "./data-api/project-data-api.ts";
 import type { ProjectState } from "./project-state.ts";
-import { createRoleSettings } from "./role-settings.ts";
 import type { DatabaseUrls } from "./start-databases.ts";
 
 export interface StartDataApiOptions {
@@ -18,76 +11,55 @@ export interface StartDataApiOptions {
   readonly urls: DatabaseUrls;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly onNotice: (notice: string) => void;
   readonly onError: (error: unknown) => void;
 }
 
-export interface RunningDataApi {
-  readonly gateway: Gateway;
+export interface RunningDataApi extends Pick<ProjectDataApi, "fetch" | "settings" | "close"> {
   readonly catalog: CatalogSource;
   /** The tables and views of the first exposed schema, by name. */
   exposedTables(): readonly string[];
-  readonly settings: DataApiSettings;
-  close(): Promise<void>;
 }
 
 /** @throws DATABASE_UNREACHABLE */
 export async function startDataApi(options: StartDataApiOptions): Promise<RunningDataApi> {
-  const { state, urls, now, onError } = options;
-  const roleSettings = createRoleSettings(urls);
-  const settings = projectApiSettings(state.opened, roleSettings.current);
-  const people = createBatchRunner({ connectionString: urls.authenticator });
-  // service_role has a login of its own, so that no function of a person's request can climb to it.
-  const service = createBatchRunner({ connectionString: urls.service, max: 4 });
-  const catalog = createCatalogSource({
+  const { state, urls, now, onNotice, onError } = options;
+  let catalog: CatalogSource | undefined;
+  const api = await openProjectDataApi({
+    readConfig: projectApiConfig(state.opened),
+    keys: state.ring,
+    apiKeys: state.appKeys,
+    addresses: state.opened.addresses,
+    urls,
+    catalog: { current: () => catalog?.current() },
+    now,
+    onNotice,
+  });
+  const refresh = () => void api.refresh().catch(onError);
+  let isFirst = true;
+  const followed = createCatalogSource({
     connectionString: urls.owner,
     onCatalog() {
-      people.renew();
-      service.renew();
+      api.renew();
+      // As with PostgREST, the settings may have changed with the schema; those of the first time were read just now.
+      if (!isFirst) refresh();
+      isFirst = false;
     },
     onError,
-    onReloadConfig: () => void roleSettings.refresh().catch(onError),
+    onReloadConfig: refresh,
   });
-  const apiKeys = createApiKeyTable(state.appKeys);
-  const verifier = createTokenVerifier({ keys: state.ring, anonRole: "anon", now });
-  const dataApi = createDataApi({
-    settings,
-    catalog,
-    runner: (role) => (role === "service_role" ? service : people),
-    authenticate: createAuthenticator({ verifier, apiKeys }),
-    now: () => performance.now(),
-    basePath: DATA_API_PATH,
-  });
-  const { addresses } = state.opened;
-  const gateway = createGateway({ dataApi, apiKeys, addresses });
+  catalog = followed;
   const close = async () => {
-    await Promise.all([catalog.close(), people.end(), service.end()]);
+    await Promise.all([followed.close(), api.close()]);
   };
   try {
-    await Promise.all([catalog.ready(), roleSettings.refresh()]);
+    await followed.ready();
   } catch (error) {
     await close();
     throw error;
   }
-  const exposedTables = () => tablesIn(catalog.current(), settings.dbSchemas[0]);
-  return { gateway, catalog, settings, exposedTables, close };
-}
-
-/** supabase/config.toml's `[api]`, in PostgREST's own terms. */
-export function projectApiSettings(
-  { project, addresses }: OpenedProject,
-  roleSettings: DataApiSettings["roleSettings"],
-): DataApiSettings {
-  const { schemas, extra_search_path, max_rows } = project.supabase.api;
-  // The GraphQL schema of the Supabase CLI's own template is nothing that a REST client asks for.
-  const [first = "public", ...others] = schemas.filter((name) => name !== "graphql_public");
-  return dataApiSettings({
-    dbSchemas: [first, ...others],
-    dbExtraSearchPath: extra_search_path,
-    dbMaxRows: max_rows === 0 ? undefined : max_rows,
-    dbAnonRole: "anon",
-    openapiServerProxyUri: addresses.api + DATA_API_PATH,
-    roleSettings,
-  });
+  const exposedTables = () => tablesIn(followed.current(), api.settings().dbSchemas[0]);
+  return { fetch: api.fetch, settings: api.settings, catalog: followed, exposedTables, close };
 }
 
 function tablesIn(catalog: Catalog | undefined, schema: string): readonly string[] {

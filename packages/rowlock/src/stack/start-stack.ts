@@ -116,7 +116,7 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
   cleanups.push(() => identity.close());
   onEvent({ kind: "migrated", ...migrated });
 
-  const dataApi = await startDataApi({ state, urls, now, onError: log.error });
+  const dataApi = await startDataApi({ state, urls, now, onNotice, onError: log.error });
   cleanups.push(() => dataApi.close());
   const { studio, link } = startStudio({
     ...options,
@@ -137,7 +137,7 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
       onError: log.error,
     }),
   );
-  doors.api.open(dataApi.gateway.fetch);
+  doors.api.open(dataApi.fetch);
 
   let closing = false;
   return {

@@ -51,7 +51,7 @@ export function startStudio(options: StartStudioOptions): RunningStudio {
     changes: changeStore(state),
     requestLog: options.history,
     clerk: clerkPort(options),
-    dataApi: dataApi.gateway.fetch,
+    dataApi: dataApi.fetch,
     now: options.now,
     randomId: randomUUID,
     report: options.onError,
@@ -94,7 +94,7 @@ function projectPort({ state, dataApi, connectionString }: StartStudioOptions): 
         issuer: addresses.clerkIssuer,
         studio: addresses.studio,
       },
-      schemas: dataApi.settings.dbSchemas,
+      schemas: dataApi.settings().dbSchemas,
       roles: state.allowedRoles,
       declared: {
         jwtTemplates: clerk.jwt_templates.map(({ name }) => name),

@@ -9,7 +9,6 @@ import { renderProofMarkdown } from "../../policy/prove/report/markdown.ts";
 import { renderProofTerminal } from "../../policy/prove/report/terminal.ts";
 import { PROOF_ROLES, runProof } from "../../policy/prove/run-proof.ts";
 import { type OpenedProject, openProject } from "../../stack/open-project.ts";
-import { exposedSchemas } from "../../stack/policy/policy-settings.ts";
 import { withProofCopy } from "../../stack/policy/with-proof-copy.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
@@ -74,7 +73,7 @@ async function prove(opened: OpenedProject, { options, output }: ProveRun): Prom
   return withProofCopy(source, ({ copy, from }) =>
     runProof({
       copy,
-      exposedSchemas: exposedSchemas(project),
+      exposedSchemas: copy.exposedSchemas,
       config: project.rowlock.policy,
       now: Date.now,
       only: options.only ?? [],

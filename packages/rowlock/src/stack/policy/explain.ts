@@ -7,11 +7,11 @@ import { type ExplainQuestion, explainRequest } from "../../policy/explain/expla
 import type { Explanation } from "../../policy/explain/explanation.ts";
 import type { ReadRequest } from "../../policy/explain/request/read-request.ts";
 import { opaqueKeyKind } from "../../tokens/keys/api-keys.ts";
-import { anonymousToken } from "../../tokens/verified-token.ts";
 import { examineToken } from "../../tokens/verify/examine-token.ts";
+import { createTokenVerifier } from "../../tokens/verify/token-verifier.ts";
+import { projectApiConfig } from "../data-api/project-api-config.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { createProjectState, type ProjectState } from "../project-state.ts";
-import { projectApiSettings } from "../start-data-api.ts";
 import { type CommandDatabases, useIdentity, withDatabases } from "../with-databases.ts";
 import { type Caller, describeCaller, mintFor } from "./explain-caller.ts";
 import { type ExplainedDatabaseOptions, openExplainedDatabase } from "./explained-database.ts";
@@ -93,37 +93,44 @@ async function explainOn(
   // An opaque key is no token: in Authorization it counts as the API key, as it does at the gateway.
   const opaque = token !== undefined && opaqueKeyKind(token) !== undefined ? token : undefined;
   const bearer = opaque === undefined ? token : undefined;
-  const examined =
-    bearer === undefined
-      ? undefined
-      : await examineToken(bearer, { keys: state.ring, anonRole: "anon", now: Date.now });
   const apiKey = opaque ?? headers.get("apikey");
   const byKey = apiKey === null ? undefined : createApiKeyTable(state.appKeys).find(apiKey);
   const database = await openExplainedDatabase({
-    settings: (roles) => projectApiSettings(opened, roles),
+    readConfig: projectApiConfig(opened),
     keys: state.ring,
     apiKeys: state.appKeys,
     addresses: opened.addresses,
     urls,
     runsWrites: host === undefined,
     now: Date.now,
+    onNotice,
   });
-  const takesBody = !["GET", "HEAD"].includes(request.method);
-  const body = request.body === undefined || !takesBody ? {} : { body: request.body };
-  const question: ExplainQuestion = {
-    makeRequest: () =>
-      new Request(opened.addresses.api + request.path, {
-        method: request.method,
-        headers,
-        ...body,
-      }),
-    as: describeCaller(caller, { hasToken: bearer !== undefined, role: byKey?.role }),
-    token: examined,
-    caller: examined === undefined ? (byKey ?? anonymousToken("anon")) : examined.verified,
-  };
   try {
+    const { verification } = database;
+    const examined = bearer === undefined ? undefined : await examineToken(bearer, verification);
+    const question: ExplainQuestion = {
+      makeRequest: () => makeRequest(request, { base: opened.addresses.api, headers }),
+      as: describeCaller(caller, { hasToken: bearer !== undefined, role: byKey?.role }),
+      token: examined,
+      caller:
+        examined === undefined
+          ? (byKey ?? createTokenVerifier(verification).anonymous())
+          : examined.verified,
+    };
     return await explainRequest(question, database);
   } finally {
     await database.close();
   }
+}
+
+function makeRequest(
+  { method, path, body }: ReadRequest,
+  { base, headers }: { readonly base: string; readonly headers: Headers },
+): Request {
+  const takesBody = !["GET", "HEAD"].includes(method);
+  return new Request(base + path, {
+    method,
+    headers,
+    ...(body === undefined || !takesBody ? {} : { body }),
+  });
 }

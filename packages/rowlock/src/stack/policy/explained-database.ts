@@ -1,25 +1,14 @@
-// The database that a request is explained on, with the Data API over it as it serves the project: same verifier, same
-// keys, same code. Guarantee: every request that it answers is undone.
+// The database that a request is explained on, with the project's Data API over it.
+// Guarantee: every request that it answers is undone.
 import { loadCatalog } from "../../catalog/catalog.ts";
 import { examineRequest } from "../../data-api/examine-request.ts";
-import { createDataApi, type DataApiOptions } from "../../data-api/handler.ts";
-import type { DataApiSettings } from "../../data-api/settings.ts";
-import { createBatchRunner } from "../../database/batch/create-batch-runner.ts";
 import { createQueryPool } from "../../database/pool/create-query-pool.ts";
-import { type ApiKeys, createApiKeyTable } from "../../gateway/api-key-table.ts";
-import { createAuthenticator } from "../../gateway/authenticator.ts";
-import { createGateway, DATA_API_PATH, type GatewayOptions } from "../../gateway/gateway.ts";
 import type { ExplainedDatabase } from "../../policy/ports.ts";
-import type { KeyFinder } from "../../tokens/key-ring/key-finder.ts";
-import { createTokenVerifier } from "../../tokens/verify/token-verifier.ts";
-import { createRoleSettings } from "../role-settings.ts";
+import type { TokenVerifierOptions } from "../../tokens/verify/token-verifier.ts";
+import { openProjectDataApi, type ProjectDataApiOptions } from "../data-api/project-data-api.ts";
 
-export interface ExplainedDatabaseOptions {
-  /** What the API is set to, by what is said of the roles. */
-  readonly settings: (roles: DataApiSettings["roleSettings"]) => DataApiSettings;
-  readonly keys: KeyFinder;
-  readonly apiKeys: () => ApiKeys;
-  readonly addresses: GatewayOptions["addresses"];
+export interface ExplainedDatabaseOptions
+  extends Omit<ProjectDataApiOptions, "catalog" | "connections" | "txEnd" | "urls"> {
   readonly urls: {
     /** A login that may pass over policies and become every role. */
     readonly admin: string;
@@ -27,11 +16,11 @@ export interface ExplainedDatabaseOptions {
     readonly service: string;
   };
   readonly runsWrites: boolean;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
 }
 
 export interface OpenExplainedDatabase extends ExplainedDatabase {
+  /** How the API verifies tokens. */
+  readonly verification: TokenVerifierOptions;
   close(): Promise<void>;
 }
 
@@ -39,42 +28,30 @@ export interface OpenExplainedDatabase extends ExplainedDatabase {
 export async function openExplainedDatabase(
   options: ExplainedDatabaseOptions,
 ): Promise<OpenExplainedDatabase> {
-  const { urls, keys, addresses, runsWrites, now } = options;
+  const { urls, runsWrites } = options;
   const admin = createQueryPool({ connectionString: urls.admin, max: 1 });
-  const people = createBatchRunner({ connectionString: urls.authenticator, max: 1 });
-  const service = createBatchRunner({ connectionString: urls.service, max: 1 });
-  const close = async () => {
-    await Promise.all([people.end(), service.end(), admin.end()]);
-  };
   try {
     const catalog = await admin.withClient(loadCatalog);
-    const roleSettings = createRoleSettings(urls);
-    await roleSettings.refresh();
-    const settings: DataApiSettings = {
-      ...options.settings(roleSettings.current),
-      dbTxEnd: "rollback",
-    };
-    const apiKeys = createApiKeyTable(options.apiKeys);
-    const verifier = createTokenVerifier({ keys, anonRole: "anon", now });
-    const api: DataApiOptions = {
-      settings,
+    const api = await openProjectDataApi({
+      ...options,
       catalog: { current: () => catalog },
-      runner: (role) => (role === "service_role" ? service : people),
-      authenticate: createAuthenticator({ verifier, apiKeys }),
-      now: () => performance.now(),
-      basePath: DATA_API_PATH,
-    };
-    const gateway = createGateway({ dataApi: createDataApi(api), apiKeys, addresses });
+      connections: { authenticator: 1, service: 1 },
+      txEnd: "rollback",
+    });
+    const { options: apiOptions, verification } = api.current();
     return {
       withAdmin: (task) => admin.withClient(task),
-      answer: (request) => gateway.fetch(request),
-      plan: (request, token) => examineRequest(request, token, api),
-      exposedSchemas: settings.dbSchemas,
+      answer: (request) => api.fetch(request),
+      plan: (request, token) => examineRequest(request, token, apiOptions),
+      exposedSchemas: apiOptions.settings.dbSchemas,
+      verification,
       runsWrites,
-      close,
+      async close() {
+        await Promise.all([api.close(), admin.end()]);
+      },
     };
   } catch (error) {
-    await close();
+    await admin.end();
     throw error;
   }
 }

@@ -1,60 +1,52 @@
-// The copy that a proof attacks, with the Data API over it as it serves the project: same verifier, same keys, same code.
+// The copy that a proof attacks, with the project's Data API over it: the gateway, the settings, the logins and the keys.
 import { createCatalogSource } from "../../catalog/catalog-source.ts";
-import { createDataApi } from "../../data-api/handler.ts";
-import { dataApiSettings } from "../../data-api/settings.ts";
-import { createBatchRunner } from "../../database/batch/create-batch-runner.ts";
 import { createQueryPool } from "../../database/pool/create-query-pool.ts";
-import { createAuthenticator } from "../../gateway/authenticator.ts";
+import { DATA_API_PATH } from "../../gateway/gateway.ts";
 import type { ProofCopy } from "../../policy/ports.ts";
-import type { KeyFinder } from "../../tokens/key-ring/key-finder.ts";
-import { createTokenVerifier } from "../../tokens/verify/token-verifier.ts";
+import { openProjectDataApi, type ProjectDataApiOptions } from "../data-api/project-data-api.ts";
 import type { MintProofToken } from "./proof-tokens.ts";
 
-export interface ProofCopyOptions {
+export interface ProofCopyOptions
+  extends Omit<ProjectDataApiOptions, "catalog" | "connections" | "txEnd"> {
   readonly superuserUrl: string;
-  readonly authenticatorUrl: string;
-  readonly exposedSchemas: readonly string[];
-  readonly extraSearchPath: readonly string[];
-  readonly keys: KeyFinder;
   readonly mintToken: MintProofToken;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
 }
 
 export interface OpenProofCopy extends ProofCopy {
+  /** What the copy's API shows, by its settings in files and database. */
+  readonly exposedSchemas: readonly string[];
   close(): Promise<void>;
 }
 
-/** Answers no port: requests are handed to the handler. */
-export function openProofCopy(options: ProofCopyOptions): OpenProofCopy {
-  const { superuserUrl, authenticatorUrl, keys, now } = options;
-  const [first = "public", ...others] = options.exposedSchemas;
+/** Answers no port: requests are handed to the handler. @throws DATABASE_UNREACHABLE */
+export async function openProofCopy(options: ProofCopyOptions): Promise<OpenProofCopy> {
+  const { superuserUrl, mintToken } = options;
   const admin = createQueryPool({ connectionString: superuserUrl, max: 1 });
-  const runner = createBatchRunner({ connectionString: authenticatorUrl, max: 8 });
   const catalog = createCatalogSource({ connectionString: superuserUrl, channel: null });
-  const verifier = createTokenVerifier({ keys, anonRole: "anon", now });
-  const api = createDataApi({
-    settings: dataApiSettings({
-      dbSchemas: [first, ...others],
-      dbExtraSearchPath: options.extraSearchPath,
-      dbAnonRole: "anon",
-      // What a request writes is undone, unless the prover wants to look at it.
-      dbTxEnd: "commit-allow-override",
-    }),
-    catalog,
-    runner: () => runner,
-    authenticate: createAuthenticator({ verifier }),
-    now: () => performance.now(),
-    basePath: "/rest/v1",
-  });
-  return {
-    withAdmin: (work) => admin.withClient(work),
-    fetch: api.fetch,
-    baseUrl: "http://127.0.0.1/rest/v1",
-    mintToken: options.mintToken,
-    reloadSchema: () => catalog.reload(),
-    async close() {
-      await Promise.all([catalog.close(), runner.end(), admin.end()]);
-    },
+  const closeCatalog = async () => {
+    await Promise.all([catalog.close(), admin.end()]);
   };
+  try {
+    const api = await openProjectDataApi({
+      ...options,
+      catalog,
+      connections: { authenticator: 8, service: 1 },
+      // What a request writes is undone, unless the prover wants to look at it.
+      txEnd: "commit-allow-override",
+    });
+    return {
+      withAdmin: (work) => admin.withClient(work),
+      fetch: api.fetch,
+      baseUrl: `http://127.0.0.1${DATA_API_PATH}`,
+      mintToken,
+      reloadSchema: () => catalog.reload(),
+      exposedSchemas: api.settings().dbSchemas,
+      async close() {
+        await Promise.all([api.close(), closeCatalog()]);
+      },
+    };
+  } catch (error) {
+    await closeCatalog();
+    throw error;
+  }
 }

@@ -8,13 +8,13 @@ import { APP_DATABASE, EMBEDDED_LOGINS } from "../../database/roles/role-names.t
 import { rowlockError } from "../../errors/registry.ts";
 import { identifier, sql } from "../../sql/fragment.ts";
 import { parseTemplate } from "../../tokens/templates/jwt-template.ts";
+import { projectApiConfig } from "../data-api/project-api-config.ts";
 import { instanceKeys } from "../keys/project-keys.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { createProjectState } from "../project-state.ts";
 import { withScratchDatabase } from "../scratch/with-scratch-database.ts";
 import { withDatabases } from "../with-databases.ts";
-import { exposedSchemas } from "./policy-settings.ts";
-import { type OpenProofCopy, openProofCopy } from "./proof-copy.ts";
+import { type OpenProofCopy, openProofCopy, type ProofCopyOptions } from "./proof-copy.ts";
 import { createProofTokens } from "./proof-tokens.ts";
 
 export interface ProofCopySource {
@@ -38,9 +38,7 @@ export async function withProofCopy<T>(
   const { migrations } = await readLocalMigrations(opened.project.supabaseDirectory);
   if (migrations.length > 0) {
     return withScratchDatabase(options, ({ urls, superuserUrl }) =>
-      withOpenCopy({ superuserUrl, authenticatorUrl: urls.authenticator }, options, (copy) =>
-        work({ copy, from: "migrations" }),
-      ),
+      withOpenCopy({ superuserUrl, urls }, options, (copy) => work({ copy, from: "migrations" })),
     );
   }
   if (opened.running !== undefined) {
@@ -53,13 +51,10 @@ export async function withProofCopy<T>(
   return withClone(options, work);
 }
 
-interface CopyUrls {
-  readonly superuserUrl: string;
-  readonly authenticatorUrl: string;
-}
+type CopyUrls = Pick<ProofCopyOptions, "superuserUrl" | "urls">;
 
 async function withOpenCopy<T>(
-  urls: CopyUrls,
+  place: CopyUrls,
   { opened, template, onNotice }: WithProofCopyOptions,
   work: (copy: OpenProofCopy) => Promise<T>,
 ): Promise<T> {
@@ -78,13 +73,15 @@ async function withOpenCopy<T>(
     template: template === undefined ? undefined : findTemplate(opened, template, signing),
     now: Date.now,
   });
-  const copy = openProofCopy({
-    ...urls,
-    exposedSchemas: exposedSchemas(project),
-    extraSearchPath: project.supabase.api.extra_search_path,
+  const copy = await openProofCopy({
+    ...place,
+    readConfig: projectApiConfig(opened),
     keys: state.ring,
+    apiKeys: state.appKeys,
+    addresses,
     mintToken,
     now: Date.now,
+    onNotice,
   });
   try {
     return await work(copy);
@@ -141,9 +138,12 @@ async function withClone<T>(
       sql`create database ${identifier(name)} template ${identifier(APP_DATABASE)} owner ${owner}`,
     );
     try {
-      const authenticatorUrl = inDatabase(urls.authenticator, name);
+      const cloned = {
+        authenticator: inDatabase(urls.authenticator, name),
+        service: inDatabase(urls.service, name),
+      };
       return await withOpenCopy(
-        { superuserUrl: superuserUrl(name), authenticatorUrl },
+        { superuserUrl: superuserUrl(name), urls: cloned },
         options,
         (copy) => work({ copy, from: "clone" }),
       );

@@ -7,7 +7,7 @@ import { exposureOf } from "../../data-api/settings.ts";
 import { withClient } from "../../database/pool/with-client.ts";
 import { WORDS } from "./database-problems.ts";
 import type { ServeOptions } from "./serve-options.ts";
-import { createServedVerifier } from "./served-api.ts";
+import { checkTokenSettings } from "./served-api.ts";
 
 type DumpOptions = Pick<ServeOptions, "readConfig" | "log">;
 
@@ -17,7 +17,7 @@ type DumpOptions = Pick<ServeOptions, "readConfig" | "log">;
  */
 export async function readWholeConfig(options: DumpOptions): Promise<PostgrestConfig> {
   const config = await readLiveConfig(options);
-  createServedVerifier(config);
+  checkTokenSettings(config);
   return config;
 }
 

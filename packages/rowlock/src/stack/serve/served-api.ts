@@ -1,6 +1,5 @@
 // The Data API as PostgREST would run it with these settings: one login for every role, keys from `jwt-secret` alone,
 // refusals in PostgREST's words. Which roles the login may become is the database's to decide.
-import type { LoginSettings } from "../../catalog/login-settings.ts";
 import type {
   PostgrestConfig,
   PostgrestJwtConfig,
@@ -8,18 +7,16 @@ import type {
 import { type CatalogPort, createDataApi, type DataApi } from "../../data-api/handler.ts";
 import { dataApiSettings } from "../../data-api/settings.ts";
 import type { BatchRunner } from "../../database/batch/batch.ts";
-import { createAuthenticator } from "../../gateway/authenticator.ts";
 import { createPostgrestKeys, decodeBase64Secret } from "../../tokens/key-ring/postgrest-keys.ts";
-import { parseRolePath } from "../../tokens/role-path/role-path.ts";
 import { anonymousToken } from "../../tokens/verified-token.ts";
-import { createTokenVerifier, type TokenVerifier } from "../../tokens/verify/token-verifier.ts";
+import type { TokenVerifier } from "../../tokens/verify/token-verifier.ts";
+import {
+  type ApiSetup,
+  assembleDataApi,
+  type DataApiParts,
+  verificationOf,
+} from "../data-api/assemble-data-api.ts";
 import type { ServeCounters } from "./metrics.ts";
-
-/** The settings of a moment: what the process was given, and what the database adds. */
-export interface LiveSettings {
-  readonly config: PostgrestConfig;
-  readonly roles: LoginSettings["roles"];
-}
 
 export interface ServedApiOptions {
   readonly catalog: CatalogPort;
@@ -28,33 +25,34 @@ export interface ServedApiOptions {
   readonly counters: ServeCounters;
 }
 
-/** @throws RowlockError TOKEN_KEY_INVALID, or for a role path that is none */
-export function createServedApi(
-  { config, roles }: LiveSettings,
-  { catalog, runner, basePath, counters }: ServedApiOptions,
-): DataApi {
-  const verifier = createServedVerifier(config);
-  return createDataApi({
-    settings: dataApiSettings({ ...config.api, roleSettings: roles }),
-    catalog,
-    runner: () => runner,
-    authenticate: createAuthenticator({ verifier: counted(verifier, counters) }),
-    now: () => performance.now(),
-    basePath,
-  });
+/** The settings of a moment: what the process was given, and what the database adds. */
+export interface LiveSettings extends ApiSetup {
+  readonly config: PostgrestConfig;
 }
 
 /** @throws RowlockError TOKEN_KEY_INVALID, or for a role path that is none */
-export function createServedVerifier({ jwt, api }: PostgrestConfig): TokenVerifier {
-  return createTokenVerifier({
-    keys: createPostgrestKeys(secretOf(jwt)),
-    anonRole: api.dbAnonRole,
-    rolePath: parseRolePath(jwt.roleClaimKey),
-    audience: jwt.audience,
-    explain: false,
-    now: Date.now,
-    cacheSize: jwt.cacheMaxEntries,
+export function createServedApi(
+  live: LiveSettings,
+  { catalog, runner, basePath, counters }: ServedApiOptions,
+): DataApi {
+  const { options } = assembleDataApi(live, {
+    catalog,
+    runner: () => runner,
+    ...servedTokens(live.config),
+    watch: (verifier) => counted(verifier, counters),
+    basePath,
   });
+  return createDataApi(options);
+}
+
+/** @throws RowlockError TOKEN_KEY_INVALID, or for a role path that is none */
+export function checkTokenSettings(config: PostgrestConfig): void {
+  verificationOf(config, servedTokens(config));
+}
+
+/** Keys from `jwt-secret` alone, and PostgREST's words. */
+function servedTokens({ jwt }: PostgrestConfig): Pick<DataApiParts, "keys" | "explain" | "now"> {
+  return { keys: createPostgrestKeys(secretOf(jwt)), explain: false, now: Date.now };
 }
 
 /** What answers until the database was asked: 503 to everybody, since not even who may ask is known yet. */

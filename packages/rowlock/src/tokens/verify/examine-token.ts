@@ -1,7 +1,8 @@
 // A token looked at check by check, for a person who wants to know why it is refused. The verifier itself says whether
 // it is; this goes on behind the first refusal. Guarantee: nothing that it gives holds the token or a key.
-import type { KeyCandidate, KeyFinder } from "../key-ring/key-finder.ts";
-import { type Clock, secondsNow } from "../sign/sign-token.ts";
+import type { KeyCandidate } from "../key-ring/key-finder.ts";
+import { parseRolePath, type RolePath } from "../role-path/role-path.ts";
+import { secondsNow } from "../sign/sign-token.ts";
 import { SESSION_TOKEN_CATEGORY, TEMPLATE_TOKEN_CATEGORY } from "../sign/token-categories.ts";
 import { TokenError } from "../token-error.ts";
 import type { JsonObject, VerifiedToken } from "../verified-token.ts";
@@ -10,7 +11,7 @@ import { checkTokenKind } from "./check-token-kind.ts";
 import { type DecodedToken, decodeToken } from "./decode-token.ts";
 import { findVerifyingKey } from "./find-verifying-key.ts";
 import { grantRole } from "./grant-role.ts";
-import { createTokenVerifier } from "./token-verifier.ts";
+import { createTokenVerifier, type TokenVerifierOptions } from "./token-verifier.ts";
 
 export interface TokenCheck {
   readonly name: "form" | "signature" | "kind" | keyof typeof CLAIM_CHECKS | "role";
@@ -33,11 +34,7 @@ export interface TokenExamination {
   readonly refusal: TokenError | null;
 }
 
-export interface ExamineTokenOptions {
-  readonly keys: KeyFinder;
-  readonly anonRole: string;
-  readonly now: Clock;
-}
+export type ExamineTokenOptions = Omit<TokenVerifierOptions, "explain" | "cacheSize">;
 
 export async function examineToken(
   token: string,
@@ -54,8 +51,8 @@ export async function examineToken(
   );
   if (key !== undefined) passed(checks, "signature", `made with ${key.name}`);
   checkKind(checks, decoded, key);
-  checkEachClaim(checks, decoded.claims, at);
-  checkRole(checks, { decoded, key, anonRole: options.anonRole });
+  checkEachClaim(checks, decoded.claims, { at, audience: options.audience });
+  checkRole(checks, { ...options, decoded, key });
   const { header, claims } = decoded;
   const iss = claims?.iss;
   return {
@@ -84,7 +81,7 @@ async function verdictOn(
   options: ExamineTokenOptions,
 ): Promise<Pick<TokenExamination, "verified" | "refusal">> {
   try {
-    const verifier = createTokenVerifier({ ...options, cacheSize: 0 });
+    const verifier = createTokenVerifier({ ...options, explain: true, cacheSize: 0 });
     return { verified: await verifier.verify(token), refusal: null };
   } catch (error) {
     if (error instanceof TokenError) return { verified: null, refusal: error };
@@ -112,24 +109,35 @@ function kindOf(category: unknown): string {
   return category === TEMPLATE_TOKEN_CATEGORY ? "a token of a JWT template" : "a bearer token";
 }
 
-function checkEachClaim(checks: TokenCheck[], claims: JsonObject | undefined, at: number): void {
+interface ClaimCircumstances {
+  readonly at: number;
+  readonly audience: string | undefined;
+}
+
+function checkEachClaim(
+  checks: TokenCheck[],
+  claims: JsonObject | undefined,
+  circumstances: ClaimCircumstances,
+): void {
   for (const name of ["exp", "nbf", "iat", "aud"] as const) {
     if (claims === undefined) {
       skipped(checks, name, "the payload is no JSON object");
       continue;
     }
-    if (passes(checks, name, () => CLAIM_CHECKS[name](claims, { at }))) {
-      passed(checks, name, describeClaim(claims[name], { name, at }));
+    if (passes(checks, name, () => CLAIM_CHECKS[name](claims, circumstances))) {
+      passed(checks, name, describeClaim(claims[name], { ...circumstances, name }));
     }
   }
 }
 
 function describeClaim(
   value: JsonObject[string] | undefined,
-  { name, at }: { readonly name: string; readonly at: number },
+  { name, at, audience }: ClaimCircumstances & { readonly name: string },
 ): string {
   if (value === undefined || value === null) return "not in the token";
-  if (name === "aud") return `${JSON.stringify(value)}; any is taken`;
+  if (name === "aud") {
+    return `${JSON.stringify(value)}${audience === undefined ? "; any is taken" : ""}`;
+  }
   const seconds = Number(value) - at;
   return seconds >= 0 ? `in ${seconds} s` : `${-seconds} s ago`;
 }
@@ -137,15 +145,18 @@ function describeClaim(
 interface RoleCheck {
   readonly decoded: DecodedToken;
   readonly key: KeyCandidate | undefined;
-  readonly anonRole: string;
+  readonly anonRole: string | undefined;
+  readonly rolePath?: RolePath | undefined;
 }
 
-function checkRole(checks: TokenCheck[], { decoded: { claims }, key, anonRole }: RoleCheck): void {
+function checkRole(checks: TokenCheck[], { decoded, key, anonRole, ...options }: RoleCheck): void {
+  const { claims } = decoded;
+  const rolePath = options.rolePath ?? parseRolePath("$.role");
   if (key === undefined || claims === undefined) {
     skipped(checks, "role", "no key vouches for it");
     return;
   }
-  const asked = Object.hasOwn(claims, "role") ? claims.role : undefined;
+  const asked = rolePath(claims);
   const role = attempt(checks, "role", () => grantRole(asked, { candidate: key, anonRole }));
   if (role === undefined) return;
   passed(checks, "role", asked === undefined ? `none in the token, so it acts as ${role}` : role);
