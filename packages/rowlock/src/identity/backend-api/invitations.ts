@@ -4,14 +4,15 @@ import { parseEmailAddress } from "../email-address.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import type { Form } from "../forms.ts";
 import { createInvitation } from "../invitations/create-invitation.ts";
+import { invitationLifetime } from "../invitations/lifetime.ts";
 import { invitationJson } from "../resources/invitation.ts";
 import { deletedJson, pageJson } from "../resources/page.ts";
 import {
   deleteInvitationRow,
   expireInvitations,
-  findInvitation,
   isInvitationOrder,
   listInvitations,
+  lockInvitation,
   setInvitationStatus,
 } from "../store/invitations.ts";
 import { deleteMessages } from "../store/messages.ts";
@@ -34,7 +35,7 @@ export function invitationRoutes(app: BackendApp): void {
   );
   route(app, ["POST", "/invitations/:id/revoke"], (call, { id = "" }) =>
     change(call, async (work) => {
-      const invitation = await findInvitation(work, id);
+      const invitation = await lockInvitation(work, id);
       if (invitation === undefined) throw clerkError("invitationNotFound", { values: { id } });
       if (invitation.status === "accepted") throw clerkError("invitationAccepted");
       if (invitation.status === "revoked") throw clerkError("invitationAlreadyRevoked");
@@ -45,7 +46,7 @@ export function invitationRoutes(app: BackendApp): void {
   // Erases, of any status: with it go the mails that asked the same person.
   route(app, ["DELETE", "/invitations/:id"], (call, { id = "" }) =>
     change(call, async (work) => {
-      const invitation = await findInvitation(work, id);
+      const invitation = await lockInvitation(work, id);
       if (invitation === undefined) throw clerkError("invitationNotFound", { values: { id } });
       await deleteInvitationRow(work, id);
       await deleteMessages(work, { to: invitation.email_address, slug: "invitation" });
@@ -55,14 +56,13 @@ export function invitationRoutes(app: BackendApp): void {
 }
 
 function create(work: Work, form: Form) {
-  const days = form.integer("expires_in_days") ?? undefined;
   return createInvitation(work, {
     emailAddress: parseEmailAddress(form.requireText("email_address"), "email_address"),
     publicMetadata: requireSmallMetadata(form.object("public_metadata") ?? {}, "public_metadata"),
     redirectUrl: redirectUrlOf(work.instance, form),
     notify: form.flag("notify") ?? true,
     ignoreExisting: form.flag("ignore_existing") ?? false,
-    expiresInDays: days,
+    lifetimeMs: invitationLifetime(form),
   });
 }
 

@@ -3,6 +3,7 @@ import { param, type Sql, sql } from "../../sql/fragment.ts";
 import { parseEmailAddress } from "../email-address.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import type { Form } from "../forms.ts";
+import { invitationLifetime } from "../invitations/lifetime.ts";
 import { requireOrganization } from "../organizations/change-organization.ts";
 import {
   inviteToOrganization,
@@ -49,29 +50,23 @@ export function organizationInvitationRoutes(app: BackendApp): void {
   );
   route(app, ["GET", `${BASE}/:invitation`], async (call, { id = "", invitation = "" }) => {
     const found = await requireInvitation(call.instance.database, invitation);
-    requireOf(found, id);
-    return show(call.instance, found);
+    if (found.organization_id === id) return show(call.instance, found);
+    throw clerkError("organizationInvitationNotFound", { values: { id: invitation } });
   });
   route(app, ["POST", `${BASE}/:invitation/revoke`], (call, { id = "", invitation = "" }) =>
     change(call, async (work) => {
-      const found = await requireInvitation(work, invitation);
-      requireOf(found, id);
       await requireManager(work, {
         organizationId: id,
         userId: call.form.text("requesting_user_id"),
       });
-      return show(work.instance, await revokeOrganizationInvitation(work, found));
+      const key = { id: invitation, organizationId: id };
+      return show(work.instance, await revokeOrganizationInvitation(work, key));
     }),
   );
 }
 
 function show(instance: BackendCall["instance"], invitation: OrganizationInvitation) {
   return backendOrganizationInvitationJson(invitation, { addresses: instance.addresses });
-}
-
-function requireOf(invitation: OrganizationInvitation, organizationId: string): void {
-  if (invitation.organization_id === organizationId) return;
-  throw clerkError("organizationInvitationNotFound", { values: { id: invitation.id } });
 }
 
 /** Whoever is named as acting must be allowed to; nobody need be named. */
@@ -105,7 +100,7 @@ async function invite(
       form.object("private_metadata") ?? {},
       "private_metadata",
     ),
-    expiresInDays: form.integer("expires_in_days") ?? undefined,
+    lifetimeMs: invitationLifetime(form),
     notify: form.flag("notify") ?? true,
   });
   return backendOrganizationInvitationJson(invitation, {

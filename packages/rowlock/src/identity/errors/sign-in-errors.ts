@@ -169,6 +169,18 @@ export const SIGN_IN_ERRORS = {
     message: "ticket has expired",
     long: "This ticket has expired and cannot be used anymore.",
   },
+  ticketOfOtherAddress: {
+    status: 422,
+    code: "form_param_value_conflict",
+    message: "conflicting values",
+    long: "This invitation was sent to another email address. Sign up with that address, or without the invitation.",
+  },
+  signInTokenNotInSignIn: {
+    status: 400,
+    code: "sign_in_token_not_in_sign_in_code",
+    message: "not in sign in",
+    long: "Sign in tokens can only be used during sign in.",
+  },
   signInTokenRevoked: {
     status: 400,
     code: "sign_in_token_revoked_code",
@@ -186,6 +198,12 @@ export const SIGN_IN_ERRORS = {
     code: "sign_in_token_cannot_be_revoked_code",
     message: "cannot revoke",
     long: "Sign in token cannot be revoked because its status is <status>. Only pending tokens can be revoked.",
+  },
+  actorTokenNotInSignIn: {
+    status: 400,
+    code: "actor_token_not_in_sign_in_code",
+    message: "not in sign in",
+    long: "Actor tokens can only be used during sign in.",
   },
   actorTokenRevoked: {
     status: 400,
@@ -225,6 +243,12 @@ export const SIGN_IN_ERRORS = {
     code: "invitation_account_exists",
     message: "account exists",
     long: "An account already exists for this invitation. Sign in instead.",
+  },
+  invitationNoAccount: {
+    status: 400,
+    code: "invitation_account_not_exists",
+    message: "identification not found",
+    long: "This invitation refers to a non-existing identification.",
   },
   duplicateInvitations: {
     status: 400,

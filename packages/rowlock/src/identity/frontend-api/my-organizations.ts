@@ -1,8 +1,10 @@
 // /v1/me/organization_...: the organizations that the user belongs to or is asked into.
-import { param, sql } from "../../sql/fragment.ts";
+import { sql } from "../../sql/fragment.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
-import { acceptOrganizationInvitation } from "../organizations/accept-invitation.ts";
-import { requireInvitation } from "../organizations/invite.ts";
+import {
+  acceptOrganizationInvitation,
+  verifiedAddresses,
+} from "../organizations/accept-invitation.ts";
 import { requireMember, requireOtherManager } from "../organizations/permissions.ts";
 import { removeMember } from "../organizations/remove-member.ts";
 import { membershipJson, organizationInvitationJson } from "../resources/organization.ts";
@@ -15,7 +17,7 @@ import {
   listOrganizationInvitations,
 } from "../store/organization-invitations.ts";
 import { lockOrganization } from "../store/organizations.ts";
-import type { User } from "../store/users.ts";
+import { lockUserRow } from "../store/users.ts";
 import { change as changeWork, type FrontendCall, requireSignedIn } from "./frontend-call.ts";
 import { pageOf } from "./page-of.ts";
 import { change, type FrontendApp, read } from "./routes.ts";
@@ -53,19 +55,13 @@ export function myOrganizationRoutes(app: FrontendApp): void {
   });
 }
 
-function ownAddresses(user: User): readonly string[] {
-  return user.email_addresses
-    .filter(({ verification }) => verification?.status === "verified")
-    .map(({ email_address }) => email_address);
-}
-
 async function listMyInvitations(call: FrontendCall) {
   const { user } = await requireSignedIn(call);
   const { database, addresses, clock } = call.instance;
   await expireOrganizationInvitations(database, clock());
   const statuses = call.query.texts("status") ?? ["pending"];
   const { data, total } = await listOrganizationInvitations(database, {
-    where: sql`where i.email_address = any(${textArray(ownAddresses(user))}::text[])
+    where: sql`where i.email_address = any(${textArray(verifiedAddresses(user))}::text[])
       and i.status = any(${textArray(statuses)}::text[])`,
     ...pageOf(call),
   });
@@ -78,15 +74,9 @@ async function listMyInvitations(call: FrontendCall) {
 async function acceptInvitation(call: FrontendCall, { id = "" }: Readonly<Record<string, string>>) {
   const { user } = await requireSignedIn(call);
   return changeWork(call, async (work) => {
-    await work.query(
-      sql`select 1 from organization_invitations where id = ${param(id)} for update`,
-    );
-    const invitation = await requireInvitation(work, id);
-    if (!ownAddresses(user).includes(invitation.email_address)) {
-      throw clerkError("organizationInvitationNotFound", { values: { id } });
-    }
-    await acceptOrganizationInvitation(work, { invitation, user });
-    const accepted = await requireInvitation(work, id);
+    const locked = await lockUserRow(work, user.id);
+    if (locked === undefined) throw clerkError("authenticationInvalid");
+    const accepted = await acceptOrganizationInvitation(work, { id, user: locked });
     return organizationInvitationJson(accepted, { addresses: work.instance.addresses });
   });
 }

@@ -2,11 +2,8 @@
 import { param, sql } from "../../sql/fragment.ts";
 import { isEmailAddress, parseEmailAddress } from "../email-address.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
-import {
-  inviteToOrganization,
-  requireInvitation,
-  revokeOrganizationInvitation,
-} from "../organizations/invite.ts";
+import { invitationLifetime } from "../invitations/lifetime.ts";
+import { inviteToOrganization, revokeOrganizationInvitation } from "../organizations/invite.ts";
 import { requirePermission } from "../organizations/permissions.ts";
 import { organizationInvitationJson } from "../resources/organization.ts";
 import { pageJson } from "../resources/page.ts";
@@ -44,11 +41,8 @@ export function organizationInvitationRoutes(app: FrontendApp): void {
   });
   change(app, ["POST", `${BASE}/:invitation/revoke`], (call, { id = "", invitation = "" }) =>
     asManager(call, { id, permission: MANAGE }, async (work) => {
-      const found = await requireInvitation(work, invitation);
-      if (found.organization_id !== id) {
-        throw clerkError("organizationInvitationNotFound", { values: { id: invitation } });
-      }
-      const revoked = await revokeOrganizationInvitation(work, found);
+      const key = { id: invitation, organizationId: id };
+      const revoked = await revokeOrganizationInvitation(work, key);
       return organizationInvitationJson(revoked, { addresses: work.instance.addresses });
     }),
   );
@@ -104,6 +98,7 @@ async function invite(
         emailAddress,
         role,
         inviterUserId: user.id,
+        lifetimeMs: invitationLifetime(call.form),
         notify: call.form.flag("notify") ?? true,
       });
       sent.push(organizationInvitationJson(invitation, { addresses: work.instance.addresses }));

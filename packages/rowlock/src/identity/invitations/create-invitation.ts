@@ -10,12 +10,10 @@ import {
   findPendingInvitations,
   type InvitationRow,
   insertInvitation,
+  lockInvitations,
 } from "../store/invitations.ts";
 import { ticketUrl } from "../tickets/create-ticket.ts";
 import type { Work } from "../work.ts";
-
-const DAY_MS = 86_400_000;
-const LIFETIME_DAYS = 30;
 
 export interface NewInvitation {
   readonly emailAddress: string;
@@ -23,12 +21,13 @@ export interface NewInvitation {
   readonly redirectUrl: string | null;
   readonly notify: boolean;
   readonly ignoreExisting: boolean;
-  readonly expiresInDays: number | undefined;
+  readonly lifetimeMs: number;
 }
 
 /** @throws ClerkApiError duplicate_record, form_identifier_exists */
 export async function createInvitation(work: Work, options: NewInvitation) {
   const { emailAddress } = options;
+  await lockInvitations(work);
   await expireInvitations(work, work.now);
   if (!options.ignoreExisting) {
     if ((await findPendingInvitations(work, emailAddress)).length > 0) {
@@ -51,7 +50,7 @@ export async function createInvitation(work: Work, options: NewInvitation) {
     status: "pending",
     public_metadata: options.publicMetadata,
     redirect_url: options.redirectUrl,
-    expires_at: work.now + (options.expiresInDays ?? LIFETIME_DAYS) * DAY_MS,
+    expires_at: work.now + options.lifetimeMs,
     created_at: work.now,
     updated_at: work.now,
   };

@@ -1,8 +1,9 @@
-// An invitation becomes a membership: once, and only for the person who has the address that was invited.
+// An invitation becomes a membership: by its own id, once, and only for the user who has the address that was invited.
 import { clerkError } from "../errors/clerk-api-error.ts";
+import { requirePending } from "../invitations/require-pending.ts";
 import { backendOrganizationInvitationJson } from "../resources/organization.ts";
-import type { Membership } from "../store/memberships.ts";
 import {
+  lockOrganizationInvitation,
   type OrganizationInvitation,
   setOrganizationInvitationStatus,
 } from "../store/organization-invitations.ts";
@@ -10,13 +11,17 @@ import type { User } from "../store/users.ts";
 import type { Work } from "../work.ts";
 import { addMember } from "./add-member.ts";
 
-/** @throws ClerkApiError when the invitation is not pending any more */
+/** @throws ClerkApiError when the invitation is not this user's, or not pending any more */
 export async function acceptOrganizationInvitation(
   work: Work,
-  { invitation, user }: { readonly invitation: OrganizationInvitation; readonly user: User },
-): Promise<Membership> {
-  requirePending(invitation, work.now);
-  const membership = await addMember(work, {
+  { id, user }: { readonly id: string; readonly user: User },
+): Promise<OrganizationInvitation> {
+  const invitation = await lockOrganizationInvitation(work, id);
+  if (invitation === undefined || !verifiedAddresses(user).includes(invitation.email_address)) {
+    throw clerkError("organizationInvitationNotFound", { values: { id } });
+  }
+  requirePending(invitation, { kind: "organization_invitation", now: work.now });
+  await addMember(work, {
     organizationId: invitation.organization_id,
     user,
     role: invitation.role,
@@ -24,7 +29,7 @@ export async function acceptOrganizationInvitation(
     privateMetadata: invitation.private_metadata,
   });
   await setOrganizationInvitationStatus(work, {
-    id: invitation.id,
+    id,
     status: "accepted",
     userId: user.id,
     now: work.now,
@@ -38,23 +43,12 @@ export async function acceptOrganizationInvitation(
   await work.emit("organizationInvitation.accepted", () =>
     backendOrganizationInvitationJson(accepted, { addresses: work.instance.addresses }),
   );
-  return membership;
+  return accepted;
 }
 
-export function requirePending(
-  invitation: Pick<OrganizationInvitation, "status" | "expires_at">,
-  now: number,
-): void {
-  switch (invitation.status) {
-    case "accepted":
-      throw clerkError("organizationInvitationAccepted");
-    case "revoked":
-      throw clerkError("organizationInvitationRevoked");
-    case "expired":
-      throw clerkError("ticketExpired");
-    case "pending":
-      if (invitation.expires_at !== null && invitation.expires_at <= now) {
-        throw clerkError("ticketExpired");
-      }
-  }
+/** The addresses by which a user can be invited: an unverified one might be somebody else's. */
+export function verifiedAddresses(user: User): readonly string[] {
+  return user.email_addresses
+    .filter(({ verification }) => verification?.status === "verified")
+    .map(({ email_address }) => email_address);
 }

@@ -11,6 +11,7 @@ import {
   findOrganizationInvitation,
   findPendingInvitation,
   insertOrganizationInvitation,
+  lockOrganizationInvitation,
   type OrganizationInvitation,
   setOrganizationInvitationStatus,
 } from "../store/organization-invitations.ts";
@@ -20,9 +21,6 @@ import { findUserByIdentifier } from "../store/users.ts";
 import { ticketUrl } from "../tickets/create-ticket.ts";
 import type { Work } from "../work.ts";
 
-const DAY_MS = 86_400_000;
-const LIFETIME_DAYS = 30;
-
 export interface NewOrganizationInvitation {
   readonly organization: CountedOrganization;
   readonly emailAddress: string;
@@ -31,7 +29,7 @@ export interface NewOrganizationInvitation {
   readonly redirectUrl?: string | null | undefined;
   readonly publicMetadata?: JsonObject | undefined;
   readonly privateMetadata?: JsonObject | undefined;
-  readonly expiresInDays?: number | undefined;
+  readonly lifetimeMs: number;
   readonly notify: boolean;
 }
 
@@ -63,7 +61,7 @@ export async function inviteToOrganization(
     redirect_url: options.redirectUrl ?? null,
     public_metadata: options.publicMetadata ?? {},
     private_metadata: options.privateMetadata ?? {},
-    expires_at: work.now + (options.expiresInDays ?? LIFETIME_DAYS) * DAY_MS,
+    expires_at: work.now + options.lifetimeMs,
     created_at: work.now,
     updated_at: work.now,
     ticket,
@@ -130,11 +128,15 @@ export async function requireInvitation(
   return invitation;
 }
 
-/** @throws ClerkApiError organization_invitation_not_pending */
+/** @throws ClerkApiError organization_invitation_not_found, organization_invitation_not_pending */
 export async function revokeOrganizationInvitation(
   work: Work,
-  invitation: OrganizationInvitation,
+  key: { readonly id: string; readonly organizationId: string },
 ): Promise<OrganizationInvitation> {
+  const invitation = await lockOrganizationInvitation(work, key.id);
+  if (invitation === undefined || invitation.organization_id !== key.organizationId) {
+    throw clerkError("organizationInvitationNotFound", { values: { id: key.id } });
+  }
   if (invitation.status !== "pending") throw clerkError("organizationInvitationNotPending");
   await setOrganizationInvitationStatus(work, {
     id: invitation.id,

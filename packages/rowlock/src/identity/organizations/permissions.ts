@@ -6,6 +6,7 @@ import {
   findMembership,
   type Membership,
 } from "../store/memberships.ts";
+import { lockOrganization } from "../store/organizations.ts";
 
 export type SystemPermission =
   | "org:sys_profile:manage"
@@ -39,11 +40,15 @@ export async function requirePermission(
   throw clerkError("missingPermission", { meta: { permissions: [key.permission] } });
 }
 
-/** An organization keeps somebody who can manage its members. @throws ClerkApiError */
+/**
+ * An organization keeps somebody who can manage its members. It is locked for the rest of the transaction: of two
+ * managers who send each other away at once, one stays. @throws ClerkApiError
+ */
 export async function requireOtherManager(
   database: Queryable,
   membership: Membership,
 ): Promise<void> {
+  await lockOrganization(database, membership.organization_id);
   const permission = "org:sys_memberships:manage";
   if (!membership.permissions.includes(permission)) return;
   const others = await countOthersWithPermission(database, {

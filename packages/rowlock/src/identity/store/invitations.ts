@@ -27,7 +27,8 @@ export async function insertInvitation(
       ${numberOrNull(invitation.expires_at)}, ${number(invitation.created_at)}, ${number(invitation.updated_at)})`);
 }
 
-export async function findInvitation(
+/** Finds an invitation and locks it, so that it is accepted or revoked once. */
+export async function lockInvitation(
   database: Queryable,
   id: string,
 ): Promise<InvitationRow | undefined> {
@@ -45,6 +46,11 @@ export async function findInvitationByTicket(
     sql`select * from invitations where token_hash = ${param(hashSecret(ticket))}`,
   );
   return invitation;
+}
+
+/** Makes invitations come one after the other until the transaction ends: two would else pass one check together. */
+export async function lockInvitations(database: Queryable): Promise<void> {
+  await database.query(sql`lock table invitations in share row exclusive mode`);
 }
 
 export async function findPendingInvitations(

@@ -61,6 +61,17 @@ export async function findOrganizationInvitation(
   return invitation;
 }
 
+/** Locks an invitation for the rest of the transaction, so that it is accepted or revoked once. */
+export async function lockOrganizationInvitation(
+  database: Queryable,
+  id: string,
+): Promise<OrganizationInvitation | undefined> {
+  await database.query(
+    sql`select 1 from organization_invitations where id = ${param(id)} for update`,
+  );
+  return findOrganizationInvitation(database, id);
+}
+
 export async function findOrganizationInvitationByTicket(
   database: Queryable,
   ticket: string,

@@ -1,7 +1,11 @@
 // Changes to a user's addresses: add, verify, make primary, take away. A user keeps at least one.
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { sendMail } from "../mail/send-mail.ts";
-import { deleteEmailAddressRow, insertEmailAddress } from "../store/email-addresses.ts";
+import {
+  deleteEmailAddressRow,
+  insertEmailAddress,
+  updateEmailAddress,
+} from "../store/email-addresses.ts";
 import {
   type EmailAddressRow,
   type EmailVerification,
@@ -40,6 +44,18 @@ export async function addEmailAddress(
   });
   await updateUser(work, { id: user.id, now: work.now, columns: {} });
   return id;
+}
+
+/** An address that was only reserved for its user is verified by what proves that they read its mail. */
+export async function markVerified(
+  work: Work,
+  {
+    email,
+    verification,
+  }: { readonly email: EmailAddressRow; readonly verification: EmailVerification },
+): Promise<void> {
+  if (email.verification?.status === "verified") return;
+  await updateEmailAddress(work, { id: email.id, claimed: true, verification, now: work.now });
 }
 
 /** @throws ClerkApiError when it is not verified */

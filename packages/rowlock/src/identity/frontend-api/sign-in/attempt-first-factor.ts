@@ -1,9 +1,9 @@
 // The proof: a password or a code. A wrong one is counted, and too many lock the user.
 import { type ClerkApiError, clerkError } from "../../errors/clerk-api-error.ts";
 import { isForeignDigest } from "../../passwords/foreign-digests.ts";
-import { updateEmailAddress } from "../../store/email-addresses.ts";
 import { type SignInRow, saveSignIn } from "../../store/sign-ins.ts";
 import { type User, updateUser } from "../../store/users.ts";
+import { markVerified } from "../../users/change-emails.ts";
 import { countFailure } from "../../users/lockout.ts";
 import {
   type CodeAttempt,
@@ -121,13 +121,8 @@ async function markAddressVerified(
   { user, verification }: { readonly user: User; readonly verification: CodeVerification },
 ): Promise<void> {
   const email = user.email_addresses.find(({ id }) => id === verification.email_address_id);
-  if (email === undefined || email.verification?.status === "verified") return;
-  await updateEmailAddress(work, {
-    id: email.id,
-    claimed: true,
-    verification: { ...verification, strategy: "email_code" },
-    now: work.now,
-  });
+  if (email === undefined) return;
+  await markVerified(work, { email, verification: { ...verification, strategy: "email_code" } });
 }
 
 /** The words for a code that did not do. What was counted stays counted. */

@@ -1,14 +1,18 @@
-// Signing in by a ticket: a sign-in token, an actor token (impersonation), or an organization's invitation that a
-// user of the instance opens. A ticket works once.
+// Signing in by a ticket: a sign-in token, an actor token (impersonation), or an invitation that a user of the instance
+// opens. A ticket works once.
 
 import type { JsonObject } from "../../../tokens/verified-token.ts";
 import { type ClerkApiError, clerkError } from "../../errors/clerk-api-error.ts";
+import { acceptInvitation } from "../../invitations/accept-invitation.ts";
+import { requirePending } from "../../invitations/require-pending.ts";
 import { acceptOrganizationInvitation } from "../../organizations/accept-invitation.ts";
+import { findClaimedEmailAddress } from "../../store/email-addresses.ts";
 import { findInvitationByTicket } from "../../store/invitations.ts";
 import { findOrganizationInvitationByTicket } from "../../store/organization-invitations.ts";
 import type { SignInRow } from "../../store/sign-ins.ts";
 import { setTicketStatus, type TicketRow, takeTicket } from "../../store/tickets.ts";
-import { findUser, findUserByIdentifier, type User } from "../../store/users.ts";
+import { findUser, lockUserRow, type User } from "../../store/users.ts";
+import { markVerified } from "../../users/change-emails.ts";
 import { requireNotLocked } from "../../users/lockout.ts";
 import type { Work } from "../../work.ts";
 import { change, type FrontendCall } from "../frontend-call.ts";
@@ -77,20 +81,44 @@ function ticketRefusal(ticket: TicketRow, now: number): ClerkApiError | undefine
 }
 
 async function grantOfInvitation(work: Work, secret: string): Promise<TicketGrant | undefined> {
-  const invitation = await findOrganizationInvitationByTicket(work, secret);
-  if (invitation === undefined) {
-    const plain = await findInvitationByTicket(work, secret);
-    if (plain?.status === "accepted") throw clerkError("invitationAccepted");
-    return undefined;
+  const { now } = work;
+  const organizational = await findOrganizationInvitationByTicket(work, secret);
+  if (organizational !== undefined) {
+    requirePending(organizational, { kind: "organization_invitation", now });
+    const user = await findInvitedUser(work, organizational.email_address);
+    if (user === undefined) throw clerkError("organizationInvitationNoAccount");
+    await acceptOrganizationInvitation(work, { id: organizational.id, user });
+    return grantTo(user, organizational);
   }
-  const user = await findUserByIdentifier(work, invitation.email_address);
-  if (user === undefined) throw clerkError("organizationInvitationNoAccount");
-  await acceptOrganizationInvitation(work, { invitation, user });
+  const invitation = await findInvitationByTicket(work, secret);
+  if (invitation === undefined) return undefined;
+  requirePending(invitation, { kind: "invitation", now });
+  const user = await findInvitedUser(work, invitation.email_address);
+  if (user === undefined) throw clerkError("invitationNoAccount");
+  const { id, email_address: emailAddress } = invitation;
+  // Its metadata is for who signs up by it: a user who is there already keeps their own.
+  await acceptInvitation(work, { id, emailAddress });
+  return grantTo(user, invitation);
+}
+
+function grantTo(
+  user: User,
+  invitation: { readonly email_address: string; readonly organization_id?: string },
+): TicketGrant {
   return {
     user,
     identifier: invitation.email_address,
     actor: null,
-    organizationId: invitation.organization_id,
+    organizationId: invitation.organization_id ?? null,
     maxAgeSeconds: null,
   };
+}
+
+/** Who has the invited address, locked. The ticket was sent there, so the address is verified now if it was not. */
+async function findInvitedUser(work: Work, emailAddress: string): Promise<User | undefined> {
+  const email = await findClaimedEmailAddress(work, emailAddress);
+  if (email === undefined) return undefined;
+  await lockUserRow(work, email.user_id);
+  await markVerified(work, { email, verification: { strategy: "ticket", status: "verified" } });
+  return findUser(work, email.user_id);
 }

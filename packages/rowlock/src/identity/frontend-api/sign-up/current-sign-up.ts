@@ -1,22 +1,15 @@
 // Finding the sign-up that a step is about, locked for the step, and finishing it: when nothing is missing and the
 // address is verified, a user and a session are made.
 import { clerkError } from "../../errors/clerk-api-error.ts";
-import { acceptOrganizationInvitation } from "../../organizations/accept-invitation.ts";
 import { signUpFields } from "../../resources/sign-up.ts";
 import { startSession } from "../../sessions/start-session.ts";
 import { type ClientRow, clearClientAttempts, lockClient } from "../../store/clients.ts";
-import {
-  findInvitation,
-  findPendingInvitations,
-  setInvitationStatus,
-} from "../../store/invitations.ts";
-import { findOrganizationInvitation } from "../../store/organization-invitations.ts";
 import { findSignUp, type SignUpRow, saveSignUp } from "../../store/sign-ups.ts";
-import type { User } from "../../store/users.ts";
 import { requireAllowedAddress } from "../../users/access-rules.ts";
 import { createUser } from "../../users/create-user.ts";
 import type { Work } from "../../work.ts";
 import { type FrontendCall, requireClient } from "../frontend-call.ts";
+import { joinByTicket, redeemTicket } from "./sign-up-ticket.ts";
 
 export interface CurrentSignUp {
   readonly client: ClientRow;
@@ -48,10 +41,10 @@ export async function completeIfReady(
   const { missing, unverified } = signUpFields(signUp, work.settings);
   if (missing.length > 0 || unverified.length > 0 || signUp.email_address === null) return signUp;
   await requireAllowedAddress(work, signUp.email_address, { invited: signUp.ticket !== null });
+  const { ticket, email_address: emailAddress } = signUp;
+  const public_metadata = await redeemTicket(work, { ticket, emailAddress });
   const user = await createUser(work, {
-    emailAddresses: [
-      { emailAddress: signUp.email_address, verification: signUp.email_verification },
-    ],
+    emailAddresses: [{ emailAddress, verification: signUp.email_verification }],
     emailParam: "email_address",
     columns: {
       username: signUp.username,
@@ -59,19 +52,19 @@ export async function completeIfReady(
       last_name: signUp.last_name,
       password_digest: signUp.password_digest,
       password_updated_at: signUp.password_digest === null ? null : work.now,
-      public_metadata: signUp.public_metadata,
+      public_metadata,
       unsafe_metadata: signUp.unsafe_metadata,
       external_id: signUp.external_id,
       locale: signUp.locale,
       legal_accepted_at: signUp.legal_accepted_at,
     },
   });
-  const organizationId = await acceptTicket(work, { signUp, user });
+  const organizationId = await joinByTicket(work, { ticket, user });
   const session = await startSession(work, {
     clientId: client.id,
     user,
     activity: call.activity,
-    strategy: signUp.ticket === null ? "email_code" : "ticket",
+    strategy: ticket === null ? "email_code" : "ticket",
     organizationId,
   });
   const done: SignUpRow = {
@@ -85,27 +78,4 @@ export async function completeIfReady(
   await clearClientAttempts(work, client.id);
   await call.cookie.renew(work, client);
   return done;
-}
-
-/** Marks the invitation as accepted; gives the organization that becomes active, if it was one's. */
-async function acceptTicket(
-  work: Work,
-  { signUp, user }: { readonly signUp: SignUpRow; readonly user: User },
-): Promise<string | null> {
-  const { ticket } = signUp;
-  if (signUp.email_address !== null) {
-    for (const pending of await findPendingInvitations(work, signUp.email_address)) {
-      await setInvitationStatus(work, { id: pending.id, status: "accepted", now: work.now });
-    }
-  }
-  if (ticket === null) return null;
-  if (ticket.kind === "invitation") {
-    const invitation = await findInvitation(work, ticket.id);
-    if (invitation?.status === "revoked") throw clerkError("invitationRevoked");
-    return null;
-  }
-  const invitation = await findOrganizationInvitation(work, ticket.id);
-  if (invitation === undefined) throw clerkError("ticketInvalid");
-  await acceptOrganizationInvitation(work, { invitation, user });
-  return invitation.organization_id;
 }

@@ -9,7 +9,7 @@ import { change, type FrontendCall } from "../frontend-call.ts";
 import { requireMaySignIn } from "../sign-in/begin-sign-in.ts";
 import { completeIfReady, lockCurrentSignUp } from "./current-sign-up.ts";
 import { readSignUpFields, type SignUpInput } from "./read-fields.ts";
-import { applyTicket } from "./sign-up-ticket.ts";
+import { applyTicket, requireInvitedAddress } from "./sign-up-ticket.ts";
 
 const ABANDON_AFTER_MS = 86_400_000;
 
@@ -42,8 +42,7 @@ export async function createSignUp(call: FrontendCall): Promise<SignUpRow> {
       created_at: work.now,
       updated_at: work.now,
     };
-    const ticketed = await applyTicket(work, { signUp: blank, ticket: call.form.text("ticket") });
-    const filled = await fill(work, { signUp: ticketed, input, digest });
+    const filled = await fill(call, { work, signUp: blank, input, digest });
     await insertSignUp(work, filled);
     await setClientSignUp(work, { id: client.id, signUpId: filled.id });
     return completeIfReady(call, { work, client, signUp: filled });
@@ -56,7 +55,7 @@ export async function updateSignUp(call: FrontendCall, id: string): Promise<Sign
   const digest = await hashed(call, input);
   return change(call, async (work) => {
     const { client, signUp } = await lockCurrentSignUp(call, { work, id });
-    const filled = await fill(work, { signUp, input, digest });
+    const filled = await fill(call, { work, signUp, input, digest });
     await saveSignUp(work, filled);
     return completeIfReady(call, { work, client, signUp: filled });
   });
@@ -79,15 +78,19 @@ async function hashed(call: FrontendCall, input: SignUpInput): Promise<string | 
 
 /** Lays what was given over what is there. @throws ClerkApiError when an address or username is taken */
 async function fill(
-  work: Work,
+  call: FrontendCall,
   options: {
+    readonly work: Work;
     readonly signUp: SignUpRow;
     readonly input: SignUpInput;
     readonly digest: string | undefined;
   },
 ): Promise<SignUpRow> {
-  const { signUp, input } = options;
+  const { work, input } = options;
+  const ticket = call.form.text("ticket");
+  const signUp = await applyTicket(work, { signUp: options.signUp, ticket });
   const emailAddress = input.emailAddress === undefined ? signUp.email_address : input.emailAddress;
+  requireInvitedAddress(signUp, emailAddress);
   const changedAddress = emailAddress !== signUp.email_address;
   if (emailAddress !== null && (changedAddress || signUp.ticket === null)) {
     await requireAllowedAddress(work, emailAddress, { invited: false });
