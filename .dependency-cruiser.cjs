@@ -1,10 +1,11 @@
 // The rooms of packages/rowlock/src, from the ground up. Each may import itself and the rooms named for it, nothing else.
 const rooms = {
   errors: [],
+  files: ["errors"],
   sql: ["errors"],
   config: ["errors"],
   tokens: ["errors", "sql", "config"],
-  database: ["errors", "sql", "config", "tokens"],
+  database: ["errors", "files", "sql", "config", "tokens"],
   catalog: ["errors", "sql", "config", "tokens", "database"],
   http: ["errors", "sql", "config", "tokens", "database"],
   "data-api": ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
@@ -24,6 +25,7 @@ const rooms = {
   ],
   studio: [
     "errors",
+    "files",
     "sql",
     "config",
     "tokens",

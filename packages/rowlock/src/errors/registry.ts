@@ -36,6 +36,19 @@ export const ERRORS = {
     meaning: "The state folder .rowlock can't be written: a foreign owner, a full disk.",
     remedy: "Give the folder to the user that runs rowlock, or free some space.",
   },
+  FILE_UNSAFE: {
+    meaning:
+      "What a command would write is a symbolic link, or the state folder belongs to somebody else or can be changed by them.",
+    remedy: "Put an ordinary file or folder of your own in its place.",
+  },
+  FILE_EXISTS: {
+    meaning: "A command makes a new file, and one of that name is there.",
+    remedy: "Move it away, or name another.",
+  },
+  FILE_UNWRITABLE: {
+    meaning: "A file can't be written: no folder, no right, no room.",
+    remedy: "Do what the message's hint says.",
+  },
   ENV_FILE_TRACKED: {
     meaning: "The environment block was to be written into a file that git would track.",
     remedy: "Ignore the file in .gitignore, or name another.",

@@ -1,8 +1,9 @@
 // rowlock audit: what is wrong or slow about the policies, grants, views and functions of a database, as data.
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { rowlockError } from "../../errors/registry.ts";
+import { replaceFile } from "../../files/write-file.ts";
 import { applyBaseline, parseBaseline, renderBaseline } from "../../policy/audit/baseline.ts";
 import { renderFixMigration } from "../../policy/audit/fix-migration.ts";
 import { renderMarkdown } from "../../policy/audit/output/markdown.ts";
@@ -65,11 +66,11 @@ async function runAuditCommand(options: AuditCommandOptions, io: CommandIo): Pro
   const text = render(report, { format, known, output });
   if (options.output === undefined) io.stdout.write(`${text}\n`);
   else {
-    await writeFile(resolve(io.cwd, options.output), `${text}\n`);
+    replaceFile(resolve(io.cwd, options.output), `${text}\n`, { within: io.cwd });
     output.done(`Wrote ${options.output}`);
   }
   if (options.writeBaseline !== undefined) {
-    await writeFile(resolve(io.cwd, options.writeBaseline), renderBaseline(full));
+    replaceFile(resolve(io.cwd, options.writeBaseline), renderBaseline(full), { within: io.cwd });
     output.done(`Wrote ${options.writeBaseline}`, `${full.findings.length} findings are known now`);
   }
   if (options.fix === true) await writeFixes(report, opened, output);

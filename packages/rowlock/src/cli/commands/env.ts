@@ -42,7 +42,10 @@ async function runEnv(options: EnvOptions, io: CommandIo): Promise<void> {
   if (options.write !== undefined) {
     const content =
       options.all === true ? { ...environment, ...full } : withoutSecrets(environment);
-    const { path, kept } = await writeEnvironmentFile(resolve(directory, options.write), content);
+    const { path, kept } = await writeEnvironmentFile(resolve(directory, options.write), {
+      environment: content,
+      within: directory,
+    });
     output.done(`Wrote ${Object.keys(content).length - kept.length} variables`, path);
     if (kept.length > 0) output.warn(`Kept what the file sets itself: ${kept.join(", ")}`);
   } else if (options.json === true) {

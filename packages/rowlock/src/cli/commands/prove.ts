@@ -1,9 +1,9 @@
 // rowlock prove: shows by executing it that each sees only what is theirs, on a copy made for this.
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { loadSecurityModel, type SecurityModel } from "../../catalog/security/security-model.ts";
 import { withClient } from "../../database/pool/with-client.ts";
+import { replaceFile } from "../../files/write-file.ts";
 import type { Proof } from "../../policy/prove/proof.ts";
 import { renderProofMarkdown } from "../../policy/prove/report/markdown.ts";
 import { renderProofTerminal } from "../../policy/prove/report/terminal.ts";
@@ -52,7 +52,7 @@ async function runProveCommand(options: ProveCommandOptions, io: CommandIo): Pro
   const text = render(proof, format, output);
   if (options.output === undefined) io.stdout.write(`${text}\n`);
   else {
-    await writeFile(resolve(io.cwd, options.output), `${text}\n`);
+    replaceFile(resolve(io.cwd, options.output), `${text}\n`, { within: io.cwd });
     output.done(`Wrote ${options.output}`);
   }
   const unsure = options.strict === true && proof.unknown.length > 0;

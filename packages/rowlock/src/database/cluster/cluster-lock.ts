@@ -1,13 +1,15 @@
 // One owner at a time for a cluster: a numbered file that names the process which holds it.
 // The highest number counts. A new owner takes the next one, which the file system gives to one process only, and looks
 // again: whoever came later has a higher number. A file is never reused, so a dead owner's is passed without a race.
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { linkSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { rowlockError } from "../../errors/registry.ts";
+import { overwriteFile, replaceFile } from "../../files/write-file.ts";
 import { identifyProcess } from "./process-identity.ts";
 
 const PREFIX = "cluster.lock.";
-const RELEASED = "released";
+/** Nothing, so that a lock is released on a full disk too. */
+const RELEASED = "";
 
 export interface ClusterLock {
   release(): void;
@@ -38,7 +40,7 @@ export function lockCluster(stateDirectory: string): ClusterLock {
 
 function writeDraft(draft: string, self: string): void {
   try {
-    writeFileSync(draft, self, { mode: 0o600 });
+    replaceFile(draft, self, { within: dirname(draft), mode: 0o600 });
   } catch (error) {
     throw rowlockError("STATE_UNWRITABLE", {
       message: `The state folder cannot be written: ${draft}`,
@@ -97,7 +99,5 @@ function removeBelow(stateDirectory: string, own: number): void {
 
 // The number stays taken: were it free again, two processes could hold a lock each.
 function release(stateDirectory: string, own: number): void {
-  const draft = join(stateDirectory, `${PREFIX}released-${process.pid}`);
-  writeFileSync(draft, RELEASED, { mode: 0o600 });
-  renameSync(draft, join(stateDirectory, PREFIX + own));
+  overwriteFile(join(stateDirectory, PREFIX + own), RELEASED, { within: stateDirectory });
 }

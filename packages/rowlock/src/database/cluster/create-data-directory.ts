@@ -1,19 +1,10 @@
 // Makes a new cluster's data directory with initdb: UTF8, text sorted as hosted Supabase sorts it (ICU, en-US),
 // passwords by SCRAM, a superuser whose password the caller made.
 // Guarantees that a directory under its final name is whole: it is made beside it and renamed in one step.
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  constants,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, chownSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { rowlockError } from "../../errors/registry.ts";
+import { createFile, makeFolder, overwriteFile } from "../../files/write-file.ts";
 import type { Engine } from "../engine/prepare-engine.ts";
 import { spawnEngine } from "../engine/spawn-engine.ts";
 
@@ -37,7 +28,7 @@ export async function createDataDirectory(
 ): Promise<void> {
   const draft = `${place}.initializing`;
   try {
-    mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(place), { within: dirname(place), mode: 0o700 });
     rmSync(draft, { recursive: true, force: true });
     const data = await makeDraft(draft, options);
     renameSync(data, place);
@@ -52,31 +43,21 @@ export async function createDataDirectory(
 // The draft's folder stays this process's own, so that as root nothing in it can be swapped by the account that is lent
 // the data directory and the password file.
 async function makeDraft(draft: string, options: CreateDataDirectoryOptions): Promise<string> {
-  mkdirSync(draft);
+  makeFolder(draft, { within: dirname(draft) });
   chmodSync(draft, 0o711);
   const data = join(draft, "data");
-  mkdirSync(data, { mode: 0o700 });
+  makeFolder(data, { within: draft, mode: 0o700 });
   lend(data, options.engine);
   const passwordFile = join(draft, "password");
-  writeFileSync(passwordFile, `${options.superuserPassword}\n`, { mode: 0o600, flag: "wx" });
+  createFile(passwordFile, `${options.superuserPassword}\n`, { within: draft, mode: 0o600 });
   lend(passwordFile, options.engine);
   await runInitdb(data, { ...options, passwordFile });
-  writeHostRules(join(data, "pg_hba.conf"));
+  overwriteFile(join(data, "pg_hba.conf"), HOST_RULES, { within: data });
   return data;
 }
 
 function lend(path: string, { account }: Engine): void {
   if (account !== undefined) chownSync(path, account.uid, account.gid);
-}
-
-function writeHostRules(path: string): void {
-  const { O_WRONLY, O_TRUNC, O_NOFOLLOW } = constants;
-  const file = openSync(path, O_WRONLY | O_TRUNC | O_NOFOLLOW);
-  try {
-    writeFileSync(file, HOST_RULES);
-  } finally {
-    closeSync(file);
-  }
 }
 
 async function runInitdb(

@@ -2,9 +2,10 @@
 // Not root: in the project's state folder. Root: PostgreSQL runs as another account, which may be unable to reach the
 // project, so the cluster and a copy of the engine lie below /var/lib/rowlock, where root alone can rename or replace.
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, realpathSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { rowlockError } from "../../errors/registry.ts";
+import { createFile, makeFolder } from "../../files/write-file.ts";
 import { type EngineAccount, findEngineAccount } from "../engine/engine-account.ts";
 
 /** Where clusters and engines lie when Rowlock runs as root. */
@@ -45,12 +46,16 @@ export function placeCluster(options: PlaceClusterOptions): ClusterPlace {
 
 // So that a person who tidies up there can tell whose a cluster is, also once the project is gone.
 function labelCluster(label: string, project: string): void {
-  if (!existsSync(label)) writeFileSync(label, `${project}\n`, { mode: 0o600 });
+  if (existsSync(label)) return;
+  createFile(label, `${project}\n`, { within: dirname(label), mode: 0o600 });
 }
 
 function makeSharedHome(home: string): void {
   try {
-    if (mkdirSync(home, { recursive: true }) !== undefined) chmodSync(home, 0o711);
+    if (!existsSync(home)) {
+      makeFolder(home, { within: dirname(home) });
+      chmodSync(home, 0o711);
+    }
   } catch (error) {
     throw rowlockError("CLUSTER_CREATE_FAILED", {
       message: `The folder ${home} could not be made`,

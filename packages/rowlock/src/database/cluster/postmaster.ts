@@ -1,8 +1,10 @@
 // One running postgres: spawned straight, so that starting costs no more than PostgreSQL's own start.
 // Guarantees that it goes when this process goes by any way that runs code: stop(), process.exit, an uncaught error.
 // It is in a session of its own, so Ctrl-C on the terminal reaches the caller alone, who then stops it in order.
-import { closeSync, openSync } from "node:fs";
+import { closeSync } from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openToAppend } from "../../files/write-file.ts";
 import type { Engine } from "../engine/prepare-engine.ts";
 import { spawnEngine } from "../engine/spawn-engine.ts";
 
@@ -35,7 +37,7 @@ export async function spawnPostmaster(
   options: SpawnPostmasterOptions,
 ): Promise<Postmaster> {
   const settings = Object.entries(options.settings).map(([name, value]) => `${name}=${value}`);
-  const log = openSync(options.logFile, "a", 0o600);
+  const log = openToAppend(options.logFile, { within: dirname(options.logFile), mode: 0o600 });
   const child = await spawnEngine(engine, {
     program: "postgres",
     args: ["-D", options.dataDirectory, ...settings.flatMap((setting) => ["-c", setting])],

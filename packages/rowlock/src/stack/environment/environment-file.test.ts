@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Environment } from "./environment.ts";
 import { writeEnvironmentFile } from "./environment-file.ts";
 
 let directory: string;
@@ -15,11 +16,15 @@ beforeEach(async () => {
 
 afterEach(() => rm(directory, { recursive: true }));
 
+function write(environment: Environment) {
+  return writeEnvironmentFile(path, { environment, within: directory });
+}
+
 describe("writeEnvironmentFile()", () => {
   test("writes a private file and replaces only its own block", async () => {
     await writeFile(path, "MINE=1");
-    await writeEnvironmentFile(path, { A: "1", B: "two words" });
-    await writeEnvironmentFile(path, { A: "2" });
+    await write({ A: "1", B: "two words" });
+    await write({ A: "2" });
     const text = await readFile(path, "utf8");
     expect(text.match(/^MINE=1$/gm)).toHaveLength(1);
     expect(text).toContain("A=2");
@@ -28,15 +33,15 @@ describe("writeEnvironmentFile()", () => {
   });
 
   test("keeps what stands after the block where it stands", async () => {
-    await writeEnvironmentFile(path, { A: "1" });
+    await write({ A: "1" });
     await writeFile(path, `${await readFile(path, "utf8")}AFTER=1\n`);
-    await writeEnvironmentFile(path, { A: "2" });
+    await write({ A: "2" });
     expect(await readFile(path, "utf8")).toContain("AFTER=1");
   });
 
   test("keeps a foreign value and names it", async () => {
     await writeFile(path, "export CLERK_SECRET_KEY=theirs\n");
-    const result = await writeEnvironmentFile(path, { CLERK_SECRET_KEY: "ours", A: "1" });
+    const result = await write({ CLERK_SECRET_KEY: "ours", A: "1" });
     const text = await readFile(path, "utf8");
     expect(result.kept).toEqual(["CLERK_SECRET_KEY"]);
     expect(text).toContain("CLERK_SECRET_KEY=theirs");
@@ -45,7 +50,7 @@ describe("writeEnvironmentFile()", () => {
 
   test("refuses a block without its end and changes nothing", async () => {
     await writeFile(path, "# >>> rowlock: x\nA=1\n");
-    await expect(writeEnvironmentFile(path, { A: "2" })).rejects.toMatchObject({
+    await expect(write({ A: "2" })).rejects.toMatchObject({
       code: "ENV_FILE_DAMAGED",
     });
     expect(await readFile(path, "utf8")).toBe("# >>> rowlock: x\nA=1\n");
@@ -54,10 +59,10 @@ describe("writeEnvironmentFile()", () => {
   test("refuses a file that git would track", async () => {
     const git = (...args: string[]) => execFileSync("git", args, { cwd: directory });
     git("init", "--quiet");
-    await expect(writeEnvironmentFile(path, { A: "1" })).rejects.toMatchObject({
+    await expect(write({ A: "1" })).rejects.toMatchObject({
       code: "ENV_FILE_TRACKED",
     });
     await writeFile(join(directory, ".gitignore"), ".env.local\n");
-    await expect(writeEnvironmentFile(path, { A: "1" })).resolves.toMatchObject({ kept: [] });
+    await expect(write({ A: "1" })).resolves.toMatchObject({ kept: [] });
   });
 });

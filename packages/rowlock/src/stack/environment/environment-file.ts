@@ -1,8 +1,9 @@
 // Writes an environment block into a file such as .env.local: one marked block of Rowlock's own, replaced as a whole.
 // Guarantee: lines outside the block stay as they are, and a file that git would track is refused.
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { rowlockError } from "../../errors/registry.ts";
+import { replaceFile } from "../../files/write-file.ts";
 import { parseEnvironment } from "./dotenv.ts";
 import type { Environment } from "./environment.ts";
 import { renderBlock, splitBlock } from "./environment-block.ts";
@@ -14,10 +15,16 @@ export interface EnvironmentFileResult {
   readonly kept: readonly string[];
 }
 
-/** Puts the block into the file. @throws ENV_FILE_TRACKED, ENV_FILE_DAMAGED */
+export interface WriteEnvironmentOptions {
+  readonly environment: Environment;
+  /** The project's folder. */
+  readonly within: string;
+}
+
+/** Puts the block into the file. @throws ENV_FILE_TRACKED, ENV_FILE_DAMAGED, FILE_UNSAFE, FILE_UNWRITABLE */
 export async function writeEnvironmentFile(
   path: string,
-  environment: Environment,
+  { environment, within }: WriteEnvironmentOptions,
 ): Promise<EnvironmentFileResult> {
   if ((await gitTracking(path)) !== "ignored") {
     throw rowlockError("ENV_FILE_TRACKED", {
@@ -29,13 +36,7 @@ export async function writeEnvironmentFile(
     before: await readOptional(path),
     environment,
   });
-  const draft = `${path}.${process.pid}.draft`;
-  try {
-    await writeFile(draft, text, { mode: 0o600 });
-    await rename(draft, path);
-  } finally {
-    await rm(draft, { force: true });
-  }
+  replaceFile(path, text, { within, mode: 0o600 });
   return { path, kept };
 }
 

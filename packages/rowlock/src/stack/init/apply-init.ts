@@ -1,9 +1,10 @@
 // Carries out a plan of `rowlock init`, step by step.
 // Guarantee: nothing that is there is overwritten, not even what came into being since the plan was made.
-import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { rowlockError } from "../../errors/registry.ts";
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import type { RowlockError } from "../../errors/rowlock-error.ts";
+import { appendToFile, createFile, makeFolder } from "../../files/write-file.ts";
 import type { Framework } from "../environment/environment.ts";
 import { writeEnvironmentFile } from "../environment/environment-file.ts";
 import { openProject } from "../open-project.ts";
@@ -35,22 +36,26 @@ async function applyStep(step: InitStep, options: ApplyInitOptions): Promise<voi
   switch (step.kind) {
     case "file":
       return guarded(step, async () => {
-        await mkdir(dirname(path), { recursive: true });
-        await writeFile(path, step.content, { flag: "wx" });
+        makeFolder(dirname(path), { within: directory });
+        createFile(path, step.content, { within: directory });
       });
     case "folder":
-      return guarded(step, async () => void (await mkdir(path, { recursive: true })));
+      return guarded(step, async () => makeFolder(path, { within: directory }));
     case "lines":
       return guarded(step, async () => {
         const before = await readFile(path, "utf8").catch(() => "");
         const gap = before === "" ? "" : before.endsWith("\n") ? "\n" : "\n\n";
-        await appendFile(path, `${gap}# Rowlock\n${step.lines.join("\n")}\n`);
+        const text = `${gap}# Rowlock\n${step.lines.join("\n")}\n`;
+        appendToFile(path, text, { within: directory });
       });
     case "environment":
       return guarded(step, async () => {
         // Read again: the files that say the ports are there only now. Makes the project's keys.
         const { environment } = await openProject({ directory, env });
-        await writeEnvironmentFile(path, environmentFor(framework, environment));
+        await writeEnvironmentFile(path, {
+          environment: environmentFor(framework, environment),
+          within: directory,
+        });
       });
   }
 }
@@ -59,13 +64,13 @@ async function guarded(step: InitStep, work: () => Promise<void>): Promise<void>
   try {
     await work();
   } catch (cause) {
-    if (cause instanceof RowlockError) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
+    const { code } = cause as RowlockError;
+    if (code !== "FILE_EXISTS" && code !== "FILE_UNWRITABLE") throw cause;
     throw rowlockError("INIT_INTERRUPTED", {
       message:
-        code === "EEXIST"
+        code === "FILE_EXISTS"
           ? `${step.path} has come into being in the meantime, and is left as it is`
-          : `${step.path} can't be added: ${code}`,
+          : (cause as RowlockError).message,
       hint: "What was added before it stays. Run init again: it goes on from there",
       cause,
     });

@@ -1,10 +1,11 @@
 // Writes into rowlock.toml who is meant to see and change a table, where nothing was declared of it yet.
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { z } from "zod";
 import type { TableIntent } from "../../config/policy-config.ts";
 import type { Project } from "../../config/project.ts";
+import { replaceFile } from "../../files/write-file.ts";
 
 export type DeclaredIntent = Pick<TableIntent, "read" | "write">;
 
@@ -39,10 +40,8 @@ export async function declareIntent(
     (table) =>
       `\n[policy.tables.${JSON.stringify(table)}]\nread = ${JSON.stringify(intent.read)}\nwrite = ${JSON.stringify(intent.write)}\n`,
   );
-  await writeFile(
-    path,
-    `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${added.join("")}`,
-  );
+  const gap = text === "" || text.endsWith("\n") ? "" : "\n";
+  replaceFile(path, `${text}${gap}${added.join("")}`, { within: directory });
   return { declared: absent, differing };
 }
 

@@ -1,8 +1,8 @@
 // A new file in supabase/migrations, newer than those that are there.
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Project } from "../../config/project.ts";
 import { readLocalMigrations } from "../../database/migrations/local-migrations.ts";
+import { createFile, makeFolder } from "../../files/write-file.ts";
 
 export interface NewMigration {
   /** Letters, digits and underscores. */
@@ -13,7 +13,7 @@ export interface NewMigration {
 
 /** Gives the path, relative to the project's folder. Never writes over a file. */
 export async function writeMigration(
-  { supabaseDirectory }: Project,
+  { directory, supabaseDirectory }: Project,
   { name, text, now }: NewMigration,
 ): Promise<string> {
   const { migrations } = await readLocalMigrations(supabaseDirectory);
@@ -21,7 +21,8 @@ export async function writeMigration(
   const stamp = now.toISOString().replaceAll(/\D/g, "").slice(0, 14);
   const version = stamp > newest ? stamp : String(BigInt(newest) + 1n).padStart(newest.length, "0");
   const file = `${version}_${name}.sql`;
-  await mkdir(join(supabaseDirectory, "migrations"), { recursive: true });
-  await writeFile(join(supabaseDirectory, "migrations", file), text, { flag: "wx" });
+  const folder = join(supabaseDirectory, "migrations");
+  makeFolder(folder, { within: directory });
+  createFile(join(folder, file), text, { within: directory });
   return `supabase/migrations/${file}`;
 }

@@ -1,6 +1,5 @@
 // A database to throw away, as the project's migrations make it: for looking at what they make, and for attacking it.
 // In a cluster of its own, so that nothing in it, roles included, touches the project's database. Loopback only.
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { startCluster } from "../../database/cluster/start-cluster.ts";
 import { applyMigrations } from "../../database/migrations/apply-migrations.ts";
@@ -9,6 +8,7 @@ import { withClient } from "../../database/pool/with-client.ts";
 import { grantExtraRoles } from "../../database/roles/grant-extra-roles.ts";
 import { prepareEmbeddedServer } from "../../database/roles/prepare-embedded-server.ts";
 import { APP_DATABASE, EMBEDDED_LOGINS } from "../../database/roles/role-names.ts";
+import { openPrivateFolder } from "../../files/private-folder.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { type DatabaseUrls, embeddedUrls } from "../start-databases.ts";
 
@@ -31,7 +31,7 @@ export async function withScratchDatabase<T>(
   const { project, storedKeys } = opened;
   const passwords = storedKeys.databasePasswords;
   const directory = join(project.stateDirectory, "scratch");
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  openPrivateFolder(directory);
   const cluster = await startCluster({
     projectDirectory: directory,
     stateDirectory: directory,

@@ -1,11 +1,10 @@
 // stack.json: which process runs this project's stack, and where. Written at its start, removed at its end.
 // Guarantee: one process at a time; a file left by a killed process is recognised, and the command that it
 // started, if it still runs, is ended before another takes its place.
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
 import { identifyProcess } from "../../database/cluster/process-identity.ts";
 import { rowlockError } from "../../errors/registry.ts";
+import { RowlockError } from "../../errors/rowlock-error.ts";
 import type { StateDirectory } from "./state-directory.ts";
 
 const FILE = "stack.json";
@@ -61,15 +60,13 @@ export async function claimStack(
 }
 
 async function createExclusively(state: StateDirectory, content: RunningStack): Promise<void> {
-  const path = join(state.path, FILE);
-  const create = () => writeFile(path, `${JSON.stringify(content)}\n`, { flag: "wx", mode: 0o600 });
   try {
-    await create();
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
+    await state.create(FILE, content);
+  } catch (error) {
+    if (!(error instanceof RowlockError) || error.code !== "FILE_EXISTS") throw error;
     await clearLeftover(state);
-    await rm(path, { force: true });
-    await create();
+    await state.remove(FILE);
+    await state.create(FILE, content);
   }
 }
 

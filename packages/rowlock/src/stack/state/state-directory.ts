@@ -1,31 +1,39 @@
 // The project's state folder `.rowlock`: private to its owner, ignored by git, written atomically.
 // Guarantee: a file that can't be understood is named and left as it is; nothing is overwritten in passing.
-import { randomUUID } from "node:crypto";
-import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
 import { rowlockError } from "../../errors/registry.ts";
+import { RowlockError } from "../../errors/rowlock-error.ts";
+import { openPrivateFolder } from "../../files/private-folder.ts";
+import { createFile, replaceFile } from "../../files/write-file.ts";
 
 export interface StateDirectory {
   readonly path: string;
   /** The file's content, or undefined when there is none. @throws STATE_DAMAGED */
   read<Shape extends z.ZodType>(name: string, schema: Shape): Promise<z.output<Shape> | undefined>;
+  /** Makes the file, mode 0600. @throws FILE_EXISTS, STATE_UNWRITABLE */
+  create(name: string, value: unknown): Promise<void>;
   /** Replaces the file as a whole, mode 0600. @throws STATE_UNWRITABLE */
   write(name: string, value: unknown): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
-/** Opens the folder, making it when it is not there. @throws STATE_UNWRITABLE */
+/** Opens the folder, making it when it is not there. @throws STATE_UNWRITABLE, FILE_UNSAFE */
 export async function openStateDirectory(path: string): Promise<StateDirectory> {
-  await guardWrite(path, async () => {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-    await chmod(path, 0o700);
-    await writeFile(join(path, ".gitignore"), "*\n", { flag: "w" });
+  guardWrite(path, () => {
+    openPrivateFolder(path, { remade: [".gitignore"] });
+    hideFromGit(path);
   });
+  const own = { within: path, mode: 0o600 };
   return {
     path,
     read: (name, schema) => readState(join(path, name), schema),
-    write: (name, value) => guardWrite(path, () => replaceFile(join(path, name), value)),
+    create: async (name, value) =>
+      guardWrite(path, () => createFile(join(path, name), json(value), own)),
+    write: async (name, value) =>
+      guardWrite(path, () => replaceFile(join(path, name), json(value), own)),
     remove: (name) => rm(join(path, name), { force: true }),
   };
 }
@@ -60,32 +68,36 @@ function damaged(path: string, reason: string) {
   });
 }
 
-async function replaceFile(path: string, value: unknown): Promise<void> {
-  const draft = `${path}.${randomUUID()}`;
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+const IGNORE_ALL = "*\n";
+
+function hideFromGit(path: string): void {
+  const file = join(path, ".gitignore");
+  if (readOptional(file) !== IGNORE_ALL)
+    replaceFile(file, IGNORE_ALL, { within: path, mode: 0o600 });
+}
+
+function readOptional(path: string): string | undefined {
   try {
-    await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600, flush: true });
-    await rename(draft, path);
-  } catch (cause) {
-    await rm(draft, { force: true });
-    throw cause;
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
   }
 }
 
-async function guardWrite(path: string, work: () => Promise<void>): Promise<void> {
+function guardWrite(path: string, work: () => void): void {
   try {
-    await work();
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
+    work();
+  } catch (error) {
+    if (!(error instanceof RowlockError) || error.code !== "FILE_UNWRITABLE") throw error;
     throw rowlockError("STATE_UNWRITABLE", {
-      message:
-        code === "ENOSPC"
-          ? `The disk is full: ${path} can't be written`
-          : `The state folder ${path} can't be written (${code})`,
-      hint:
-        code === "ENOSPC"
-          ? "Free some space and start again; what was there is unchanged"
-          : "It must belong to the user that runs rowlock",
-      cause,
+      message: `The state folder ${path} can't be written`,
+      details: error.message,
+      hint: error.hint ?? "",
+      cause: error,
     });
   }
 }

@@ -1,6 +1,6 @@
 // The project's migrations as Studio shows and writes them. A change that is in force already becomes a file and its record
 // together, under the lock of whoever migrates, so that nothing runs it a second time.
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { applyMigrations, lockMigrations } from "../../database/migrations/apply-migrations.ts";
 import { ensureHistory, recordMigration } from "../../database/migrations/history.ts";
@@ -12,6 +12,7 @@ import {
 } from "../../database/migrations/migration-status.ts";
 import { splitStatements } from "../../database/migrations/split-statements.ts";
 import { withClient } from "../../database/pool/with-client.ts";
+import { createFile, makeFolder } from "../../files/write-file.ts";
 import type { Clock } from "../ports.ts";
 import { StudioError } from "../studio-error.ts";
 import type { MigrationState, MigrationSummary } from "../wire/migrations.ts";
@@ -104,9 +105,10 @@ async function keep(
     const version = nextVersion(options.now(), applied.at(-1)?.version);
     const { name } = migration;
     const path = pathOf(version, name);
-    const file = join(dirname(options.supabaseDirectory), path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text, { flag: "wx" });
+    const within = dirname(options.supabaseDirectory);
+    const file = join(within, path);
+    makeFolder(dirname(file), { within });
+    createFile(file, text, { within });
     try {
       const statements = splitStatements(text).map((statement) => statement.text);
       await recordMigration(client, { version, name, statements });
