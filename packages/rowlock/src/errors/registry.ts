@@ -20,7 +20,7 @@ export const ERRORS = {
     remedy: "Run the command with --help.",
   },
   PROJECT_NOT_FOUND: {
-    meaning: "The folder that a command was given is not there.",
+    meaning: "The folder that a command was given is not there, or holds no project.",
     remedy: "Name the project's folder with --dir.",
   },
   CONFIG_INVALID: {

@@ -1,6 +1,9 @@
 // A project opened for a command: its configuration, state, keys, addresses, and what runs in it now.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { loadProject, type Ports, type Project } from "../config/project.ts";
 import { connectionUrl } from "../database/connection-url.ts";
+import { rowlockError } from "../errors/registry.ts";
 import {
   type Addresses,
   type AppKeys,
@@ -22,6 +25,8 @@ export interface OpenProjectOptions {
   readonly portBase?: number | undefined;
   /** The app's database elsewhere, as its owner's URL. */
   readonly databaseUrl?: string | undefined;
+  /** The folder may hold nothing of Rowlock's or Supabase's yet: the command begins a project there. */
+  readonly mayBeNew?: boolean;
 }
 
 export interface OpenedProject {
@@ -40,10 +45,14 @@ export interface OpenedProject {
   readonly running: RunningStack | undefined;
 }
 
-/** Reads all that is known of a project without starting anything. Makes the keys when there are none. */
+/**
+ * Reads all that is known of a project without starting anything. Makes the keys when there are none.
+ * @throws PROJECT_NOT_FOUND, and then leaves nothing in the folder
+ */
 export async function openProject(options: OpenProjectOptions): Promise<OpenedProject> {
   const { directory, env, portBase } = options;
   const project = await loadProject(directory, { env, portBase });
+  if (options.mayBeNew !== true) requireProject(project);
   const state = await openStateDirectory(project.stateDirectory);
   const storedKeys = await loadProjectKeys(state);
   const running = await findRunningStack(state);
@@ -78,6 +87,16 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
 function onlySecretOf(webhooks: readonly SignedWebhook[]): string | undefined {
   const [webhook, ...others] = webhooks;
   return others.length === 0 ? webhook?.signing_secret : undefined;
+}
+
+/** What makes a folder a project: Supabase's folder, Rowlock's file, or the state of an earlier start. */
+function requireProject({ directory, supabaseDirectory, stateDirectory }: Project): void {
+  const signs = [supabaseDirectory, join(directory, "rowlock.toml"), stateDirectory];
+  if (signs.some((path) => existsSync(path))) return;
+  throw rowlockError("PROJECT_NOT_FOUND", {
+    message: `There is no project in ${directory}: neither a supabase folder nor a rowlock.toml`,
+    hint: "Name the project's folder with --dir, or begin one with rowlock init",
+  });
 }
 
 function ownerUrl(ports: Ports, keys: StoredKeys): string {

@@ -22,6 +22,7 @@ export function devCommand(io: CommandIo): Command {
     .addOption(clockOffsetOption())
     .action(async (command: string[], options: DevOptions) => {
       const opened = await openProject({
+        mayBeNew: true,
         directory: resolve(io.cwd, options.dir),
         env: io.env,
         portBase: options.portBase,

@@ -19,8 +19,11 @@ interface ProveCommandOptions extends ProjectOptions {
   readonly only?: readonly string[];
   readonly format: "terminal" | "markdown" | "json";
   readonly output?: string;
-  readonly strict?: boolean;
+  readonly allowUnknown?: boolean;
 }
+
+const EXIT_CODES = `
+Exit codes: 0 proved, 1 leaks, 2 misuse or failure, 3 not proved`;
 
 export function proveCommand(io: CommandIo): Command {
   return projectCommand(
@@ -36,7 +39,8 @@ export function proveCommand(io: CommandIo): Command {
         .default("terminal"),
     )
     .option("--output <file>", "write the report into a file")
-    .option("--strict", "exit code 1 also when something is unknown")
+    .option("--allow-unknown", "exit code 0, not 3, where no leak was found but not all is proved")
+    .addHelpText("after", EXIT_CODES)
     .action((options: ProveCommandOptions) => runProveCommand(options, io));
 }
 
@@ -55,9 +59,20 @@ async function runProveCommand(options: ProveCommandOptions, io: CommandIo): Pro
     replaceFile(resolve(io.cwd, options.output), `${text}\n`, { within: io.cwd });
     output.done(`Wrote ${options.output}`);
   }
-  const unsure = options.strict === true && proof.unknown.length > 0;
-  if (proof.leaks.length > 0 || unsure) io.exitCode = 1;
-  if (!proof.trusted) io.exitCode = 2;
+  io.exitCode = exitCodeOf(proof, options);
+}
+
+/** What is unknown may be allowed; a run that can't be trusted, or that had nothing to try, may not. */
+function exitCodeOf(proof: Proof, { allowUnknown }: ProveCommandOptions): 0 | 1 | 3 {
+  const { verdict, trusted, objects } = proof;
+  switch (verdict) {
+    case "proved":
+      return 0;
+    case "leaks":
+      return 1;
+    case "not proved":
+      return allowUnknown === true && trusted && objects.length > 0 ? 0 : 3;
+  }
 }
 
 interface ProveRun {

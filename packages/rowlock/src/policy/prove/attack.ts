@@ -4,6 +4,7 @@ import { qualifiedName } from "../analysis/database-analysis.ts";
 import { reachableRoutines, routineTitle } from "../audit/routine-text.ts";
 import type { ProofCopy } from "../ports.ts";
 import type { AttemptContext } from "./attempts/attempt.ts";
+import { readLists } from "./bystander.ts";
 import { ACTORS, IMPOSTORS } from "./cast.ts";
 import { summarize } from "./cells.ts";
 import { functionLeaks, relationLeaks } from "./leaks.ts";
@@ -13,6 +14,8 @@ import type { Subject } from "./subject.ts";
 import { RELATION_VERBS, sweep, type Trial } from "./sweep.ts";
 import { type FunctionTrial, sweepFunctions } from "./sweep-functions.ts";
 import type { TryRequest } from "./try-request.ts";
+import { unknownCells } from "./unknown-cells.ts";
+import { uncalled, unreached } from "./unreached.ts";
 import { untoldOwner } from "./untold-owner.ts";
 
 export interface Attack {
@@ -60,11 +63,17 @@ export async function attack(
   const cells = [
     ...[...trials, ...impostors].flatMap((trial) => cellOf(trial, context)),
     ...calls.flatMap(callCellOf),
+    ...(await readLists(tryable, { tryRequest, context })),
   ];
   return {
     cells,
     leaks,
-    unknown: unknowns(chosen, world, cells),
+    unknown: [
+      ...unmadeUnknowns(chosen, world),
+      ...unknownCells(cells),
+      ...unreached(tryable, { cells, actors: ACTORS, database: context.database }),
+      ...uncalled(routines, cells),
+    ],
     objects: [
       ...chosen.map(({ relation }) => qualifiedName(relation)),
       ...routines.map(routineTitle),
@@ -105,28 +114,11 @@ function callCellOf({ routine, actor, tried }: FunctionTrial): readonly Cell[] {
   return [{ object: routineTitle(routine), actor: actor.name, verb: "call", ...summary }];
 }
 
-function unknowns(
-  subjects: readonly Subject[],
-  { unmade }: MadeWorld,
-  cells: readonly Cell[],
-): readonly Unknown[] {
-  const without = subjects.flatMap(({ relation }) => {
+function unmadeUnknowns(subjects: readonly Subject[], { unmade }: MadeWorld): readonly Unknown[] {
+  return subjects.flatMap(({ relation }) => {
     const reason = unmade.get(relation.oid);
     return reason === undefined
       ? []
       : [{ object: qualifiedName(relation), reason: `no row could be made: ${reason}` }];
   });
-  const untold = new Map<string, Unknown & { readonly verbs: Set<string> }>();
-  for (const { object, verb, outcome, reason } of cells) {
-    if (outcome !== "unknown" || reason === null) continue;
-    const key = `${object} ${reason}`;
-    const verbs = untold.get(key)?.verbs ?? new Set();
-    untold.set(key, { object, reason, verbs: verbs.add(verb) });
-  }
-  return [
-    ...without,
-    ...[...untold.values()].map(({ object, reason, verbs }) => {
-      return { object, reason: `${[...verbs].join(", ")}: ${reason}` };
-    }),
-  ];
 }

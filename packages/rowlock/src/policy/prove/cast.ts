@@ -66,8 +66,14 @@ export const GLOBEX = together("globex", { id: "org_rowlockproofglobex", slug: "
 ]);
 export const NOBODY: World = { id: "nobody", people: [], organization: null };
 
-/** Somebody who never acts: whom a row may privilege without changing what the actors may see. */
-export const BYSTANDER_ID = "user_rowlockproofbystander";
+/** Whom a row may privilege without changing what the actors may see. Acts only to show that a list works at all. */
+export const BYSTANDER: Person = {
+  name: "bystander",
+  userId: "user_rowlockproofbystander",
+  world: "nobody",
+  organization: null,
+  role: "admin",
+};
 
 export const WORLDS: readonly World[] = [ADA, GRACE, ACME, GLOBEX, NOBODY];
 

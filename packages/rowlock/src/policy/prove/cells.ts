@@ -23,11 +23,12 @@ export function summarize(
   if (find("leak")) return { outcome: "leak", reason: null };
   const unknown = find("unknown");
   if (unknown?.kind === "unknown") return { outcome: "unknown", reason: unknown.reason };
+  // Beside an attempt that went through, one that failed still shows nothing of what it was to try.
+  const failed = find("failed");
+  if (failed?.kind === "failed") return { outcome: "failed", reason: failed.reason };
   if (find("allowed")) {
     return { outcome: ATTACKS.has(verb) ? "denied by policy" : "allowed", reason: null };
   }
-  const failed = find("failed");
-  if (failed?.kind === "failed") return { outcome: "failed", reason: failed.reason };
   const denied = find("denied");
   return denied?.kind === "denied"
     ? { outcome: `denied by ${denied.by}`, reason: null }

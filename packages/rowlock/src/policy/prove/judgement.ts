@@ -3,9 +3,15 @@
 import type { MadeRow } from "./rows/made-rows.ts";
 import type { Answer } from "./send.ts";
 
+/**
+ * What a request was refused by; a trigger or a function refuses by raising an error of its own, a view because it
+ * can't be written to.
+ */
+export type Refuser = "grant" | "policy" | "token" | "trigger" | "function" | "view";
+
 export type Judgement =
   | { readonly kind: "allowed" }
-  | { readonly kind: "denied"; readonly by: "grant" | "policy" | "token" }
+  | { readonly kind: "denied"; readonly by: Refuser }
   | {
       readonly kind: "leak";
       /** In a few words, such as "sees 3 rows of others". */

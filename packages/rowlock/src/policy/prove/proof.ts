@@ -2,16 +2,10 @@
 // Data only: how it was found out and how it is shown is the business of others.
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { ProofVerb } from "./attempts/attempt.ts";
+import type { Refuser } from "./judgement.ts";
 import type { ProofRequest } from "./send.ts";
 
-export type CellOutcome =
-  | "allowed"
-  | "denied by grant"
-  | "denied by policy"
-  | "denied by token"
-  | "leak"
-  | "failed"
-  | "unknown";
+export type CellOutcome = "allowed" | `denied by ${Refuser}` | "leak" | "failed" | "unknown";
 
 export interface Cell {
   /** `schema.name`; functions with their parentheses. */
@@ -51,10 +45,15 @@ export interface Leak {
   readonly alsoBy: readonly string[];
 }
 
+/** Something of an object that was not shown, and why: never called safe. */
 export interface Unknown {
   readonly object: string;
   readonly reason: string;
+  /** What of it; none: the whole object. */
+  readonly verbs?: readonly ProofVerb[];
 }
+
+export type Verdict = "proved" | "leaks" | "not proved";
 
 export interface Control {
   /** What was broken on purpose, or left as it should be. */
@@ -63,6 +62,9 @@ export interface Control {
 }
 
 export interface Proof {
+  readonly verdict: Verdict;
+  /** The objects of which something is unknown. */
+  readonly notProved: readonly string[];
   readonly cells: readonly Cell[];
   readonly leaks: readonly Leak[];
   readonly unknown: readonly Unknown[];

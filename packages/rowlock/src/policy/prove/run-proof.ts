@@ -24,6 +24,7 @@ import { makeRows } from "./rows/make-rows.ts";
 import { createSend, type Send } from "./send.ts";
 import { describeSubjects } from "./subject.ts";
 import { createTryRequest } from "./try-request.ts";
+import { notProvedOf, verdictOf } from "./verdict.ts";
 
 export interface ProveOptions {
   readonly copy: ProofCopy;
@@ -88,13 +89,13 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
     options.live === undefined
       ? []
       : findDrift({ live: options.live, copy: database.model, exposedSchemas });
-  return {
+  const found = {
     ...results,
     unknown: [...results.unknown, ...drift],
     controls,
     trusted: controls.length > 0 && controls.every((one) => one.passed),
-    requests,
   };
+  return { verdict: verdictOf(found), notProved: notProvedOf(found), ...found, requests };
 }
 
 async function analyse({ copy, exposedSchemas, config }: ProveOptions): Promise<DatabaseAnalysis> {

@@ -90,7 +90,7 @@ async function trialsOf(
       if (ungranted && attempt.blind !== true) continue;
       const judgement = await judged(attempt, { subject, actor, tryRequest });
       tried.push({ attempt, judgement });
-      if (judgement.kind !== "denied" || judgement.by === "policy") continue;
+      if (judgement.kind !== "denied" || !["token", "grant"].includes(judgement.by)) continue;
       // Nothing but the token or the grant was asked, and that will not change from one request to the next.
       if (judgement.by === "token") break;
       ungranted = true;
@@ -99,6 +99,9 @@ async function trialsOf(
   }
   return trials;
 }
+
+/** "cannot insert into view", "cannot change materialized view". */
+const NOT_WRITABLE: ReadonlySet<string> = new Set(["55000", "42809"]);
 
 interface Trying {
   readonly subject: Subject;
@@ -112,11 +115,15 @@ async function judged(
 ): Promise<Judgement> {
   const { relation } = subject;
   const { answer, reached } = await tryRequest(actor, attempt.request);
+  if (relation.kind !== "table" && NOT_WRITABLE.has(answer.code ?? "")) {
+    return { kind: "denied", by: "view" };
+  }
   const judgement = attempt.judge(answer, reached);
   const refusal = triggerRefusal(relation, { verb: attempt.verb, answer, judgement });
   if (refusal === undefined) return judgement;
   const again = await tryRequest(actor, attempt.request, { withoutTriggersOf: relation });
-  return judgeWithoutTriggers(attempt.judge(again.answer, again.reached), refusal);
+  const { verb } = attempt;
+  return judgeWithoutTriggers(attempt.judge(again.answer, again.reached), { verb, refusal });
 }
 
 export async function inLanes<T>(work: readonly (() => Promise<T>)[]): Promise<readonly T[]> {

@@ -26,13 +26,17 @@ export function triggerRefusal(
   { verb, judgement, answer }: Judged,
 ): string | undefined {
   const { code, message } = answer;
-  if (kind !== "table" || triggers.length === 0 || !ATTACKS.has(verb)) return undefined;
+  if (kind !== "table" || triggers.length === 0 || verb === "embed") return undefined;
   const isRaised = code === "42501" && !OWN_REFUSAL.test(message ?? "");
   return judgement.kind === "failed" || isRaised ? `${code}: ${message}` : undefined;
 }
 
 /** `again` is what the same request showed without the triggers. */
-export function judgeWithoutTriggers(again: Judgement, refusal: string): Judgement {
+export function judgeWithoutTriggers(
+  again: Judgement,
+  { verb, refusal }: { readonly verb: ProofVerb; readonly refusal: string },
+): Judgement {
+  if (again.kind === "allowed" && !ATTACKS.has(verb)) return { kind: "denied", by: "trigger" };
   if (again.kind !== "leak") return again;
   return {
     kind: "unknown",

@@ -112,6 +112,7 @@ describe("what can't be tried", () => {
       {
         object: "public.records",
         reason: expect.stringMatching(/whose its rows are can't be told/),
+        verbs: expect.arrayContaining(["read", "insert"]),
       },
     ]);
     const safe = proof.cells.filter(({ object, outcome }) => {
@@ -135,6 +136,29 @@ describe("what can't be tried", () => {
     expect(leaking).toEqual(new Set(["public.notes", "public.logs"]));
   });
 
+  test("a verb by which nobody reaches even their own row is unknown, and told once", async () => {
+    const proof = await proveSchema(`
+      ${open("dated", "name text").replace("using (true) with check (true)", "using (user_id = (select auth.jwt() ->> 'sub') and name = 'nobody has this name')")}`);
+    expect(proof.leaks).toEqual([]);
+    expect(proof.verdict).toBe("not proved");
+    expect(proof.unknown).toEqual([
+      {
+        object: "public.dated",
+        reason: expect.stringMatching(/nobody reached a row of their own as authenticated/),
+        verbs: ["read", "insert", "update", "delete"],
+      },
+    ]);
+  });
+
+  test("a project without any object is not proved", async () => {
+    const { verdict, trusted, unknown } = await proveSchema("select 1");
+    expect({ verdict, trusted, unknown }).toEqual({
+      verdict: "not proved",
+      trusted: true,
+      unknown: [],
+    });
+  });
+
   test("a policy that fails for everyone is told as failing", async () => {
     const proof = await proveSchema(`
       ${open("broken", "name text")}
@@ -145,5 +169,6 @@ describe("what can't be tried", () => {
     );
     expect(outcomes).toContain("failed");
     expect(outcomes).not.toContain("allowed");
+    expect(proof.verdict).toBe("not proved");
   });
 });

@@ -104,7 +104,7 @@ async function surveyEnvironment(
   const path = join(project.directory, ENVIRONMENT_FILE);
   const hasKeys = await hasProjectKeys(project.stateDirectory);
   const full = hasKeys
-    ? (await openProject({ directory: project.directory, env })).environment
+    ? (await openProject({ directory: project.directory, env, mayBeNew: true })).environment
     : await environmentWithoutKeys(project);
   const stronger = (framework === undefined ? [] : STRONGER_FILES[framework]).map(
     async (name) =>

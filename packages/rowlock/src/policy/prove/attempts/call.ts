@@ -130,6 +130,9 @@ function keyLike(
   return undefined;
 }
 
+/** `raise exception`, by which a function refuses. */
+const RAISED = "P0001";
+
 interface CallJudgement {
   readonly routine: RoutineFacts;
   readonly actor: Actor;
@@ -137,6 +140,7 @@ interface CallJudgement {
 }
 
 function judgeCall(answer: Answer, reached: readonly MadeRow[], options: CallJudgement): Judgement {
+  if (answer.code === RAISED) return { kind: "denied", by: "function" };
   const refusal = refusalOf(answer);
   if (refusal !== undefined) return refusal;
   const harmed = reached.filter((row) => !mayChange(row, options));

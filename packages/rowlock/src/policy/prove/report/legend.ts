@@ -10,6 +10,9 @@ export const SIGNS: Readonly<Record<CellOutcome, string>> = {
   "denied by policy": "·",
   "denied by grant": "-",
   "denied by token": "×",
+  "denied by trigger": "^",
+  "denied by function": "^",
+  "denied by view": "-",
 };
 
 /** The gravest first: one actor's leak is the whole row's. */
@@ -21,10 +24,12 @@ const ORDER: readonly CellOutcome[] = [
   "denied by policy",
   "denied by grant",
   "denied by token",
+  "denied by trigger",
+  "denied by function",
+  "denied by view",
 ];
 
-export const LEGEND =
-  "✖ leak  ✔ allowed  · denied by policy  - denied by grant  ! fails  ? unknown";
+export const LEGEND = "✖ leak  ✔ allowed  denied by · policy  - grant  ^ code  ! fails  ? unknown";
 
 export interface VerbColumn {
   readonly verb: ProofVerb;

@@ -1,32 +1,25 @@
 // The proof as Markdown: the whole matrix, actor by actor, and every leak.
-import { plural } from "../../audit/output/terminal.ts";
 import { escapeMarkup } from "../../text/escape-markup.ts";
 import type { Proof } from "../proof.ts";
-import { failuresOf } from "./failures.ts";
+import { causesOf } from "./causes.ts";
+import { lastLine } from "./last-line.ts";
 import { type LeakGroup, leaksByCause, sentenceOf } from "./leaks-by-cause.ts";
 import { cellsOf, LEGEND, SIGNS, verbsOf, worstOf } from "./legend.ts";
 
 export function renderProofMarkdown(proof: Proof): string {
-  const { leaks, unknown, controls, objects, requests, trusted } = proof;
+  const { leaks, controls, objects } = proof;
   const lines = [
     "# Proof of isolation",
     "",
-    `${trusted ? plural(leaks.length, "leak") : "**Nothing is proved: controls failed.**"} ${trusted ? `and ${plural(unknown.length, "unknown", "unknown")} ` : ""}in ${plural(objects.length, "object")}, ${requests} requests.`,
+    escapeMarkup(lastLine(proof)),
     "",
     ...leaksByCause(leaks).flatMap(leakLines),
   ];
-  if (unknown.length > 0) {
-    lines.push("## Unknown, and so not called safe", "");
-    for (const { object, reason } of unknown) {
-      lines.push(`- ${escapeMarkup(object)}: ${escapeMarkup(reason)}`);
-    }
-    lines.push("");
-  }
-  const failures = failuresOf(proof);
-  if (failures.length > 0) {
-    lines.push("## Fails, by itself", "");
-    for (const { object, verbs, reason } of failures) {
-      lines.push(`- ${escapeMarkup(`${object}, ${verbs.join(", ")}: ${reason}`)}`);
+  const causes = causesOf(proof);
+  if (causes.length > 0) {
+    lines.push("## Not proved, because", "");
+    for (const { reason, objects } of causes) {
+      lines.push(`- ${escapeMarkup(reason)}: ${escapeMarkup(objects.join(", "))}`);
     }
     lines.push("");
   }

@@ -23,6 +23,8 @@ const LEAK: Leak = {
 };
 
 const PROOF: Proof = {
+  verdict: "leaks",
+  notProved: [],
   objects: ["public.tasks", "public.my_best()"],
   cells: [
     cell("public.tasks", "read", "leak"),
@@ -43,6 +45,7 @@ const plain = (_: string, text: string) => text;
 /** Everything as long as it can be. */
 const LONG: Proof = {
   ...PROOF,
+  verdict: "not proved",
   objects: ["public.customer_invoice_line_items_of_the_year_2026", "public.search(text, text)"],
   cells: PROOF.cells.map((one) => ({
     ...one,
@@ -82,7 +85,7 @@ describe("renderProofTerminal()", () => {
                 call
       my_best()    ✔
 
-      ✖ leak  ✔ allowed  · denied by policy  - denied by grant  ! fails  ? unknown
+      ✖ leak  ✔ allowed  denied by · policy  - grant  ^ code  ! fails  ? unknown
 
       leak  public.tasks, read, count
         ada sees 4 rows that are not theirs (so can grace, acme-member, acme-admin,
@@ -109,39 +112,48 @@ describe("renderProofTerminal()", () => {
   test("says that a run whose control failed proves nothing", () => {
     const report = renderProofTerminal(LONG, plain);
     expect(report).toMatch(/can't be trusted/);
-    expect(report).toMatch(/Nothing is proved/);
+    expect(report).toMatch(/Not proved, because the run's own controls did not hold/);
     expect(report).not.toMatch(/Each sees only/);
   });
 
   test("calls nothing safe while something is unknown", () => {
-    const proof = { ...LONG, leaks: [], controls: PROOF.controls, trusted: true };
+    const proof: Proof = {
+      ...LONG,
+      verdict: "not proved",
+      notProved: ["public.customer_invoices"],
+      leaks: [],
+      controls: PROOF.controls,
+      trusted: true,
+    };
     const report = renderProofTerminal(proof, plain);
     expect(report).toMatch(
-      /Unknown, and so not called safe\n {2}• public\.customer_invoices: no row/,
+      /Not proved, because\n {2}• no row could be made: [^•]*public\.customer_invoices/,
     );
-    expect(report).toMatch(/No leak found, but 1 unknown/);
+    expect(report).toMatch(/Not proved: 1 of 2 objects, [^\n]*\n?[^\n]*no leak found/);
     expect(report).not.toMatch(/Each sees only/);
   });
 
-  test("tells what fails, once for each reason", () => {
-    const failing = (verb: Cell["verb"], actor: string): Cell => ({
-      ...cell("public.tasks", verb, "failed"),
-      actor,
-      reason:
-        "P0001: the owner stays as it is, whoever asks and whatever it was that they asked for",
-    });
-    const cells = [
-      failing("update", "ada"),
-      failing("update", "grace"),
-      failing("give away", "ada"),
+  test("tells a cause once, with all that it concerns", () => {
+    const reason =
+      "P0001: the owner stays as it is, whoever asks and whatever it was that they asked for";
+    const unknown = [
+      { object: "public.tasks", reason, verbs: ["update", "give away"] as const },
+      { object: "public.notes", reason, verbs: ["update"] as const },
     ];
-    const proof = { ...PROOF, leaks: [], cells: [...PROOF.cells, ...cells] };
+    const proof: Proof = { ...PROOF, verdict: "not proved", leaks: [], unknown };
     const [, lines] =
-      /Fails, by itself\n([\s\S]*?)\n\n/.exec(renderProofTerminal(proof, plain)) ?? [];
+      /Not proved, because\n([\s\S]*?)\n\n/.exec(renderProofTerminal(proof, plain)) ?? [];
     expect(lines).toBe(
-      "  • public.tasks, update, give away: P0001: the owner stays as it is, whoever\n    asks and whatever it was that they asked for",
+      "  • P0001: the owner stays as it is, whoever asks and whatever it was that they\n    asked for\n    public.tasks (update, give away), public.notes (update)",
     );
-    expect(renderProofMarkdown(proof)).toMatch(/- public\.tasks, update, give away: P0001/);
+    expect(renderProofMarkdown(proof)).toMatch(
+      /- P0001: [^\n]*: public\.tasks \(update, give away\), public\.notes \(update\)/,
+    );
+  });
+
+  test("says of nothing that it is proved", () => {
+    const nothing: Proof = { ...PROOF, verdict: "not proved", objects: [], cells: [], leaks: [] };
+    expect(renderProofTerminal(nothing, plain)).toMatch(/Not proved: no table, view or function/);
   });
 
   test("lets no name move the cursor", () => {
@@ -156,7 +168,7 @@ describe("renderProofMarkdown()", () => {
     expect(renderProofMarkdown(PROOF)).toMatchInlineSnapshot(`
       "# Proof of isolation
 
-      2 leaks and 0 unknown in 2 objects, 120 requests.
+      2 leaks in 2 objects, 120 requests, 1 control
 
       ## Leak: public.tasks, read, count
 
@@ -175,7 +187,7 @@ describe("renderProofMarkdown()", () => {
 
       ## Matrix
 
-      ✖ leak  ✔ allowed  · denied by policy  - denied by grant  ! fails  ? unknown
+      ✖ leak  ✔ allowed  denied by · policy  - grant  ^ code  ! fails  ? unknown
 
       ### public.tasks
 

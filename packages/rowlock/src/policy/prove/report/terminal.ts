@@ -1,10 +1,11 @@
 // The proof for a terminal of 80 columns: one line an object, then each leak with its witness, request and fix.
-import { plural, type Style } from "../../audit/output/terminal.ts";
+import type { Style } from "../../audit/output/terminal.ts";
 import { visible } from "../../text/visible.ts";
 import { wrapText } from "../../text/wrap.ts";
 import { wrapCode } from "../../text/wrap-code.ts";
 import type { Proof } from "../proof.ts";
-import { failuresOf } from "./failures.ts";
+import { causesOf } from "./causes.ts";
+import { lastLine } from "./last-line.ts";
 import { type LeakGroup, leaksByCause, sentenceOf } from "./leaks-by-cause.ts";
 import { renderMatrix } from "./terminal-matrix.ts";
 
@@ -17,7 +18,6 @@ export function renderProofTerminal(proof: Proof, style: Style): string {
     "",
     ...leaksByCause(proof.leaks).flatMap((group) => [...leakLines(group, style), ""]),
     ...unknownLines(proof, style),
-    ...failureLines(proof, style),
     ...controlLines(proof, style),
     ...summary(proof, style),
   ].join("\n");
@@ -47,20 +47,12 @@ function leakLines(group: LeakGroup, style: Style): readonly string[] {
   return lines;
 }
 
-function unknownLines({ unknown }: Proof, style: Style): readonly string[] {
-  if (unknown.length === 0) return [];
-  const lines = unknown.map(
-    ({ object, reason }) => `  • ${wrapText(visible(`${object}: ${reason}`), WIDTH - 4, "    ")}`,
-  );
-  return [style("yellow", "Unknown, and so not called safe"), ...lines, ""];
-}
-
-function failureLines(proof: Proof, style: Style): readonly string[] {
-  const lines = failuresOf(proof).map(({ object, verbs, reason }) => {
-    const text = visible(`${object}, ${verbs.join(", ")}: ${reason}`);
-    return `  • ${wrapText(text, WIDTH - 4, "    ")}`;
-  });
-  return lines.length === 0 ? [] : [style("yellow", "Fails, by itself"), ...lines, ""];
+function unknownLines(proof: Proof, style: Style): readonly string[] {
+  const lines = causesOf(proof).flatMap(({ reason, objects }) => [
+    `  • ${wrapText(visible(reason), WIDTH - 4, "    ")}`,
+    `    ${style("dim", wrapText(visible(objects.join(", ")), WIDTH - 4, "    "))}`,
+  ]);
+  return lines.length === 0 ? [] : [style("yellow", "Not proved, because"), ...lines, ""];
 }
 
 function controlLines({ controls }: Proof, style: Style): readonly string[] {
@@ -73,13 +65,10 @@ function controlLines({ controls }: Proof, style: Style): readonly string[] {
   ];
 }
 
+const TONES = { proved: "green", leaks: "red", "not proved": "yellow" } as const;
+
 function summary(proof: Proof, style: Style): readonly string[] {
-  const { leaks, unknown, objects, requests, trusted, controls } = proof;
-  const what = `${plural(objects.length, "object")}, ${requests} requests, ${plural(controls.length, "control")}`;
-  if (!trusted) return [style("red", `Nothing is proved: ${what}`)];
-  if (leaks.length > 0) return [style("red", `${plural(leaks.length, "leak")} in ${what}`)];
-  if (unknown.length > 0) {
-    return [style("yellow", `No leak found, but ${unknown.length} unknown: ${what}`)];
-  }
-  return [`${style("green", "✔")} Each sees only what is theirs: ${what}`];
+  const line = wrapText(lastLine(proof), WIDTH - 2, "");
+  if (proof.verdict === "proved") return [`${style("green", "✔")} ${line}`];
+  return [style(TONES[proof.verdict], line)];
 }

@@ -5,7 +5,7 @@ import type { ForeignKeyFacts } from "../../../catalog/security/constraints.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { foreignKeysOf, isOwned, type OwnerColumn } from "../../analysis/ownership.ts";
-import { BYSTANDER_ID, NOBODY, type Person, type World } from "../cast.ts";
+import { BYSTANDER, NOBODY, type Person, type World } from "../cast.ts";
 import { publicationValue } from "./publication.ts";
 import { RowCounts } from "./row-counts.ts";
 import {
@@ -132,10 +132,10 @@ export class RowPlanner {
   }
 
   #ownerOf(owner: OwnerColumn, { table, world, person }: Cell): string | null {
-    if (!admitsOrdinaryPeople(table)) return BYSTANDER_ID;
+    if (!admitsOrdinaryPeople(table)) return BYSTANDER.userId;
     const [first] = table.owners;
     const isOther = owner.kind === "user" && owner.column !== first?.column;
-    if (isOther && person !== null && this.#apart.has(table.relation.oid)) return BYSTANDER_ID;
+    if (isOther && person !== null && this.#apart.has(table.relation.oid)) return BYSTANDER.userId;
     return ownerValue(owner, world, person);
   }
 
