@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { loadProject, type Ports, type Project } from "../config/project.ts";
 import { connectionUrl } from "../database/connection-url.ts";
 import { rowlockError } from "../errors/registry.ts";
+import { clerkJsMajorOf, findClerkSdks } from "./environment/clerk-sdk.ts";
 import {
   type Addresses,
   type AppKeys,
@@ -67,6 +68,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
     pages,
     databaseUrl: options.databaseUrl ?? ownerUrl(ports, storedKeys),
     webhookSigningSecret: onlySecretOf(webhooks),
+    clerkJsMajor: clerkJsMajorOf(await findClerkSdks(project.directory)),
   };
   return {
     project,

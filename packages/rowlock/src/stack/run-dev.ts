@@ -2,7 +2,9 @@
 // Guarantee: whatever ends it (Ctrl-C, the command's end, an error at start) leaves nothing running and no stale state.
 import type { ChildCommand } from "./child-command.ts";
 import { startChildCommand } from "./child-command.ts";
-import { type Addresses, commandEnvironment } from "./environment/environment.ts";
+import { commandEnvironment } from "./environment/command-environment.ts";
+import { type Addresses, onDemandEnvironment } from "./environment/environment.ts";
+import { instanceKeys } from "./keys/project-keys.ts";
 import { type MigrateResult, watchMigrations } from "./migrate.ts";
 import type { OpenedProject } from "./open-project.ts";
 import { checkActors, type Person } from "./self-check/check-actors.ts";
@@ -24,6 +26,8 @@ export interface ReadySummary {
 export type DevEvent =
   | { readonly kind: "step"; readonly text: string }
   | { readonly kind: "notice"; readonly text: string }
+  /** What the app that is about to start is taken for. */
+  | { readonly kind: "app"; readonly name: string }
   | ({ readonly kind: "migrated" } & MigrateResult)
   | { readonly kind: "ready"; readonly summary: ReadySummary }
   | {
@@ -86,15 +90,20 @@ interface Serving extends RunDevOptions {
 }
 
 async function serveUntilEnd(stack: Stack, options: Serving): Promise<number> {
-  const { opened, command, signal, claim } = options;
+  const { opened, command, signal, claim, onEvent } = options;
   let child: ChildCommand | undefined;
   try {
     if (command !== undefined) {
-      child = await startChildCommand({
-        command,
-        directory: opened.project.directory,
-        environment: commandEnvironment(opened.environment),
+      const { directory } = opened.project;
+      const { current } = instanceKeys(opened.storedKeys);
+      const { environment, name, notices } = await commandEnvironment({
+        directory,
+        full: opened.environment,
+        onDemand: onDemandEnvironment(opened.ports, { instancePublicPem: current.publicPem }),
       });
+      if (name !== undefined) onEvent({ kind: "app", name });
+      for (const text of notices) onEvent({ kind: "notice", text });
+      child = await startChildCommand({ command, directory, environment });
       await claim.update({ command: describeProcess(child.pid) });
     }
     return await firstOf([aborted(signal), stack.failed, ...(child ? [child.exited] : [])]);

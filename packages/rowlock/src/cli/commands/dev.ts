@@ -79,6 +79,9 @@ function tell(event: DevEvent, { output, progress }: Telling): void {
       if (output.isJson) output.json(event.summary);
       else printBanner(output, event.summary);
       break;
+    case "app":
+      output.note(`Starting the app: ${event.name}`);
+      break;
     case "email":
       output.note(`Email to ${event.to}: ${event.subject} ${event.text}`);
       break;

@@ -2,14 +2,14 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { renderEnvironment } from "../../stack/environment/dotenv.ts";
+import { withoutSecrets } from "../../stack/environment/environment.ts";
+import { writeEnvironmentFile } from "../../stack/environment/environment-file.ts";
 import {
   FRAMEWORKS,
   type Framework,
   frameworkEnvironment,
   frameworkNotes,
-  withoutSecrets,
-} from "../../stack/environment/environment.ts";
-import { writeEnvironmentFile } from "../../stack/environment/environment-file.ts";
+} from "../../stack/environment/frameworks.ts";
 import { openProject } from "../../stack/open-project.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 

@@ -2,11 +2,11 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { rowlockError } from "../../errors/registry.ts";
-import { FRAMEWORKS, type Framework } from "../../stack/environment/environment.ts";
+import { nameApp } from "../../stack/environment/describe-app.ts";
+import { FRAMEWORKS, type Framework, startCommand } from "../../stack/environment/frameworks.ts";
 import { applyInit } from "../../stack/init/apply-init.ts";
 import type { InitStep } from "../../stack/init/init-step.ts";
 import { type InitPlan, planInit } from "../../stack/init/plan-init.ts";
-import { startCommand } from "../../stack/init/start-command.ts";
 import { type Survey, surveyProject } from "../../stack/init/survey-project.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import { confirm } from "../output/confirm.ts";
@@ -72,12 +72,11 @@ interface Printed {
   readonly plan: InitPlan;
 }
 
-const KINDS: Readonly<Record<Framework, string>> = { next: "a Next.js app", vite: "a Vite app" };
-
 function printPlan(output: Output, { survey, plan }: Printed): void {
-  const { framework, project, present } = survey;
+  const { framework, project, present, app } = survey;
+  const name = nameApp({ ...app, framework });
   const kinds = [
-    ...(framework === undefined ? [] : [KINDS[framework]]),
+    ...(name === undefined ? [] : [name]),
     ...(present.has("supabase/config.toml") ? ["a Supabase project"] : []),
   ];
   const kind = kinds.length === 0 ? "" : `, ${kinds.join(" and ")}`;

@@ -27,6 +27,8 @@ export interface EnvironmentSource {
   readonly databaseUrl: string;
   /** Of the one webhook that is declared. */
   readonly webhookSigningSecret?: string | undefined;
+  /** Of clerk-js, as the app's SDK wants it. Default: the newest that is kept. */
+  readonly clerkJsMajor?: 5 | 6 | undefined;
 }
 
 export type Environment = Readonly<Record<string, string>>;
@@ -51,7 +53,7 @@ export function addressesOf(ports: Ports): Addresses {
 
 /** Every variable, under the names of `rowlock env --json`. */
 export function fullEnvironment(source: EnvironmentSource): Environment {
-  const { ports, keys, pages, databaseUrl, webhookSigningSecret } = source;
+  const { ports, keys, pages, databaseUrl, webhookSigningSecret, clerkJsMajor = 6 } = source;
   const { api, clerk, studio } = addressesOf(ports);
   return {
     SUPABASE_URL: api,
@@ -67,7 +69,7 @@ export function fullEnvironment(source: EnvironmentSource): Environment {
     CLERK_BACKEND_API_URL: clerk,
     CLERK_FAPI_URL: clerk,
     CLERK_PROXY_URL: clerk,
-    CLERK_JS_URL: `${clerk}/npm/@clerk/clerk-js@6/dist/clerk.browser.js`,
+    CLERK_JS_URL: `${clerk}/npm/@clerk/clerk-js@${clerkJsMajor}/dist/clerk.browser.js`,
     CLERK_UI_URL: `${clerk}/npm/@clerk/ui@1/dist/ui.browser.js`,
     CLERK_SIGN_IN_URL: pages.signIn,
     CLERK_SIGN_UP_URL: pages.signUp,
@@ -78,71 +80,21 @@ export function fullEnvironment(source: EnvironmentSource): Environment {
   };
 }
 
-/** What may stand in a browser's bundle, and what an app's server needs besides. */
-const PUBLIC_NAMES = [
-  "SUPABASE_URL",
-  "SUPABASE_KEY",
-  "SUPABASE_PUBLISHABLE_KEY",
-  "CLERK_PUBLISHABLE_KEY",
-  "CLERK_PROXY_URL",
-  "CLERK_JS_URL",
-  "CLERK_UI_URL",
-  "CLERK_SIGN_IN_URL",
-  "CLERK_SIGN_UP_URL",
-] as const;
-
-const SERVER_NAMES = ["SUPABASE_URL", "SUPABASE_KEY", "CLERK_SECRET_KEY", "CLERK_API_URL"] as const;
-
-export const FRAMEWORKS = ["next", "vite"] as const;
-export type Framework = (typeof FRAMEWORKS)[number];
-
-/** The variables that an unchanged app of a framework reads. */
-export function frameworkEnvironment(framework: Framework, full: Environment): Environment {
-  switch (framework) {
-    case "next":
-      return {
-        ...pick(full, SERVER_NAMES),
-        ...prefixed("NEXT_PUBLIC_", pick(full, PUBLIC_NAMES)),
-        NEXT_PUBLIC_CLERK_KEYLESS_DISABLED: "1",
-        NEXT_PUBLIC_CLERK_TELEMETRY_DISABLED: "1",
-        NEXT_PUBLIC_CLERK_UNSAFE_DISABLE_DEVELOPMENT_MODE_CONSOLE_WARNING: "1",
-        CLERK_TELEMETRY_DISABLED: "1",
-        NEXT_TELEMETRY_DISABLED: "1",
-      };
-    case "vite":
-      return {
-        ...prefixed("VITE_", pick(full, PUBLIC_NAMES)),
-        VITE_CLERK_TELEMETRY_DISABLED: "1",
-      };
-  }
-}
-
-/** What a framework's app must be told in code, because it reads no variable for it. */
-export function frameworkNotes(framework: Framework): readonly string[] {
-  switch (framework) {
-    case "next":
-      return [];
-    case "vite":
-      return [
-        "@clerk/react reads only the publishable key by itself. Pass the rest to <ClerkProvider>, spread, because its",
-        "types do not name all of them:",
-        "  {...{",
-        "    proxyUrl: import.meta.env.VITE_CLERK_PROXY_URL,",
-        "    __internal_clerkJSUrl: import.meta.env.VITE_CLERK_JS_URL,",
-        "    __internal_clerkUIUrl: import.meta.env.VITE_CLERK_UI_URL,",
-        "    telemetry: import.meta.env.VITE_CLERK_TELEMETRY_DISABLED ? false : undefined,",
-        "  }}",
-      ];
-  }
-}
-
-/** Everything: what `rowlock dev -- COMMAND` puts into the command's environment. */
-export function commandEnvironment(full: Environment): Environment {
-  return { ...full, ...frameworkEnvironment("next", full), ...frameworkEnvironment("vite", full) };
+/** Values that an app gets only where it names them: each would change what an SDK does by itself. */
+export function onDemandEnvironment(
+  ports: Ports,
+  { instancePublicPem }: { readonly instancePublicPem: string },
+): Environment {
+  const { clerkIssuer } = addressesOf(ports);
+  return {
+    CLERK_JWT_KEY: instancePublicPem,
+    CLERK_ISSUER: clerkIssuer,
+    CLERK_JWKS_URL: `${clerkIssuer}/.well-known/jwks.json`,
+  };
 }
 
 /** What is never written without being asked for: everything that opens the database, and that signs. */
-const SECRETS = new Set([
+export const SECRETS: ReadonlySet<string> = new Set([
   "SUPABASE_SERVICE_ROLE_KEY",
   "SUPABASE_SECRET_KEY",
   "SUPABASE_JWT_SECRET",
@@ -152,16 +104,4 @@ const SECRETS = new Set([
 
 export function withoutSecrets(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRETS.has(name)));
-}
-
-function pick(source: Environment, names: readonly string[]): Environment {
-  const entries = names.flatMap((name) => {
-    const value = source[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
-function prefixed(prefix: string, source: Environment): Environment {
-  return Object.fromEntries(Object.entries(source).map(([name, value]) => [prefix + name, value]));
 }

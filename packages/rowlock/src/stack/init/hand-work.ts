@@ -1,5 +1,6 @@
 // What is left to be written by hand after `rowlock init`, because it is the app's own code: only what was looked for
 // and not found. Pure.
+import { clerkPackageOf, type Framework, frameworkNotes } from "../environment/frameworks.ts";
 import { addCommands } from "./read-package.ts";
 import type { Survey } from "./survey-project.ts";
 
@@ -11,26 +12,37 @@ export interface HandWork {
 }
 
 export function planHandWork(survey: Survey): readonly HandWork[] {
-  if (survey.package === undefined || survey.framework === undefined) return [];
-  const packages = planPackages(survey);
-  return survey.framework === "next"
-    ? [...packages, ...planProxy(survey), ...planNextProvider(survey)]
-    : [...packages, ...planViteProvider(survey)];
+  const { framework } = survey;
+  if (survey.package === undefined || framework === undefined) return [];
+  const packages = planPackages(survey, framework);
+  switch (framework) {
+    case "next":
+      return [...packages, ...planProxy(survey), ...planNextProvider(survey)];
+    case "vite":
+    case "expo":
+      return [...packages, ...planProvider(survey, framework)];
+    default:
+      return [...packages, ...planNotes(framework)];
+  }
 }
 
-function planPackages({ package: found, framework }: Survey): readonly HandWork[] {
+function planPackages({ package: found }: Survey, framework: Framework): readonly HandWork[] {
   if (found === undefined) return [];
   const has = (name: string) => found.packages[name] !== undefined;
-  const clerk = framework === "next" ? "@clerk/nextjs" : "@clerk/react";
-  const hasClerk = has(clerk) || (framework === "vite" && has("@clerk/clerk-react"));
+  const hasClerk = Object.keys(found.packages).some((name) => name.startsWith("@clerk/"));
   const commands = addCommands(found.manager, {
     packages: [
-      ...(hasClerk ? [] : [clerk]),
+      ...(hasClerk ? [] : [clerkPackageOf(framework)]),
       ...(has("@supabase/supabase-js") ? [] : ["@supabase/supabase-js"]),
     ],
     development: has("rowlock") ? [] : ["rowlock"],
   });
   return commands.length === 0 ? [] : [{ title: "Add the packages", code: commands.join("\n") }];
+}
+
+function planNotes(framework: Framework): readonly HandWork[] {
+  const [title, ...code] = frameworkNotes(framework);
+  return title === undefined ? [] : [{ title, code: code.join("\n").trim() }];
 }
 
 function planProxy({ sources, package: found }: Survey): readonly HandWork[] {
@@ -70,30 +82,45 @@ ${provider}`;
   return [{ title: "Wrap the pages, inside <body>", file, code }];
 }
 
-function planViteProvider({ sources, package: found }: Survey): readonly HandWork[] {
+/** The packages of Core 2 have another name for the script's address, and bring their components along. */
+const CORE_2_PROVIDERS = ["@clerk/clerk-react", "@clerk/clerk-expo"];
+
+function planProvider(
+  { sources, package: found }: Survey,
+  framework: "vite" | "expo",
+): readonly HandWork[] {
   if (sources.providerFile !== undefined && sources.providerHasScripts) return [];
-  const clerk = found?.packages["@clerk/clerk-react"] === undefined ? "react" : "clerk-react";
-  const props = `publishableKey={import.meta.env.VITE_CLERK_PUBLISHABLE_KEY}
-  proxyUrl={import.meta.env.VITE_CLERK_PROXY_URL}
-  __internal_clerkJSUrl={import.meta.env.VITE_CLERK_JS_URL}
-  __internal_clerkUIUrl={import.meta.env.VITE_CLERK_UI_URL}`;
+  const read =
+    framework === "vite" ? "import.meta.env.VITE_CLERK" : "process.env.EXPO_PUBLIC_CLERK";
+  const core2 = CORE_2_PROVIDERS.find((name) => found?.packages[name] !== undefined);
+  const scripts =
+    core2 === undefined
+      ? [`__internal_clerkJSUrl={${read}_JS_URL}`, `__internal_clerkUIUrl={${read}_UI_URL}`]
+      : [`clerkJSUrl={${read}_JS_URL}`];
+  const props = [
+    `publishableKey={${read}_PUBLISHABLE_KEY}`,
+    `proxyUrl={${read}_PROXY_URL}`,
+    ...scripts,
+    `signInUrl={${read}_SIGN_IN_URL}`,
+    `signUpUrl={${read}_SIGN_UP_URL}`,
+  ];
   if (sources.providerFile !== undefined) {
     return [
       {
         title: "Tell <ClerkProvider> where Clerk is: it reads no variables",
         file: sources.providerFile,
-        code: props.replaceAll("\n  ", "\n"),
+        code: props.join("\n"),
       },
     ];
   }
   return [
     {
       title: "Wrap the app; <ClerkProvider> reads no variables itself",
-      file: "src/main.tsx",
-      code: `import { ClerkProvider } from "@clerk/${clerk}";
+      file: framework === "vite" ? "src/main.tsx" : "app/_layout.tsx",
+      code: `import { ClerkProvider } from "${core2 ?? clerkPackageOf(framework)}";
 
 <ClerkProvider
-  ${props}
+  ${props.join("\n  ")}
 >
   <App />
 </ClerkProvider>`,

@@ -5,8 +5,8 @@ import { parseEnvironment } from "../environment/dotenv.ts";
 import type { Environment } from "../environment/environment.ts";
 import { splitBlock } from "../environment/environment-block.ts";
 import { planEnvironmentFile } from "../environment/environment-file.ts";
+import { startCommand } from "../environment/frameworks.ts";
 import type { InitStep } from "./init-step.ts";
-import { startCommand } from "./start-command.ts";
 import { ENVIRONMENT_FILE, type Survey } from "./survey-project.ts";
 
 export interface EnvironmentPlan {

@@ -2,6 +2,7 @@
 // Guarantee: no step replaces or removes anything that is there; lines are added at a file's end, the block is our own.
 import { basename } from "node:path";
 import type { Ports } from "../../config/project.ts";
+import { describeApp } from "../environment/describe-app.ts";
 import { type HandWork, planHandWork } from "./hand-work.ts";
 import type { InitStep } from "./init-step.ts";
 import { rowlockToml, SEED_SQL, SUPABASE_GITIGNORE, supabaseConfigToml } from "./new-files.ts";
@@ -30,7 +31,7 @@ export function planInit(survey: Survey, portBase?: number): InitPlan {
     kept: [...survey.present].filter(
       (path) => path !== ".gitignore" && path !== "supabase/migrations",
     ),
-    warnings: [...environment.warnings, ...warnAbove(survey)],
+    warnings: [...environment.warnings, ...warnAbove(survey), ...describeApp(survey.app)],
     handWork: planHandWork(survey),
   };
 }

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { rowlockError } from "../../errors/registry.ts";
-import type { Framework } from "../environment/environment.ts";
+import { type Framework, frameworkOf } from "../environment/frameworks.ts";
 
 export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
 
@@ -56,16 +56,6 @@ function parseManifest(path: string, text: string): Record<string, object | null
 
 function isRange(entry: [string, unknown]): entry is [string, string] {
   return typeof entry[1] === "string";
-}
-
-function frameworkOf(
-  packages: AppPackage["packages"],
-  fileNames: readonly string[],
-): Framework | undefined {
-  const configured = (name: string) => fileNames.some((file) => file.startsWith(`${name}.config.`));
-  if (packages.next !== undefined || configured("next")) return "next";
-  if (packages.vite !== undefined || configured("vite")) return "vite";
-  return undefined;
 }
 
 const ADD: Readonly<Record<PackageManager, readonly [add: string, development: string]>> = {

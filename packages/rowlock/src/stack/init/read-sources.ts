@@ -1,7 +1,5 @@
-// What an app's source says about Clerk: read as text and searched for a few words, never run.
-// Bounded, so that a huge folder costs little; what lies beyond the bound counts as not there.
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join, relative } from "node:path";
+// What an app's source says about Clerk: searched for a few words, never run.
+import { isEnvFile } from "../environment/app-files.ts";
 
 export interface SourceFacts {
   /** The file with Next.js' proxy (`middleware` before version 16), relative to the project. */
@@ -18,15 +16,9 @@ export interface SourceFacts {
   readonly hasCacheComponents: boolean;
 }
 
-const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
-const SKIPPED = /^(?:\..*|node_modules|dist|build|out|coverage|public|supabase)$/;
-const MOST_FILES = 3000;
-const MOST_BYTES = 200_000;
-
-export async function readSources(directory: string): Promise<SourceFacts> {
-  const paths = await sourceFiles(directory);
-  const texts = new Map<string, string>();
-  for (const path of paths) texts.set(relative(directory, path), await readFile(path, "utf8"));
+/** @param files what readAppFiles gives */
+export function readSources(files: ReadonlyMap<string, string>): SourceFacts {
+  const texts = new Map([...files].filter(([path]) => !isEnvFile(path)));
   const named = (pattern: RegExp) => [...texts.keys()].find((path) => pattern.test(path));
   const holding = (text: string) => [...texts].find(([, content]) => content.includes(text));
   const proxyFile = named(/^(?:src\/)?(?:proxy|middleware)\.[cm]?[jt]s$/);
@@ -36,34 +28,9 @@ export async function readSources(directory: string): Promise<SourceFacts> {
     proxyFile,
     hasClerkMiddleware: texts.get(proxyFile ?? "")?.includes("clerkMiddleware") ?? false,
     providerFile: provider?.[0],
-    providerHasScripts: provider?.[1].includes("__internal_clerkJSUrl") ?? false,
+    providerHasScripts: /\b(?:__internal_)?clerkJSUrl\b/.test(provider?.[1] ?? ""),
     layoutFile: named(/^(?:src\/)?app\/layout\.[jt]sx?$/),
     usesSrc: [...texts.keys()].some((path) => /^src\/(?:app|pages)\//.test(path)),
     hasCacheComponents: /\bcacheComponents\s*:\s*true/.test(texts.get(config ?? "") ?? ""),
   };
-}
-
-/** Breadth first, so that what matters comes before what is deep. */
-async function sourceFiles(directory: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  let folders = [directory];
-  while (folders.length > 0 && found.length < MOST_FILES) {
-    const next: string[] = [];
-    for (const folder of folders) {
-      const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-      for (const entry of entries) {
-        const path = join(folder, entry.name);
-        if (entry.isDirectory() && !SKIPPED.test(entry.name)) next.push(path);
-        else if (entry.isFile() && SOURCE.test(entry.name) && (await isSmall(path)))
-          found.push(path);
-      }
-    }
-    folders = next;
-  }
-  return found.slice(0, MOST_FILES);
-}
-
-async function isSmall(path: string): Promise<boolean> {
-  const { size } = await stat(path);
-  return size <= MOST_BYTES;
 }

@@ -3,16 +3,19 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { loadProject, type Project } from "../../config/project.ts";
+import { readAppFiles } from "../environment/app-files.ts";
+import { clerkJsMajorOf, findClerkSdks } from "../environment/clerk-sdk.ts";
+import type { AppFacts } from "../environment/describe-app.ts";
 import { parseEnvironment } from "../environment/dotenv.ts";
 import {
   addressesOf,
   type Environment,
-  type Framework,
-  frameworkEnvironment,
   fullEnvironment,
   withoutSecrets,
 } from "../environment/environment.ts";
+import { type Framework, frameworkEnvironment } from "../environment/frameworks.ts";
 import { type GitTracking, gitTracking } from "../environment/git-tracking.ts";
+import { readApp } from "../environment/read-app.ts";
 import { findSignInPages } from "../environment/sign-in-pages.ts";
 import { hasProjectKeys } from "../keys/project-keys.ts";
 import { openProject } from "../open-project.ts";
@@ -22,17 +25,20 @@ import { readSources, type SourceFacts } from "./read-sources.ts";
 
 export const ENVIRONMENT_FILE = ".env.local";
 
-/** Files that override .env.local, per framework: theirs is a mode's own. */
-const STRONGER_FILES: Readonly<Record<Framework, readonly string[]>> = {
-  next: [".env.development.local"],
-  vite: [".env.development.local", ".env.development"],
-};
+/** Files that override .env.local: theirs is a mode's own. */
+function strongerFiles(framework: Framework | undefined): readonly string[] {
+  if (framework === undefined) return [];
+  return framework === "next"
+    ? [".env.development.local"]
+    : [".env.development.local", ".env.development"];
+}
 
 export interface Survey {
   readonly project: Project;
   readonly framework: Framework | undefined;
   readonly package: AppPackage | undefined;
   readonly sources: SourceFacts;
+  readonly app: AppFacts;
   /** Paths of the files and folders that init knows of, relative to the project. */
   readonly present: ReadonlySet<string>;
   readonly gitignore: string;
@@ -49,6 +55,8 @@ export interface EnvironmentSurvey {
   readonly tracking: GitTracking;
   /** The block as it would be; without keys, its names with empty values. */
   readonly wanted: Environment;
+  /** Every variable that there is. */
+  readonly full: Environment;
   /** False when this project has no keys yet. */
   readonly hasKeys: boolean;
   /** What other files set that override .env.local. */
@@ -80,18 +88,21 @@ export async function surveyProject(directory: string, options: SurveyOptions): 
   const appPackage = await readPackage(root, names);
   const framework = options.framework ?? appPackage?.framework;
   const gitignore = await readOptional(join(root, ".gitignore"));
+  const environment = await surveyEnvironment(project, { ...options, framework });
+  const files = await readAppFiles(root);
   return {
     project,
     framework,
     package: appPackage,
-    sources: await readSources(root),
+    sources: readSources(files),
+    app: await readApp({ directory: root, files, values: environment.full }),
     present: new Set(KNOWN.filter((path) => all.has(path))),
     gitignore,
     ignored: {
       state: await gitIgnores(root, { path: ".rowlock/", gitignore }),
       environment: await gitIgnores(root, { path: ENVIRONMENT_FILE, gitignore }),
     },
-    environment: await surveyEnvironment(project, { ...options, framework }),
+    environment,
     projectAbove: all.has("supabase/config.toml") ? undefined : await findProjectAbove(root),
   };
 }
@@ -106,7 +117,7 @@ async function surveyEnvironment(
   const full = hasKeys
     ? (await openProject({ directory: project.directory, env, mayBeNew: true })).environment
     : await environmentWithoutKeys(project);
-  const stronger = (framework === undefined ? [] : STRONGER_FILES[framework]).map(
+  const stronger = strongerFiles(framework).map(
     async (name) =>
       [name, parseEnvironment(await readOptional(join(project.directory, name)))] as const,
   );
@@ -114,6 +125,7 @@ async function surveyEnvironment(
     before: await readOptional(path),
     tracking: await gitTracking(path),
     wanted: environmentFor(framework, full),
+    full,
     hasKeys,
     stronger: Object.fromEntries(await Promise.all(stronger)),
   };
@@ -135,7 +147,8 @@ async function environmentWithoutKeys({ directory, ports }: Project): Promise<En
     clerkSecretKey: "",
   };
   const pages = await findSignInPages(directory, addressesOf(ports).clerk);
-  return fullEnvironment({ ports, keys, pages, databaseUrl: "" });
+  const clerkJsMajor = clerkJsMajorOf(await findClerkSdks(directory));
+  return fullEnvironment({ ports, keys, pages, databaseUrl: "", clerkJsMajor });
 }
 
 /** Up to the repository's root; a repository of its own ends the search. */

@@ -1,0 +1,41 @@
+// The environment of `rowlock dev -- COMMAND`: everything of Rowlock's, under every framework's names and under the names
+// that the app itself reads, and what a developer should be told of the app before it starts.
+import { readAppFiles } from "./app-files.ts";
+import { describeApp, nameApp } from "./describe-app.ts";
+import type { Environment } from "./environment.ts";
+import { FRAMEWORKS, frameworkEnvironment } from "./frameworks.ts";
+import { readApp } from "./read-app.ts";
+
+export interface CommandEnvironmentOptions {
+  /** The app's folder. */
+  readonly directory: string;
+  /** What `rowlock env --json` names. */
+  readonly full: Environment;
+  /** Values that only an app which names them gets. */
+  readonly onDemand: Environment;
+}
+
+export interface CommandEnvironment {
+  readonly environment: Environment;
+  /** What the app is taken for. */
+  readonly name: string | undefined;
+  readonly notices: readonly string[];
+}
+
+/** @throws RowlockError ENV_FILE_DAMAGED */
+export async function commandEnvironment(
+  options: CommandEnvironmentOptions,
+): Promise<CommandEnvironment> {
+  const { directory, full, onDemand } = options;
+  const files = await readAppFiles(directory);
+  const app = await readApp({ directory, files, values: { ...full, ...onDemand } });
+  return {
+    environment: {
+      ...full,
+      ...Object.assign({}, ...FRAMEWORKS.map((name) => frameworkEnvironment(name, full))),
+      ...app.variables.given,
+    },
+    name: nameApp(app),
+    notices: describeApp(app),
+  };
+}

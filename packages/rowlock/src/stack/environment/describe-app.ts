@@ -1,0 +1,79 @@
+// What a developer is told of an app, by `init` and before `dev` starts it: what it is taken for, and what will not work
+// here, each with its why. Pure; a sentence each.
+import type { AppVariables } from "./app-variables.ts";
+import { type ClerkSdk, clerkJsMajorOf } from "./clerk-sdk.ts";
+import { type Framework, frameworkTitle } from "./frameworks.ts";
+import type { TokenForm } from "./token-form.ts";
+
+export interface AppFacts {
+  readonly framework: Framework | undefined;
+  readonly tokenForm: TokenForm | undefined;
+  readonly sdks: readonly ClerkSdk[];
+  readonly variables: AppVariables;
+}
+
+/** One line: what kind of app this is taken for. Undefined where nothing tells. */
+export function nameApp({ framework, sdks, tokenForm }: AppFacts): string | undefined {
+  const parts = [
+    ...(framework === undefined ? [] : [frameworkTitle(framework)]),
+    ...sdks.map(({ name, version, core }) => `${name} ${version} (Core ${core})`),
+    ...(tokenForm === undefined ? [] : [TOKEN_FORMS[tokenForm]]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(", ");
+}
+
+const TOKEN_FORMS: Readonly<Record<TokenForm, string>> = {
+  template: "tokens of a JWT template",
+  native: "session tokens",
+  both: "tokens of a JWT template and session tokens",
+};
+
+/** What will not work as it is. */
+export function describeApp({
+  sdks,
+  variables,
+}: Pick<AppFacts, "sdks" | "variables">): readonly string[] {
+  return [...tooOld(sdks), ...bothGenerations(sdks), ...describeVariables(variables)];
+}
+
+function tooOld(sdks: readonly ClerkSdk[]): readonly string[] {
+  return sdks.flatMap(({ name, version, needs }) =>
+    needs === undefined
+      ? []
+      : [
+          `${name} ${version} reaches Clerk by https alone, and Rowlock is at an http address: ${needs} is the lowest version that works here`,
+        ],
+  );
+}
+
+function bothGenerations(sdks: readonly ClerkSdk[]): readonly string[] {
+  const given = clerkJsMajorOf(sdks);
+  const others = sdks.filter((sdk) => {
+    const wanted = clerkJsMajorOf([sdk]);
+    return wanted !== undefined && wanted !== given;
+  });
+  return others.map(
+    ({ name, version, core }) =>
+      `${name} ${version} is of Core ${core}, and CLERK_JS_URL names clerk-js ${given}: set it to .../clerk-js@${core === 2 ? 5 : 6}/... for that app`,
+  );
+}
+
+function describeVariables(variables: AppVariables): readonly string[] {
+  const { refused, lacking, elsewhere, inCode } = variables;
+  return [
+    ...refused.map(
+      (name) => `${name} is not set: its prefix would put a secret into the browser's bundle`,
+    ),
+    ...lacking.map(
+      (name) =>
+        `${name} is named by the app and has no value: declare one webhook in rowlock.toml ([[clerk.webhooks]])`,
+    ),
+    ...elsewhere.map(
+      ({ name, file }) =>
+        `${name} in ${file} still names a hosted service; Rowlock does not know what it stands for`,
+    ),
+    ...inCode.map(
+      (file) => `${file} names a hosted Supabase project in its code, where no variable reaches it`,
+    ),
+  ];
+}
