@@ -8,11 +8,11 @@ import { type BackendApp, route } from "./routes.ts";
 
 export function signUpRoutes(app: BackendApp): void {
   route(app, ["GET", "/sign_ups/:id"], async (call, { id = "" }) =>
-    signUpJson(await requireSignUp(call.instance.database, id), contextOf(call)),
+    signUpJson(await requireSignUp(call.instance.database, { id, lock: false }), contextOf(call)),
   );
   route(app, ["PATCH", "/sign_ups/:id"], (call, { id = "" }) =>
     change(call, async (work) => {
-      const signUp = await requireSignUp(work, id);
+      const signUp = await requireSignUp(work, { id, lock: true });
       if (signUp.status !== "missing_requirements") throw clerkError("signUpFinished");
       const next: SignUpRow = {
         ...signUp,
@@ -25,8 +25,11 @@ export function signUpRoutes(app: BackendApp): void {
   );
 }
 
-async function requireSignUp(database: Queryable, id: string): Promise<SignUpRow> {
-  const signUp = await findAnySignUp(database, id);
-  if (signUp === undefined) throw clerkError("signUpNotFound", { values: { id } });
+async function requireSignUp(
+  database: Queryable,
+  key: { readonly id: string; readonly lock: boolean },
+): Promise<SignUpRow> {
+  const signUp = await findAnySignUp(database, key);
+  if (signUp === undefined) throw clerkError("signUpNotFound", { values: { id: key.id } });
   return signUp;
 }

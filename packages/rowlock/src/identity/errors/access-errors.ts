@@ -27,6 +27,12 @@ export const ACCESS_ERRORS = {
     message: "Unauthorized request",
     long: "You are not authorized to perform this request",
   },
+  notDuringImpersonation: {
+    status: 403,
+    code: "resource_forbidden",
+    message: "not allowed",
+    long: "This action is not allowed during impersonation",
+  },
   signedOut: {
     status: 401,
     code: "signed_out",

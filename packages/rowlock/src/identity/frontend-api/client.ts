@@ -43,7 +43,7 @@ export function clientRoutes(app: FrontendApp): void {
   });
 }
 
-async function signOutOfAll(call: FrontendCall): Promise<void> {
+export async function signOutOfAll(call: FrontendCall): Promise<void> {
   const client = call.cookie.client;
   if (client === undefined) return;
   await changeWork(call, async (work) => {

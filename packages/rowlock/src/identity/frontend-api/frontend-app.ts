@@ -9,6 +9,7 @@ import type { Instance } from "../instance.ts";
 import { clientRoutes } from "./client.ts";
 import { ClientCookie } from "./client-cookie.ts";
 import { environmentRoutes } from "./environment.ts";
+import { guardImpersonation } from "./impersonation.ts";
 import { meRoutes } from "./me.ts";
 import { myEmailRoutes } from "./my-emails.ts";
 import { myOrganizationRoutes } from "./my-organizations.ts";
@@ -66,6 +67,7 @@ export function createFrontendApp(instance: Instance): FrontendApp {
     await context.get("call").cookie.load();
     await next();
   });
+  guardImpersonation(app);
   clientRoutes(app);
   sessionRoutes(app);
   signInRoutes(app);

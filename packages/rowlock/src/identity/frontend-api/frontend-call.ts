@@ -75,11 +75,16 @@ export async function requireOwnSession(
   return session;
 }
 
-/** Who is signed in: the session that the request names, else the last active one. @throws ClerkApiError 401 */
+/** The session that a request is of: the one that it names, else the last active one. */
+export function sessionIdOf({ cookie, query }: FrontendCall): string | undefined {
+  return query.text("_clerk_session_id") ?? cookie.client?.last_active_session_id ?? undefined;
+}
+
+/** Who is signed in, by the session that the request is of. @throws ClerkApiError 401 */
 export async function requireSignedIn(call: FrontendCall): Promise<LiveSession> {
-  const client = requireClient(call);
-  const id = call.query.text("_clerk_session_id") ?? client.last_active_session_id;
-  if (id === null || id === undefined) throw clerkError("authenticationInvalid");
+  requireClient(call);
+  const id = sessionIdOf(call);
+  if (id === undefined) throw clerkError("authenticationInvalid");
   const { database } = call.instance;
   const session = await requireOwnSession(call, id);
   const user = await findUser(database, session.user_id);

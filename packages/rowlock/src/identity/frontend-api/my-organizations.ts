@@ -16,7 +16,6 @@ import {
   expireOrganizationInvitations,
   listOrganizationInvitations,
 } from "../store/organization-invitations.ts";
-import { lockOrganization } from "../store/organizations.ts";
 import { lockUserRow } from "../store/users.ts";
 import { change as changeWork, type FrontendCall, requireSignedIn } from "./frontend-call.ts";
 import { pageOf } from "./page-of.ts";
@@ -36,7 +35,6 @@ export function myOrganizationRoutes(app: FrontendApp): void {
   change(app, ["DELETE", "/v1/me/organization_memberships/:id"], async (call, { id = "" }) => {
     const { user } = await requireSignedIn(call);
     return changeWork(call, async (work) => {
-      await lockOrganization(work, id);
       const membership = await requireMember(work, { organizationId: id, userId: user.id });
       await requireOtherManager(work, membership);
       await removeMember(work, { membership, user });

@@ -15,9 +15,10 @@ import { clearFailedAttempts, findUser, lockUserRow, type User } from "../store/
 import { countFailure, requireNotLocked, requirePassword } from "../users/lockout.ts";
 import { tryCode } from "../verification/code-verification.ts";
 import { change as changeWork, type FrontendCall, requireOwnSession } from "./frontend-call.ts";
+import { requirePerson } from "./impersonation.ts";
 import { liveSessionJson } from "./read-client.ts";
 import { change, type FrontendApp } from "./routes.ts";
-import { codeError } from "./sign-in/attempt-first-factor.ts";
+import { codeError, requireOwnAddress } from "./sign-in/attempt-first-factor.ts";
 
 const BASE = "/v1/client/sessions/:id/verify";
 const LIFETIME_MS = 10 * 60 * 1000;
@@ -32,6 +33,7 @@ type Path = Readonly<Record<string, string>>;
 
 async function start(call: FrontendCall, { id = "" }: Path) {
   const session = await requireOwnSession(call, id);
+  requirePerson(session);
   const level = call.form.text("level") ?? "first_factor";
   if (level !== "first_factor" && level !== "second_factor" && level !== "multi_factor") {
     throw clerkError("paramValueInvalid", {
@@ -52,6 +54,7 @@ async function start(call: FrontendCall, { id = "" }: Path) {
 
 async function underWay(call: FrontendCall, id: string) {
   const session = await requireOwnSession(call, id);
+  requirePerson(session);
   const { reverification } = session;
   const user = await findUser(call.instance.database, session.user_id);
   if (reverification === null || reverification.expire_at <= call.instance.clock()) {
@@ -118,6 +121,7 @@ function proveCode(
     if (user === undefined) throw clerkError("authenticationInvalid");
     requireNotLocked(user, work.now);
     if (first_factor === null || !("code" in first_factor)) throw clerkError("verificationMissing");
+    requireOwnAddress(user, first_factor);
     const tried = tryCode(first_factor, { code, now: work.now });
     await saveReverification(work, {
       id: current.session.id,

@@ -10,7 +10,7 @@ import {
   insertOrganization,
   slugTaken,
 } from "../store/organizations.ts";
-import type { User } from "../store/users.ts";
+import { lockUserRow, type User } from "../store/users.ts";
 import type { Work } from "../work.ts";
 import { addMember } from "./add-member.ts";
 import { parseOrganizationName, parseSlug, slugFrom } from "./organization-names.ts";
@@ -68,8 +68,10 @@ async function requireMade(work: Work, id: string): Promise<CountedOrganization>
   return organization;
 }
 
-/** @throws ClerkApiError when the user may make no (more) organizations */
-export async function requireMayCreate(work: Work, user: User): Promise<void> {
+/** Locks the user, so that two at once do not pass the limit together. @throws ClerkApiError when they may make no more */
+export async function requireMayCreate(work: Work, { id }: User): Promise<void> {
+  const user = await lockUserRow(work, id);
+  if (user === undefined) throw clerkError("authenticationInvalid");
   if (!user.create_organization_enabled) throw clerkError("organizationCreationDisabled");
   const limit = user.create_organizations_limit;
   if (limit !== null && (await countCreatedBy(work, user.id)) >= limit) {

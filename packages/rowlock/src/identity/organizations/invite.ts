@@ -20,6 +20,7 @@ import { findRole } from "../store/roles.ts";
 import { findUserByIdentifier } from "../store/users.ts";
 import { ticketUrl } from "../tickets/create-ticket.ts";
 import type { Work } from "../work.ts";
+import { requireOrganization } from "./change-organization.ts";
 
 export interface NewOrganizationInvitation {
   readonly organization: CountedOrganization;
@@ -44,10 +45,12 @@ export async function inviteToOrganization(
   work: Work,
   options: NewOrganizationInvitation,
 ): Promise<SentInvitation> {
-  const { organization, emailAddress } = options;
-  await lockOrganization(work, organization.id);
+  const { emailAddress } = options;
+  await lockOrganization(work, options.organization.id);
   await expireOrganizationInvitations(work, work.now);
-  await requireInvitable(work, options);
+  // Counted again now that nobody else adds to it.
+  const organization = await requireOrganization(work, options.organization.id);
+  await requireInvitable(work, { ...options, organization });
   const ticket = work.newSecret();
   const id = work.newId("organizationInvitation");
   await insertOrganizationInvitation(work, {

@@ -13,9 +13,16 @@ export function sessionStatus(
   if (session.status !== "active") return session.status;
   if (at.now >= session.abandon_at) return "abandoned";
   if (at.now >= session.expire_at) return "expired";
-  const idle = at.settings.session.inactivity_seconds;
-  if (idle !== null && at.now >= session.last_active_at + idle * 1000) return "expired";
+  if (at.now >= session.last_active_at + allowedIdleMs(session, at.settings)) return "expired";
   return pendingTasks(session, at.settings).length > 0 ? "pending" : "active";
+}
+
+/** As with hosted Clerk, an impersonator's session ends after ten idle minutes, whatever holds for others. */
+const IMPERSONATION_IDLE_SECONDS = 600;
+
+function allowedIdleMs({ actor }: SessionRow, { session }: Settings): number {
+  const seconds = session.inactivity_seconds ?? Number.POSITIVE_INFINITY;
+  return 1000 * (actor === null ? seconds : Math.min(seconds, IMPERSONATION_IDLE_SECONDS));
 }
 
 /** Whether the session may be used at all. */

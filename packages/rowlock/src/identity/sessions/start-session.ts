@@ -3,11 +3,17 @@
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { backendSessionJson } from "../resources/session.ts";
 import { setActiveSession } from "../store/clients.ts";
+import { findMembership } from "../store/memberships.ts";
 import { insertSession, type SessionActivity, type SessionRow } from "../store/sessions.ts";
 import { type User, updateUser } from "../store/users.ts";
 import { resourceContext } from "../users/tell-user.ts";
 import type { Work } from "../work.ts";
 
+/**
+ * The person was not there. Not -1, which SDKs read as "not verified", but a policy or an app that compares the age
+ * itself reads as fresh: an age that no window reaches is refused by all.
+ */
+const NEVER = 0;
 const ABANDON_AFTER_MS = 30 * 86_400_000;
 
 export interface NewSession {
@@ -21,6 +27,14 @@ export interface NewSession {
   readonly maxAgeSeconds?: number | null | undefined;
 }
 
+/** The organization that becomes active: none, if the user has left it since it was named. */
+async function ownOrganization(work: Work, options: NewSession): Promise<string | null> {
+  const { organizationId, user } = options;
+  if (!organizationId) return null;
+  const membership = await findMembership(work, { organizationId, userId: user.id });
+  return membership === undefined ? null : organizationId;
+}
+
 export async function startSession(work: Work, options: NewSession): Promise<SessionRow> {
   const { now } = work;
   const maxAge = options.maxAgeSeconds ?? work.settings.session.max_age_seconds;
@@ -30,10 +44,10 @@ export async function startSession(work: Work, options: NewSession): Promise<Ses
     user_id: options.user.id,
     status: "active",
     actor: options.actor ?? null,
-    last_active_organization_id: options.organizationId ?? null,
+    last_active_organization_id: await ownOrganization(work, options),
     activity: options.activity,
     reverification: null,
-    first_factor_verified_at: now,
+    first_factor_verified_at: options.actor ? NEVER : now,
     last_active_at: now,
     expire_at: now + maxAge * 1000,
     abandon_at: now + Math.max(ABANDON_AFTER_MS, maxAge * 1000),

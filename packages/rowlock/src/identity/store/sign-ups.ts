@@ -80,13 +80,13 @@ export async function findSignUp(
   return signUp;
 }
 
-/** Finds any sign-up, for the Backend API. */
+/** Finds any sign-up, for the Backend API; locked when it is to be changed, as the browser may be finishing it. */
 export async function findAnySignUp(
   database: Queryable,
-  id: string,
+  { id, lock }: { readonly id: string; readonly lock: boolean },
 ): Promise<SignUpRow | undefined> {
   const [signUp] = await database.query<SignUpRow>(
-    sql`select * from sign_ups where id = ${param(id)}`,
+    sql`select * from sign_ups where id = ${param(id)} ${lock ? sql`for update` : sql``}`,
   );
   return signUp;
 }

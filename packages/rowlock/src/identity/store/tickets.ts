@@ -41,6 +41,17 @@ export async function findTicket(
   return ticket;
 }
 
+/** Finds a ticket by its secret, only to look at it. */
+export async function findTicketBySecret(
+  database: Queryable,
+  token: string,
+): Promise<TicketRow | undefined> {
+  const [ticket] = await database.query<TicketRow>(
+    sql`select * from tickets where token_hash = ${param(hashSecret(token))}`,
+  );
+  return ticket;
+}
+
 /** Finds a ticket by its secret and locks it, so that it is used once. */
 export async function takeTicket(
   database: Queryable,

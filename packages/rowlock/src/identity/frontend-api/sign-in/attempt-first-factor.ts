@@ -90,6 +90,7 @@ function attemptCode(
     const prepared = signIn.first_factor;
     if (prepared === null || !("code" in prepared)) throw clerkError("verificationMissing");
     if (prepared.strategy !== strategy) throw clerkError("verificationStrategyInvalid");
+    requireOwnAddress(user, prepared);
     const attempt = tryCode(prepared, { code, now: work.now });
     const tried: SignInRow = {
       ...signIn,
@@ -113,6 +114,12 @@ function attemptCode(
       firstFactor: attempt.verification,
     });
   });
+}
+
+/** A code proves who reads the mail of an address: of one that the user has no more, it proves nothing. */
+export function requireOwnAddress(user: User, { email_address_id }: CodeVerification): void {
+  if (user.email_addresses.some(({ id, claimed }) => claimed && id === email_address_id)) return;
+  throw clerkError("verificationMissing");
 }
 
 /** An address that was only reserved for the user is verified by its first right code. */

@@ -84,7 +84,8 @@ export async function completeSignIn(
   }: Completion & { readonly work: Work; readonly current: CurrentSignIn },
 ): Promise<SignInRow> {
   const { client, signIn, user } = current;
-  await clearFailedAttempts(work, user.id);
+  // Only the person proves that the failed attempts were the person's.
+  if (!completion.actor) await clearFailedAttempts(work, user.id);
   const session = await startSession(work, {
     clientId: client.id,
     user,

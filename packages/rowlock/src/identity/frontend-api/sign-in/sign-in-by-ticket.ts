@@ -60,7 +60,7 @@ async function grantOfTicket(work: Work, secret: string): Promise<TicketGrant | 
   if (ticket === undefined) return undefined;
   const refusal = ticketRefusal(ticket, work.now);
   if (refusal !== undefined) throw refusal;
-  const user = await findUser(work, ticket.user_id);
+  const user = await lockUserRow(work, ticket.user_id);
   if (user === undefined) return undefined;
   await setTicketStatus(work, { id: ticket.id, status: "accepted", now: work.now });
   return {

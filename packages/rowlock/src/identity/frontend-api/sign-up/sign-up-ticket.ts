@@ -12,7 +12,7 @@ import {
   lockOrganizationInvitation,
 } from "../../store/organization-invitations.ts";
 import type { SignUpRow, SignUpTicket } from "../../store/sign-ups.ts";
-import { takeTicket } from "../../store/tickets.ts";
+import { findTicketBySecret } from "../../store/tickets.ts";
 import type { User } from "../../store/users.ts";
 import type { Work } from "../../work.ts";
 
@@ -65,7 +65,7 @@ async function findPurpose(work: Work, ticket: string): Promise<TicketPurpose> {
       publicMetadata: {},
     };
   }
-  switch ((await takeTicket(work, ticket))?.kind) {
+  switch ((await findTicketBySecret(work, ticket))?.kind) {
     case "sign_in_token":
       throw clerkError("signInTokenNotInSignIn");
     case "actor_token":
