@@ -18,13 +18,20 @@ const LIFETIME_MS = 365 * 86_400_000;
 export class ClientCookie {
   readonly #instance: Instance;
   readonly #token: string | undefined;
+  readonly #header: string;
   #client: ClientRow | undefined;
   #next: string | null | undefined;
 
   constructor(instance: Instance, header: string | null) {
     this.#instance = instance;
+    this.#header = header ?? "";
     const name = clientCookieName(instance.addresses);
     this.#token = header === null ? undefined : parse(header, name)[name];
+  }
+
+  /** Whether the browser sent a cookie of that name. */
+  has(name: string): boolean {
+    return parse(this.#header, name)[name] !== undefined;
   }
 
   /** The cookie's value, for what looks it up itself. */

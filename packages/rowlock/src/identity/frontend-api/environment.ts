@@ -1,13 +1,22 @@
 // /v1/environment and the few endpoints that a browser asks before it is anybody.
 import { jwksDocument } from "../../tokens/keys/instance-keys.ts";
-import { newSecret } from "../new-id.ts";
+import type { Addresses } from "../addresses.ts";
+import { DEV_BROWSER_COOKIE, newDevBrowser } from "../handshake/dev-browser.ts";
+import { setCookie, YEAR_SECONDS } from "../handshake/directives.ts";
 import { environmentJson } from "../resources/environment.ts";
 import type { FrontendApp } from "./routes.ts";
 
 export function environmentRoutes(app: FrontendApp): void {
-  app.on(["GET", "PATCH"], "/v1/environment", (context) =>
-    context.json(environmentJson(context.get("call").instance)),
-  );
+  app.on(["GET", "PATCH"], "/v1/environment", (context) => {
+    const { instance, cookie } = context.get("call");
+    const marker = devBrowserCookie(instance.addresses);
+    // An app without Clerk's middleware makes no handshake; this is where its browser gets the marker from.
+    if (!instance.addresses.production && !cookie.has(marker)) {
+      const options = { maxAge: YEAR_SECONDS };
+      context.header("Set-Cookie", setCookie(marker, newDevBrowser(instance.random), options));
+    }
+    return context.json(environmentJson(instance));
+  });
   app.get("/.well-known/jwks.json", (context) => {
     const { instance } = context.get("call");
     return context.json(jwksDocument(instance.keys(), Math.floor(instance.clock() / 1000)), 200, {
@@ -23,10 +32,14 @@ export function environmentRoutes(app: FrontendApp): void {
       subject_types_supported: ["public"],
     });
   });
-  // A marker that the SDKs want in development. INVARIANT: it is never taken as proof of who asks.
   app.post("/v1/dev_browser", (context) =>
-    context.json({ id: `dvb_${newSecret(context.get("call").instance.random)}` }),
+    context.json({ id: newDevBrowser(context.get("call").instance.random) }),
   );
   app.get("/v1/health", (context) => context.json({ status: "healthy" }));
   app.get("/v1/proxy-health", (context) => context.json({ status: "healthy" }));
+}
+
+/** The suffixed one alone: cookies of localhost are shared by all its ports, and other projects have their own. */
+function devBrowserCookie({ cookieSuffix }: Addresses): string {
+  return `${DEV_BROWSER_COOKIE}_${cookieSuffix}`;
 }

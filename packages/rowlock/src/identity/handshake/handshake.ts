@@ -13,6 +13,7 @@ import { findMembership } from "../store/memberships.ts";
 import { findOrganization } from "../store/organizations.ts";
 import { findSessionContext, type SessionContext } from "../store/session-context.ts";
 import { touchSession } from "../store/sessions.ts";
+import { DEV_BROWSER_COOKIE, newDevBrowser } from "./dev-browser.ts";
 import { expireCookie, sessionCookies, setCookie, YEAR_SECONDS } from "./directives.ts";
 
 const LIFETIME_SECONDS = 60;
@@ -80,12 +81,11 @@ async function cookieDirectives(call: FrontendCall, origin: string): Promise<rea
   const refresh = `__refresh_${cookieSuffix}`;
   const both = (name: string) => [name, `${name}_${cookieSuffix}`];
   const options = { maxAge: YEAR_SECONDS };
+  const devBrowser = query.text(DEV_BROWSER_COOKIE) || newDevBrowser(instance.random);
   return [
     ...(production
       ? [expireCookie("__clerk_handshake"), expireCookie("__clerk_handshake_nonce")]
-      : both("__clerk_db_jwt").map((name) =>
-          setCookie(name, query.text("__clerk_db_jwt") || devBrowser(call), options),
-        )),
+      : both(DEV_BROWSER_COOKIE).map((name) => setCookie(name, devBrowser, options))),
     ...both("__client_uat").map((name) => setCookie(name, String(signedInSince), options)),
     ...(token === undefined
       ? both("__session").map(expireCookie)
@@ -97,11 +97,6 @@ async function cookieDirectives(call: FrontendCall, origin: string): Promise<rea
           httpOnly: true,
         }),
   ];
-}
-
-/** A marker that SDKs want in development. INVARIANT: never taken as proof of who asks. */
-function devBrowser(call: FrontendCall): string {
-  return `dvb_${newSecret(call.instance.random)}`;
 }
 
 async function activeSession(
