@@ -21,6 +21,28 @@ const FOREIGN = [
   "chrome-extension://abc",
 ];
 
+// Without it clerk-js says "Missing dev browser" where an app has no middleware that makes a handshake.
+describe("the development browser's cookie", () => {
+  const given = (headers: Headers) =>
+    headers.getSetCookie().filter((cookie) => cookie.startsWith("__clerk_db_jwt"));
+
+  test("comes with the environment, once, readable, under the instance's own suffix alone", async () => {
+    const browser = it.browser();
+    const first = given((await browser.send("/v1/environment", { method: "PATCH" })).headers);
+    expect(first).toEqual([expect.stringMatching(/^__clerk_db_jwt_[\w-]{8}=dvb_/)]);
+    expect(first[0]).not.toMatch(/HttpOnly/i);
+    expect(given((await browser.send("/v1/environment")).headers)).toEqual([]);
+  });
+
+  test("is not given for production keys", async () => {
+    const live = await startTestIdentity({
+      publishableKey: `pk_live_${Buffer.from("127.0.0.1:54399$").toString("base64")}`,
+    });
+    expect(given((await live.browser().send("/v1/environment")).headers)).toEqual([]);
+    await live.close();
+  });
+});
+
 describe("origins", () => {
   test.each(FOREIGN)("a request from %s is refused, a read and a change alike", async (origin) => {
     for (const method of ["GET", "POST"] as const) {
