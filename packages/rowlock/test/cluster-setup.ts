@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { prepareAppDatabase } from "../src/database/baseline/prepare-app-database.ts";
 import { type Cluster, startCluster } from "../src/database/cluster/start-cluster.ts";
-import { prepareAppDatabase } from "../src/database/roles/prepare-app-database.ts";
 import { prepareRoles } from "../src/database/roles/prepare-roles.ts";
 import { TEMPLATE_DATABASE, TEST_PASSWORD } from "./database.ts";
 
@@ -50,7 +50,7 @@ async function prepareTemplate(cluster: Cluster): Promise<void> {
     await prepareRoles(client, { passwords, extraRoles: [] });
     await client.query(`create database ${TEMPLATE_DATABASE} owner postgres`);
   });
-  await withClient(cluster.superuserUrl(TEMPLATE_DATABASE), prepareAppDatabase);
+  await withClient(cluster.superuserUrl(TEMPLATE_DATABASE), (client) => prepareAppDatabase(client));
 }
 
 async function withClient(

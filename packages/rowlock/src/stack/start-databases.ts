@@ -52,7 +52,12 @@ export async function startDatabases(options: StartDatabasesOptions): Promise<Da
     onNotice,
   });
   try {
-    await prepareEmbeddedServer({ superuserUrl: cluster.superuserUrl, passwords, extraRoles });
+    await prepareEmbeddedServer({
+      superuserUrl: cluster.superuserUrl,
+      passwords,
+      extraRoles,
+      onNotice,
+    });
     const local = embeddedUrls(cluster.port, passwords);
     const shared = { cluster, stop: () => cluster.stop() };
     if (databaseUrl === undefined) return { ...shared, urls: local, announcesSchemaChanges: true };

@@ -1,6 +1,7 @@
 // Reads primary, unique and foreign keys from pg_constraint.
 import type { SqlClient } from "../../database/sql-client.ts";
 import type { ForeignKey, KeyColumn, KeyConstraint } from "../keys.ts";
+import { NOT_A_SERVICES } from "./fragments.ts";
 
 interface KeyRow {
   readonly kind: "p" | "u" | "f";
@@ -28,8 +29,10 @@ const KEYS = `
     ${columnsOf("confkey", "confrelid")} as referenced_columns,
     conparentid <> 0 as inherited
   from pg_constraint
-  where contype in ('p', 'u', 'f') and conrelid <> 0
+  join pg_class relation on relation.oid = conrelid
+  where contype in ('p', 'u', 'f')
     and connamespace <> 'pg_catalog'::regnamespace
+    and ${NOT_A_SERVICES}
   order by conrelid, conname`;
 
 export interface Keys {

@@ -1,7 +1,7 @@
 // Reads tables and columns from pg_catalog. Partitions are left out: requests go to the partitioned table.
 import type { SqlClient } from "../../database/sql-client.ts";
 import type { Column, Table, TableKind } from "../table.ts";
-import { BASE_TYPES, USER_SCHEMAS } from "./fragments.ts";
+import { BASE_TYPES, NOT_A_SERVICES, USER_SCHEMAS } from "./fragments.ts";
 
 interface TableRow {
   readonly oid: number;
@@ -50,6 +50,7 @@ const TABLES = `
   join pg_namespace namespace on namespace.oid = relation.relnamespace
   where relation.relkind in ('r', 'v', 'm', 'f', 'p') and not relation.relispartition
     and ${USER_SCHEMAS}
+    and ${NOT_A_SERVICES}
   order by namespace.nspname, relation.relname`;
 
 const COLUMNS = `
@@ -102,6 +103,7 @@ const COLUMNS = `
   where relation.relkind in ('r', 'v', 'm', 'f', 'p') and not relation.relispartition
     and attribute.attnum > 0 and not attribute.attisdropped
     and ${USER_SCHEMAS}
+    and ${NOT_A_SERVICES}
   order by relation.oid, attribute.attnum`;
 
 /** A table without its primary key, which the keys tell. */

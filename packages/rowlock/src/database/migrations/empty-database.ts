@@ -1,25 +1,19 @@
 // The SQL that empties a database which cannot be dropped: schemas of the app's own, everything in public, the users
 // that migrations wrote, their extensions, the record of what was applied. What belongs to another owner stays.
 
-// Schemas that hosted Supabase and PostgreSQL manage.
+import { PLATFORM_SCHEMAS } from "../baseline/platform-schemas.ts";
+
+// Schemas that hosted Supabase and PostgreSQL manage, as patterns.
 const MANAGED = [
+  ...PLATFORM_SCHEMAS.map((name) => name.replaceAll("_", "\\_")),
   "information\\_schema",
   "pg\\_%",
   "\\_%",
-  "auth",
-  "cron",
-  "extensions",
   "graphql%",
-  "net",
-  "pgbouncer",
   "pgmq%",
   "pgsodium%",
-  "pgtle",
   "public",
-  "realtime",
-  "storage",
   "supabase\\_%",
-  "vault",
 ];
 
 // Those that hosted Supabase or Rowlock put there before the first migration.

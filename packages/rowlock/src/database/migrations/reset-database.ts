@@ -2,9 +2,9 @@
 // The embedded one is dropped and made anew. One that someone else runs is emptied: what the app made goes, what the
 // service manages (auth, storage, extensions and so on) stays.
 import { identifier, sql } from "../../sql/fragment.ts";
+import { prepareAppDatabase } from "../baseline/prepare-app-database.ts";
 import { withClient } from "../pool/with-client.ts";
 import { execute } from "../roles/ensure-role.ts";
-import { prepareAppDatabase } from "../roles/prepare-app-database.ts";
 import { resetRoleSettings } from "../roles/prepare-roles.ts";
 import { APP_DATABASE, EMBEDDED_LOGINS, IDENTITY_DATABASE } from "../roles/role-names.ts";
 import { inTransaction, type SqlClient } from "../sql-client.ts";
@@ -31,7 +31,7 @@ export async function resetEmbeddedDatabase(options: ResetEmbeddedDatabaseOption
       sql`create database ${database} owner ${identifier(EMBEDDED_LOGINS.owner)}`,
     );
   });
-  await withClient(options.superuserUrl(APP_DATABASE), prepareAppDatabase);
+  await withClient(options.superuserUrl(APP_DATABASE), (client) => prepareAppDatabase(client));
 }
 
 // PostgreSQL makes whoever creates a role its administrator, in the name of the bootstrap superuser (oid 10).

@@ -2,8 +2,8 @@
 // there is left as it is. Since 2026-10-30 hosted gives new tables, sequences and functions no grants, so there are no
 // default privileges here either.
 import { identifier, sql } from "../../sql/fragment.ts";
+import { AUTH_FUNCTIONS, AUTH_USERS } from "../baseline/auth-schema.ts";
 import type { SqlClient } from "../sql-client.ts";
-import { AUTH_FUNCTIONS, AUTH_USERS } from "./auth-schema.ts";
 import { execute } from "./ensure-role.ts";
 import { API_ROLES } from "./role-names.ts";
 

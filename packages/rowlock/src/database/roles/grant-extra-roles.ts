@@ -3,6 +3,7 @@
 // between the roles of one login must find nothing worth climbing to.
 import { rowlockError } from "../../errors/registry.ts";
 import { identifier, sql } from "../../sql/fragment.ts";
+import { PLATFORM_ROLES } from "../baseline/platform-roles.ts";
 import type { SqlClient } from "../sql-client.ts";
 import { execute } from "./ensure-role.ts";
 
@@ -10,11 +11,11 @@ const RESERVED = new Set([
   "service_role",
   "postgres",
   "supabase_admin",
-  "supabase_auth_admin",
   "authenticator",
   "rowlock_authenticator",
   "rowlock_service",
   "rowlock_identity",
+  ...PLATFORM_ROLES,
 ]);
 
 export interface GrantExtraRolesOptions {

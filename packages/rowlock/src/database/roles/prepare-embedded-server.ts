@@ -1,16 +1,18 @@
 // Everything that the embedded server holds before migrations: roles, the app's database, the identity database.
 // Idempotent: run at every start, so that passwords, attributes and functions are what this version of Rowlock says.
 import { identifier, sql } from "../../sql/fragment.ts";
+import { prepareAppDatabase } from "../baseline/prepare-app-database.ts";
 import { withClient } from "../pool/with-client.ts";
 import type { SqlClient } from "../sql-client.ts";
 import { execute } from "./ensure-role.ts";
-import { prepareAppDatabase } from "./prepare-app-database.ts";
 import { type PrepareRolesOptions, prepareRoles } from "./prepare-roles.ts";
 import { APP_DATABASE, EMBEDDED_LOGINS, IDENTITY_DATABASE } from "./role-names.ts";
 
 export interface PrepareEmbeddedServerOptions extends PrepareRolesOptions {
   /** The superuser's connection string for a database. */
   superuserUrl(database: string): string;
+  /** Told, in a sentence, what a person should know of a database of an earlier version. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
 /** @throws ROLE_REFUSED, DATABASE_UNREACHABLE, or a PostgresError */
@@ -21,7 +23,7 @@ export async function prepareEmbeddedServer(options: PrepareEmbeddedServerOption
       client,
       sql`alter database ${identifier(APP_DATABASE)} owner to ${identifier(EMBEDDED_LOGINS.owner)}`,
     );
-    await prepareAppDatabase(client);
+    await prepareAppDatabase(client, options);
     await ensureIdentityDatabase(client);
   });
 }

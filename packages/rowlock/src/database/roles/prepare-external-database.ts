@@ -3,6 +3,7 @@
 // under names of their own, and theirs are the only passwords it sets. One transaction.
 
 import { identifier, sql } from "../../sql/fragment.ts";
+import { SCHEMA_WATCH } from "../baseline/schema-watch.ts";
 import { withClient } from "../pool/with-client.ts";
 import { inTransaction, type SqlClient } from "../sql-client.ts";
 import { ensureAppSchemas } from "./app-schemas.ts";
@@ -10,7 +11,6 @@ import { ensureRole, execute } from "./ensure-role.ts";
 import { grantExtraRoles } from "./grant-extra-roles.ts";
 import { withLogin } from "./login-url.ts";
 import { API_ROLES, EXTERNAL_LOGINS } from "./role-names.ts";
-import { SCHEMA_WATCH } from "./schema-watch.ts";
 
 export interface PrepareExternalDatabaseOptions {
   /** Of a superuser, or of a login with CREATEROLE that may grant the API roles (hosted's `postgres`). */

@@ -2,6 +2,8 @@
 // service_role, whose requests have a login of their own. SET ROLE is checked against the login, so with hosted's
 // membership a function run as `authenticated` could make itself service_role.
 // Cluster-wide and idempotent, in one transaction.
+
+import { PREPARE_PLATFORM_ROLES } from "../baseline/platform-roles.ts";
 import { inTransaction, type SqlClient } from "../sql-client.ts";
 import { ensureRole, roleExists } from "./ensure-role.ts";
 import { grantExtraRoles } from "./grant-extra-roles.ts";
@@ -80,7 +82,9 @@ const DATA_API_SETTINGS = [
   "server_trace_header",
 ];
 const PARAMETERS = `
-  grant set on parameter ${DATA_API_SETTINGS.map((name) => `pgrst.${name}`).join(", ")} to postgres
+  grant set on parameter ${DATA_API_SETTINGS.map((name) => `pgrst.${name}`).join(", ")} to postgres;
+  -- Data dumps and seeds load rows whose triggers and foreign keys have had their say already.
+  grant set on parameter session_replication_role to postgres;
 `;
 
 /** Runs as the superuser. @throws ROLE_REFUSED for an extra role that no token may give */
@@ -92,11 +96,6 @@ export async function prepareRoles(client: SqlClient, options: PrepareRolesOptio
       const bypass = name === "service_role" ? "bypassrls" : "nobypassrls";
       await ensureRole(client, { name, attributes: `nologin inherit ${bypass}`, alter: false });
     }
-    await ensureRole(client, {
-      name: "supabase_auth_admin",
-      attributes: "nologin noinherit",
-      alter: false,
-    });
     await ensureRole(client, {
       name: EMBEDDED_LOGINS.owner,
       attributes: "login inherit nosuperuser createdb createrole replication bypassrls",
@@ -113,6 +112,7 @@ export async function prepareRoles(client: SqlClient, options: PrepareRolesOptio
     }
     if (firstDay) await resetRoleSettings(client);
     await client.query(MEMBERSHIPS);
+    await client.query(PREPARE_PLATFORM_ROLES);
     await client.query(PARAMETERS);
     await grantExtraRoles(client, {
       login: EMBEDDED_LOGINS.authenticator,

@@ -1,14 +1,12 @@
 // Which schemas Studio shows, and whose they are.
+import { isPlatformSchema } from "../../database/baseline/platform-schemas.ts";
 import { param, type Sql, sql, trusted } from "../../sql/fragment.ts";
 import type { OwnerConnection } from "../owner-database.ts";
 import type { SchemaName } from "../wire/schema.ts";
 
-/** Made by Rowlock or hosted Supabase itself: shown apart, seldom changed. */
-const MANAGED = new Set(["auth", "extensions", "supabase_migrations"]);
-
 /** A condition on `n` (pg_namespace): the schemas of people, not of PostgreSQL. */
 export const SHOWN_SCHEMA: Sql = trusted(
-  "n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'",
+  "n.nspname not in ('pg_catalog', 'information_schema', '_rowlock') and n.nspname !~ '^pg_(toast|temp)'",
 );
 
 export async function readSchemaNames(
@@ -24,6 +22,6 @@ export async function readSchemaNames(
   return rows.map(({ name }) => ({
     name,
     exposed: exposed.includes(name),
-    managed: MANAGED.has(name),
+    managed: isPlatformSchema(name),
   }));
 }

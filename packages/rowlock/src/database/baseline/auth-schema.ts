@@ -82,15 +82,12 @@ export const AUTH_FUNCTIONS = {
     $$`,
 } as const;
 
-/** Who owns and may use what, where the roles are the embedded server's. */
-export const AUTH_OWNERSHIP = `
-  grant usage on schema auth to postgres;
-  grant all on schema auth to supabase_auth_admin;
-  alter table auth.users owner to supabase_auth_admin;
-  grant all on auth.users to postgres with grant option;
-  alter function auth.jwt() owner to supabase_auth_admin;
-  alter function auth.uid() owner to supabase_auth_admin;
-  alter function auth.role() owner to supabase_auth_admin;
-  alter function auth.email() owner to supabase_auth_admin;
+/** Who may use what, where the roles are the embedded server's. The guard hands the objects to their owner. */
+export const AUTH_GRANTS = `
+  grant usage on schema auth to postgres, dashboard_user, supabase_auth_admin;
+  revoke create on schema auth from supabase_auth_admin;
+  grant all on all tables in schema auth to postgres with grant option;
+  grant all on all tables in schema auth to dashboard_user;
+  grant all on all sequences in schema auth to postgres with grant option;
   grant execute on all functions in schema auth to postgres;
 `;

@@ -1,0 +1,50 @@
+// Everything that an app's database holds on the embedded server before its first migration, as hosted Supabase hands
+// one over: one text, in its order. Each part can run again over what an earlier version made: it makes what lacks and
+// replaces functions, and takes nothing away. To extend the platform, add to a part, or add a part here.
+import { createHash } from "node:crypto";
+import { AUTH_GRANTS } from "./auth-schema.ts";
+import { AUTH_TABLES } from "./auth-tables.ts";
+import { GUARD, GUARD_REGISTER } from "./guard.ts";
+import { PUBLICATIONS, REALTIME } from "./realtime.ts";
+import { SCHEMA_WATCH } from "./schema-watch.ts";
+import { STORAGE_FUNCTIONS } from "./storage-functions.ts";
+import { STORAGE_TABLES } from "./storage-tables.ts";
+
+/** Made by the baseline, and owned by the superuser: nobody else may drop or rename them, or make things in them. */
+export const BASELINE_SCHEMAS = [
+  "_rowlock",
+  "graphql",
+  "graphql_public",
+  "pgsodium",
+  "realtime",
+  "storage",
+] as const;
+
+const SCHEMAS = `
+  ${BASELINE_SCHEMAS.map((name) => `create schema if not exists ${name};`).join("\n  ")}
+  create schema if not exists supabase_migrations authorization postgres;
+  create table if not exists _rowlock.baseline (hash text not null);
+
+  grant all on schema extensions to postgres with grant option;
+  grant all on all routines in schema extensions to postgres with grant option;
+  grant usage on schema extensions to dashboard_user;
+  grant usage on schema public to postgres;
+  grant usage on schema graphql, graphql_public to postgres, anon, authenticated, service_role;
+`;
+
+/** Runs as the superuser, in one transaction. */
+export const BASELINE = [
+  SCHEMAS,
+  GUARD_REGISTER,
+  AUTH_TABLES,
+  AUTH_GRANTS,
+  STORAGE_TABLES,
+  STORAGE_FUNCTIONS,
+  REALTIME,
+  PUBLICATIONS,
+  SCHEMA_WATCH,
+  GUARD,
+].join("\n");
+
+/** Tells whether a database holds this very baseline. */
+export const BASELINE_HASH = createHash("sha256").update(BASELINE).digest("hex");
