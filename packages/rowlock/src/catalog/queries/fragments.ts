@@ -11,7 +11,7 @@ const SERVICE_OWNERS = `select oid from pg_roles
 
 /** Leaves out what a service owns; wants `relation` for pg_class. */
 export const NOT_A_SERVICES = `(relation.relowner <> all (array(${SERVICE_OWNERS}))
-    or relation.oid = to_regclass('auth.users'))`;
+    or relation.relname = 'users')`;
 
 /** The same for functions; wants `routine` for pg_proc. */
 export const NOT_A_SERVICES_ROUTINE = `routine.proowner <> all (array(${SERVICE_OWNERS}))`;
