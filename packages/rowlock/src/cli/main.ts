@@ -1,10 +1,13 @@
 // The program: the only place that touches the real process, and the only process.exit.
+import { endsWithParent, watchParent } from "./parent.ts";
 import { runCli } from "./run-cli.ts";
 
 const ending = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => ending.abort());
 }
+
+if (endsWithParent(process.env)) watchParent(() => ending.abort());
 
 const code = await runCli(process.argv.slice(2), {
   stdin: process.stdin,

@@ -282,6 +282,10 @@ export const ERRORS = {
     meaning: "Nothing answers under this path.",
     remedy: "Use the path that the hint names.",
   },
+  MIGRATION_CANCELLED: {
+    meaning: "Rowlock was told to end while a migration or a seed ran, or waited for its turn.",
+    remedy: "Nothing: it was rolled back, and runs at the next start.",
+  },
   MIGRATION_FAILED: {
     meaning: "PostgreSQL refused a statement of a migration; the migration was undone.",
     remedy: "Correct the statement at the file, line and column that the message names.",

@@ -7,6 +7,7 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -25,21 +26,11 @@ export interface WriteOptions {
   readonly mode?: number | undefined;
 }
 
-/** Makes a file that is not there. @throws FILE_EXISTS, FILE_UNSAFE, FILE_UNWRITABLE */
+/** Makes a file that is not there, at once whole for whoever reads it. @throws FILE_EXISTS, FILE_UNSAFE, FILE_UNWRITABLE */
 export function createFile(path: string, text: string, options: WriteOptions): void {
   refuseLinks(path, options.within);
-  guard(path, () => {
-    // Exclusive: what is there by now, a link included, is an error.
-    const file = openSync(path, "wx", options.mode ?? 0o666);
-    try {
-      writeThrough(file, text);
-    } catch (cause) {
-      rmSync(path, { force: true });
-      throw cause;
-    } finally {
-      closeSync(file);
-    }
-  });
+  // Exclusive: what is there by now, a link included, is an error.
+  withDraft(path, { text, mode: options.mode ?? 0o666 }, (draft) => linkSync(draft, path));
 }
 
 /** Puts a whole file in a place, whether one is there or not. @throws FILE_UNSAFE, FILE_UNWRITABLE */
@@ -47,17 +38,26 @@ export function replaceFile(path: string, text: string, options: WriteOptions): 
   refuseLinks(path, options.within);
   const before = lookAt(path);
   if (before !== undefined) refuseOthers(path, before);
+  const mode = options.mode ?? (before && before.mode & 0o777) ?? 0o666;
+  withDraft(path, { text, mode }, (draft) => renameSync(draft, path));
+}
+
+interface Draft {
+  readonly text: string;
+  readonly mode: number;
+}
+
+function withDraft(path: string, { text, mode }: Draft, place: (draft: string) => void): void {
   const draft = `${path}.${randomUUID()}`;
   guard(path, () => {
     try {
-      const mode = options.mode ?? (before && before.mode & 0o777) ?? 0o666;
       const file = openSync(draft, "wx", mode);
       try {
         writeThrough(file, text);
       } finally {
         closeSync(file);
       }
-      renameSync(draft, path);
+      place(draft);
     } finally {
       rmSync(draft, { force: true });
     }

@@ -6,6 +6,7 @@ import { applyMigrations } from "../database/migrations/apply-migrations.ts";
 import { seedDatabase } from "../database/migrations/seed-database.ts";
 import { withClient } from "../database/pool/with-client.ts";
 import { grantExtraRoles } from "../database/roles/grant-extra-roles.ts";
+import { RowlockError } from "../errors/rowlock-error.ts";
 
 export interface MigrateOptions {
   readonly project: Project;
@@ -15,6 +16,8 @@ export interface MigrateOptions {
   readonly login: string;
   readonly allowRemote: boolean;
   readonly onNotice: (notice: string) => void;
+  /** Aborted when Rowlock is told to end. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface MigrateResult {
@@ -23,7 +26,7 @@ export interface MigrateResult {
   readonly seeds: readonly string[];
 }
 
-/** Applies pending migrations, then seeds that have not run. @throws what applyMigrations and seedDatabase throw */
+/** Applies pending migrations, then seeds that have not run. @throws MIGRATION_CANCELLED, and what applyMigrations and seedDatabase throw */
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const { project } = options;
   const { migrations, seed } = project.supabase.db;
@@ -45,7 +48,12 @@ async function grantConfiguredRoles({
   await withClient(connectionString, (client) => grantExtraRoles(client, { login, roles }));
 }
 
-export interface WatchMigrationsOptions extends MigrateOptions {
+/** Rowlock was told to end while it migrated: nothing failed. */
+export function isCancelled(error: unknown): error is RowlockError {
+  return error instanceof RowlockError && error.code === "MIGRATION_CANCELLED";
+}
+
+export interface WatchMigrationsOptions extends Omit<MigrateOptions, "signal"> {
   readonly onApplied: (result: MigrateResult) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -61,13 +69,15 @@ const QUIET_MS = 150;
 export async function watchMigrations(options: WatchMigrationsOptions): Promise<MigrationWatch> {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
+  const closing = new AbortController();
 
   async function run(): Promise<void> {
     try {
-      const result = await migrate(options);
+      const result = await migrate({ ...options, signal: closing.signal });
       if (result.migrations.length + result.seeds.length > 0) options.onApplied(result);
     } catch (error) {
-      options.onError(error);
+      if (isCancelled(error)) options.onNotice(`${error.message}. ${error.hint}`);
+      else options.onError(error);
     }
   }
 
@@ -91,6 +101,7 @@ export async function watchMigrations(options: WatchMigrationsOptions): Promise<
     async close() {
       await watcher.close();
       clearTimeout(timer);
+      closing.abort();
       await running;
     },
   };

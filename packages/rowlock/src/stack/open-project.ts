@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { loadProject, type Ports, type Project } from "../config/project.ts";
+import { locateCluster } from "../database/cluster/place-cluster.ts";
 import { connectionUrl } from "../database/connection-url.ts";
 import { rowlockError } from "../errors/registry.ts";
 import { clerkJsMajorOf, findClerkSdks } from "./environment/clerk-sdk.ts";
@@ -55,7 +56,10 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
   const project = await loadProject(directory, { env, portBase });
   if (options.mayBeNew !== true) requireProject(project);
   const state = await openStateDirectory(project.stateDirectory);
-  const storedKeys = await loadProjectKeys(state);
+  const place = { projectDirectory: project.directory, stateDirectory: state.path };
+  const storedKeys = await loadProjectKeys(state, {
+    dataDirectory: () => locateCluster(place).dataDirectory,
+  });
   const running = await findRunningStack(state);
   const ports = running?.ports ?? project.ports;
   const keys = await appKeys(storedKeys, ports);

@@ -10,13 +10,15 @@ export interface ResetOptions extends WithDatabasesOptions {
   readonly allowRemote: boolean;
   /** True: everybody is deleted, then those of rowlock.toml are made again. */
   readonly users: boolean;
+  /** Aborted when Rowlock is told to end: a migration that runs then is cancelled. */
+  readonly signal: AbortSignal;
 }
 
 export interface ResetResult extends MigrateResult {
   readonly deletedUsers: number;
 }
 
-/** @throws DATABASE_REMOTE, MIGRATION_FAILED, SEED_FAILED, DATABASE_UNREACHABLE */
+/** @throws DATABASE_REMOTE, MIGRATION_FAILED, MIGRATION_CANCELLED, SEED_FAILED, DATABASE_UNREACHABLE */
 export async function resetAppDatabase(options: ResetOptions): Promise<ResetResult> {
   const { opened, databaseUrl, allowRemote, onNotice } = options;
   const migrated = await withDatabases(options, async ({ urls, superuserUrl }) => {
@@ -29,6 +31,7 @@ export async function resetAppDatabase(options: ResetOptions): Promise<ResetResu
       login: urls.login,
       allowRemote,
       onNotice,
+      signal: options.signal,
     });
   });
   return { ...migrated, deletedUsers: options.users ? await resetUsers(options) : 0 };

@@ -5,7 +5,7 @@ import { startChildCommand } from "./child-command.ts";
 import { commandEnvironment } from "./environment/command-environment.ts";
 import { type Addresses, onDemandEnvironment } from "./environment/environment.ts";
 import { instanceKeys } from "./keys/project-keys.ts";
-import { type MigrateResult, watchMigrations } from "./migrate.ts";
+import { isCancelled, type MigrateResult, watchMigrations } from "./migrate.ts";
 import type { OpenedProject } from "./open-project.ts";
 import { checkActors, type Person } from "./self-check/check-actors.ts";
 import { selfCheck, type TableCheck } from "./self-check/self-check.ts";
@@ -70,6 +70,7 @@ export async function runDev(options: RunDevOptions): Promise<number> {
         onError: (error) => onEvent({ kind: "problem", error }),
       });
       try {
+        if (signal.aborted) return 0;
         await claim.update({ ready: true, cluster: stack.dataDirectory });
         onEvent({ kind: "ready", summary: await summarize(stack, options) });
         return signal.aborted ? 0 : await serveUntilEnd(stack, { ...options, claim });
@@ -80,6 +81,10 @@ export async function runDev(options: RunDevOptions): Promise<number> {
       onEvent({ kind: "stopping" });
       await stack.close();
     }
+  } catch (error) {
+    if (!isCancelled(error)) throw error;
+    onEvent({ kind: "notice", text: `${error.message}. ${error.hint}` });
+    return 0;
   } finally {
     await claim.release();
   }

@@ -36,6 +36,8 @@ export interface StartStackOptions {
   /** True: a database that is not on this machine is migrated and seeded too. */
   readonly allowRemote: boolean;
   readonly onEvent: (event: StackEvent) => void;
+  /** Aborted when Rowlock is told to end: a migration that runs then is cancelled. */
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds since 1970, for all that the stack signs and verifies. Default: the machine's clock. */
   readonly clock?: (() => number) | undefined;
   /** Asks third-party issuers for their keys. Default: the global fetch. */

@@ -34,6 +34,7 @@ function resetCommand(io: CommandIo): Command {
         databaseUrl: options.dbUrl,
         allowRemote: options.yes === true,
         users: options.users === true,
+        signal: io.signal,
         onNotice: output.warn,
       }).finally(() => progress.end());
       if (output.isJson) {

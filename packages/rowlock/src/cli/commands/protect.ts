@@ -56,7 +56,8 @@ async function runProtect(
     env: io.env,
     portBase: options.portBase,
   });
-  const context = { opened, output, shape, tables, dryRun: options.dryRun === true };
+  const dryRun = options.dryRun === true;
+  const context = { opened, output, shape, tables, dryRun, signal: io.signal };
   if (options.dbUrl === undefined) await protectLocally(context);
   else {
     const protection = await withClient(options.dbUrl, (client) =>
@@ -72,11 +73,12 @@ interface ProtectContext {
   readonly shape: ProtectShape;
   readonly tables: readonly string[];
   readonly dryRun: boolean;
+  readonly signal: AbortSignal;
 }
 
 /** Brings the database up to the files first, and to the new one at the end, as `dev` would. */
 async function protectLocally(context: ProtectContext): Promise<void> {
-  const { opened, output, shape, tables, dryRun } = context;
+  const { opened, output, shape, tables, dryRun, signal } = context;
   const onNotice = output.warn;
   await withDatabases({ opened, onNotice }, async ({ urls }) => {
     const { project } = opened;
@@ -87,6 +89,7 @@ async function protectLocally(context: ProtectContext): Promise<void> {
         login: urls.login,
         allowRemote: false,
         onNotice,
+        signal,
       });
     if (!dryRun) await update();
     const protection = await withClient(urls.owner, (client) =>

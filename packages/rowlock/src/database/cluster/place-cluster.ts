@@ -26,8 +26,8 @@ export interface PlaceClusterOptions {
   readonly sharedHome?: string | undefined;
 }
 
-/** @throws ENGINE_ACCOUNT_MISSING, CLUSTER_PLACE_UNSAFE */
-export function placeCluster(options: PlaceClusterOptions): ClusterPlace {
+/** Where it lies, or would. Makes nothing. @throws ENGINE_ACCOUNT_MISSING */
+export function locateCluster(options: PlaceClusterOptions): ClusterPlace {
   const account = findEngineAccount();
   if (account === undefined) {
     return {
@@ -37,11 +37,18 @@ export function placeCluster(options: PlaceClusterOptions): ClusterPlace {
     };
   }
   const home = options.sharedHome ?? SHARED_HOME;
-  makeSharedHome(home);
   const project = realpathSync(options.projectDirectory);
   const name = createHash("sha256").update(project).digest("hex").slice(0, 16);
-  labelCluster(join(home, `${name}.project`), project);
   return { dataDirectory: join(home, name), engineCopies: join(home, "engine"), account };
+}
+
+/** The same, with the folder that it lies in. @throws ENGINE_ACCOUNT_MISSING, CLUSTER_PLACE_UNSAFE, CLUSTER_CREATE_FAILED */
+export function placeCluster(options: PlaceClusterOptions): ClusterPlace {
+  const place = locateCluster(options);
+  if (place.account === undefined) return place;
+  makeSharedHome(dirname(place.dataDirectory));
+  labelCluster(`${place.dataDirectory}.project`, realpathSync(options.projectDirectory));
+  return place;
 }
 
 // So that a person who tidies up there can tell whose a cluster is, also once the project is gone.

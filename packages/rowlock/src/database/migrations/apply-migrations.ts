@@ -3,7 +3,6 @@
 // Refuses, as the Supabase CLI does, a folder that lacks what was applied and one that would apply the past.
 import type pg from "pg";
 import { rowlockError } from "../../errors/registry.ts";
-import { withClient } from "../pool/with-client.ts";
 import { ensureHistory, readHistory, recordMigration } from "./history.ts";
 import { type LocalMigration, readLocalMigrations } from "./local-migrations.ts";
 import {
@@ -13,8 +12,9 @@ import {
 } from "./migration-status.ts";
 import { refuseRemote } from "./remote-guard.ts";
 import { runScript } from "./run-script.ts";
+import { type MigratorOptions, withMigrator } from "./with-migrator.ts";
 
-export interface ApplyMigrationsOptions extends MigrationSource {
+export interface ApplyMigrationsOptions extends MigrationSource, Pick<MigratorOptions, "signal"> {
   /** True: also a database that is not on this machine. */
   readonly allowRemote?: boolean | undefined;
   /** True: also migrations older than one that was applied. */
@@ -27,15 +27,14 @@ export interface ApplyMigrationsOptions extends MigrationSource {
 
 /**
  * Gives what was applied.
- * @throws ScriptError (`MIGRATION_FAILED`), MIGRATION_MISSING, MIGRATION_OUT_OF_ORDER, MIGRATION_DUPLICATE,
- * DATABASE_REMOTE, DATABASE_UNREACHABLE
+ * @throws ScriptError (`MIGRATION_FAILED`), MIGRATION_CANCELLED, MIGRATION_MISSING, MIGRATION_OUT_OF_ORDER,
+ * MIGRATION_DUPLICATE, DATABASE_REMOTE, DATABASE_UNREACHABLE
  */
 export async function applyMigrations(
   options: ApplyMigrationsOptions,
 ): Promise<readonly LocalMigration[]> {
   refuseRemote(options);
-  return withClient(options.connectionString, async (client) => {
-    await lockMigrations(client);
+  return withMigrator(options, async (client) => {
     // Under the lock: whoever holds it may be writing a file and its record.
     const local = await readLocalMigrations(options.supabaseDirectory);
     const status = compareMigrations(local, await readHistory(client));
@@ -44,21 +43,21 @@ export async function applyMigrations(
     if (status.pending.length > 0) await ensureHistory(client);
     for (const migration of status.pending) {
       options.onMigration?.(migration);
-      await apply(client, migration);
+      await apply(migration, { client, signal: options.signal });
     }
     return status.pending;
   });
 }
 
-// Held until the connection closes. The number is Rowlock's own.
-export async function lockMigrations(client: pg.ClientBase): Promise<void> {
-  await client.query("select pg_catalog.pg_advisory_lock(7_246_101)");
+interface ApplyOptions extends Pick<MigratorOptions, "signal"> {
+  readonly client: pg.ClientBase;
 }
 
-async function apply(client: pg.ClientBase, migration: LocalMigration): Promise<void> {
+async function apply(migration: LocalMigration, { client, signal }: ApplyOptions): Promise<void> {
   const { version, name } = migration;
   await runScript(migration, {
     client,
+    signal,
     failureCode: "MIGRATION_FAILED",
     record: (statements) =>
       recordMigration(client, { version, name, statements: statements.map(({ text }) => text) }),

@@ -8,9 +8,9 @@ import { execute } from "../roles/ensure-role.ts";
 import { resetRoleSettings } from "../roles/prepare-roles.ts";
 import { APP_DATABASE, EMBEDDED_LOGINS, IDENTITY_DATABASE } from "../roles/role-names.ts";
 import { inTransaction, type SqlClient } from "../sql-client.ts";
-import { lockMigrations } from "./apply-migrations.ts";
 import { EMPTY_DATABASE } from "./empty-database.ts";
 import { refuseRemote } from "./remote-guard.ts";
+import { withMigrator } from "./with-migrator.ts";
 
 export interface ResetEmbeddedDatabaseOptions {
   /** The superuser's connection string for a database. */
@@ -69,8 +69,7 @@ export interface ResetExternalDatabaseOptions {
 /** @throws DATABASE_REMOTE, DATABASE_UNREACHABLE, or a PostgresError, and then nothing was dropped */
 export async function resetExternalDatabase(options: ResetExternalDatabaseOptions): Promise<void> {
   refuseRemote(options);
-  await withClient(options.connectionString, async (client) => {
-    await lockMigrations(client);
+  await withMigrator(options, async (client) => {
     await inTransaction(client, () => client.query(EMPTY_DATABASE));
   });
 }

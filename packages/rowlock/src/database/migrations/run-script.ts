@@ -1,6 +1,7 @@
 // Runs a script's statements one after another in one transaction, and says exactly where one failed.
 // A script that commits by itself is let do so, as the Supabase CLI lets it; what it then leaves behind is said.
 import type pg from "pg";
+import { rowlockError } from "../../errors/registry.ts";
 import { toDatabaseError } from "../pool/with-client.ts";
 import { PostgresError } from "../postgres-error.ts";
 import { type Script, ScriptError, type ScriptFailure } from "./script-error.ts";
@@ -8,6 +9,8 @@ import { type Statement, splitStatements } from "./split-statements.ts";
 
 export interface RunScriptOptions {
   readonly client: pg.ClientBase;
+  /** Aborted when Rowlock is told to end: no further statement runs. */
+  readonly signal?: AbortSignal | undefined;
   readonly failureCode: ScriptFailure["code"];
   /** Runs in the same transaction, after the last statement. */
   record(statements: readonly Statement[]): Promise<void>;
@@ -16,9 +19,9 @@ export interface RunScriptOptions {
 // Migrations older than hosted's ban on deleting storage's rows directly must still apply.
 const BEGIN = "begin; set local storage.allow_delete_query = 'true'";
 
-/** @throws ScriptError, DATABASE_UNREACHABLE; then nothing of the script is kept, but for what it committed itself */
+/** @throws ScriptError, MIGRATION_CANCELLED, DATABASE_UNREACHABLE; then nothing of the script is kept, but for what it committed itself */
 export async function runScript(script: Script, options: RunScriptOptions): Promise<void> {
-  const { client } = options;
+  const { client, signal } = options;
   const statements = splitStatements(script.text);
   let kept: string | undefined;
   // What an earlier script set on this connection must not reach this one.
@@ -26,18 +29,31 @@ export async function runScript(script: Script, options: RunScriptOptions): Prom
   await client.query(BEGIN);
   try {
     for (const statement of statements) {
+      signal?.throwIfAborted();
       await runStatement(script, { ...options, statement, kept });
       if (client.getTransactionStatus() === "I") {
         kept = `What stands before "${firstWords(statement)}" is in the database: the file ends its transaction there`;
         await client.query(BEGIN);
       }
     }
+    signal?.throwIfAborted();
     await options.record(statements);
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => {});
-    throw error;
+    throw signal?.aborted === true ? cancelled(script, kept) : error;
   }
+}
+
+function cancelled({ path }: Script, kept: string | undefined): Error {
+  return rowlockError("MIGRATION_CANCELLED", {
+    message: `${path} was not applied: Rowlock was told to end while it ran`,
+    hint:
+      kept === undefined
+        ? "It was rolled back; it runs at the next start"
+        : "The rest was rolled back; look at what stays before the next start, which runs the whole file",
+    ...(kept === undefined ? {} : { details: kept }),
+  });
 }
 
 interface RunStatementOptions extends RunScriptOptions {

@@ -2,16 +2,13 @@
 // records it. A file that changed since is reported and not run again, since its rows are there already and some would
 // be doubled; a reset runs it anew.
 import type pg from "pg";
-import { withClient } from "../pool/with-client.ts";
-import { lockMigrations } from "./apply-migrations.ts";
 import { ensureHistory, readSeedHistory, recordSeed } from "./history.ts";
 import { refuseRemote } from "./remote-guard.ts";
 import { runScript } from "./run-script.ts";
 import { readSeedFiles, type SeedFile } from "./seed-files.ts";
+import { type MigratorOptions, withMigrator } from "./with-migrator.ts";
 
-export interface SeedDatabaseOptions {
-  /** Of the app's database, by its owner. */
-  readonly connectionString: string;
+export interface SeedDatabaseOptions extends MigratorOptions {
   /** The project's `supabase` folder. */
   readonly supabaseDirectory: string;
   /** `[db.seed] sql_paths`, relative to that folder. */
@@ -24,13 +21,12 @@ export interface SeedDatabaseOptions {
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
-/** Gives the paths that ran. @throws ScriptError (`SEED_FAILED`), DATABASE_REMOTE, DATABASE_UNREACHABLE */
+/** Gives the paths that ran. @throws ScriptError (`SEED_FAILED`), MIGRATION_CANCELLED, DATABASE_REMOTE, DATABASE_UNREACHABLE */
 export async function seedDatabase(options: SeedDatabaseOptions): Promise<readonly string[]> {
   const files = await readSeedFiles(options.supabaseDirectory, options.paths);
   if (files.length === 0) return [];
   refuseRemote(options);
-  return withClient(options.connectionString, async (client) => {
-    await lockMigrations(client);
+  return withMigrator(options, async (client) => {
     const history = await readSeedHistory(client);
     const pending = files.filter(({ path }) => !history.has(path));
     for (const { path, hash } of files) {
@@ -41,15 +37,20 @@ export async function seedDatabase(options: SeedDatabaseOptions): Promise<readon
     if (pending.length > 0) await ensureHistory(client);
     for (const file of pending) {
       options.onSeed?.(file.path);
-      await seed(client, file);
+      await seed(file, { client, signal: options.signal });
     }
     return pending.map(({ path }) => path);
   });
 }
 
-function seed(client: pg.ClientBase, file: SeedFile): Promise<void> {
+interface SeedOptions extends Pick<MigratorOptions, "signal"> {
+  readonly client: pg.ClientBase;
+}
+
+function seed(file: SeedFile, { client, signal }: SeedOptions): Promise<void> {
   return runScript(file, {
     client,
+    signal,
     failureCode: "SEED_FAILED",
     record: () => recordSeed(client, file),
   });

@@ -8,6 +8,7 @@ import { appKeys, loadProjectKeys } from "./project-keys.ts";
 
 const ports = { api: 54321, database: 54322, studio: 54323, clerk: 54331 };
 let directory: string;
+const place = { dataDirectory: () => "/nowhere" };
 let state: StateDirectory;
 
 beforeEach(async () => {
@@ -18,14 +19,14 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 test("loadProjectKeys() makes keys once and gives the same at the next start", async () => {
-  const first = await loadProjectKeys(state);
-  const second = await loadProjectKeys(state);
+  const first = await loadProjectKeys(state, place);
+  const second = await loadProjectKeys(state, place);
   expect(second).toEqual(first);
   expect(await appKeys(second, ports)).toEqual(await appKeys(first, ports));
 });
 
 test("appKeys() gives the API keys their roles and the publishable key its host", async () => {
-  const keys = await appKeys(await loadProjectKeys(state), ports);
+  const keys = await appKeys(await loadProjectKeys(state, place), ports);
   expect(decodeJwt(keys.anonKey)).toMatchObject({ role: "anon", iss: "rowlock" });
   expect(decodeJwt(keys.serviceRoleKey)).toMatchObject({ role: "service_role", iss: "rowlock" });
   const host = Buffer.from(keys.clerkPublishableKey.split("_")[2]!, "base64").toString();

@@ -57,12 +57,26 @@ export async function hasProjectKeys(stateDirectory: string): Promise<boolean> {
 }
 
 /** The stored keys; made when there are none. @throws STATE_DAMAGED, STATE_UNWRITABLE */
-export async function loadProjectKeys(state: StateDirectory): Promise<StoredKeys> {
-  const found = await state.read(FILE, keysSchema);
+export async function loadProjectKeys(
+  state: StateDirectory,
+  { dataDirectory }: { readonly dataDirectory: () => string },
+): Promise<StoredKeys> {
+  const found = await state.read(FILE, keysSchema, {
+    remedy: () => lossOf(state, dataDirectory()),
+  });
   if (found !== undefined) return found;
   const made = await generateKeys();
   await state.write(FILE, made);
   return made;
+}
+
+function lossOf({ path }: StateDirectory, dataDirectory: string): string {
+  return [
+    "Restore it from a backup; nothing was changed.",
+    `Without one, the password of the database in ${dataDirectory} is lost, and with it everybody who signed up and every row;`,
+    `what migrations, seeds and rowlock.toml hold is not. Then run: mv ${join(path, FILE)} ${join(path, FILE)}.damaged;`,
+    `mv ${dataDirectory} ${dataDirectory}.locked. The next start makes new keys and a new database, and apps need the new keys: rowlock env`,
+  ].join(" ");
 }
 
 /** Replaces the stored keys, for a rotation. */

@@ -24,10 +24,18 @@ const runningStackSchema = z.object({
 
 export type RunningStack = z.output<typeof runningStackSchema>;
 
-/** The stack that runs now, or undefined. @throws STATE_DAMAGED */
+/** The stack that runs now, or undefined. */
 export async function findRunningStack(state: StateDirectory): Promise<RunningStack | undefined> {
-  const found = await state.read(FILE, runningStackSchema);
+  const found = await readRecord(state);
   return found !== undefined && isRunning(found.process) ? found : undefined;
+}
+
+/** A record that can't be understood is a killed process's: a running one has written its own as a whole. */
+async function readRecord(state: StateDirectory): Promise<RunningStack | undefined> {
+  return state.read(FILE, runningStackSchema).catch((error: unknown) => {
+    if (error instanceof RowlockError && error.code === "STATE_DAMAGED") return undefined;
+    throw error;
+  });
 }
 
 export interface Claim {
@@ -36,7 +44,7 @@ export interface Claim {
   release(): Promise<void>;
 }
 
-/** Makes this process the one that runs the stack. @throws STACK_RUNNING, STATE_DAMAGED */
+/** Makes this process the one that runs the stack. @throws STACK_RUNNING, STATE_UNWRITABLE */
 export async function claimStack(
   state: StateDirectory,
   details: Pick<RunningStack, "ports">,
@@ -71,7 +79,7 @@ async function createExclusively(state: StateDirectory, content: RunningStack): 
 }
 
 async function clearLeftover(state: StateDirectory): Promise<void> {
-  const other = await state.read(FILE, runningStackSchema);
+  const other = await readRecord(state);
   if (other === undefined) return;
   if (isRunning(other.process)) {
     throw rowlockError("STACK_RUNNING", {

@@ -11,13 +11,22 @@ import { createFile, replaceFile } from "../../files/write-file.ts";
 
 export interface StateDirectory {
   readonly path: string;
-  /** The file's content, or undefined when there is none. @throws STATE_DAMAGED */
-  read<Shape extends z.ZodType>(name: string, schema: Shape): Promise<z.output<Shape> | undefined>;
+  /** The file's content, or undefined when there is none. @throws STATE_DAMAGED, with the remedy as its hint */
+  read<Shape extends z.ZodType>(
+    name: string,
+    schema: Shape,
+    options?: ReadOptions,
+  ): Promise<z.output<Shape> | undefined>;
   /** Makes the file, mode 0600. @throws FILE_EXISTS, STATE_UNWRITABLE */
   create(name: string, value: unknown): Promise<void>;
   /** Replaces the file as a whole, mode 0600. @throws STATE_UNWRITABLE */
   write(name: string, value: unknown): Promise<void>;
   remove(name: string): Promise<void>;
+}
+
+export interface ReadOptions {
+  /** What is lost with a damaged file, and what to do. */
+  readonly remedy?: (() => string) | undefined;
 }
 
 /** Opens the folder, making it when it is not there. @throws STATE_UNWRITABLE, FILE_UNSAFE */
@@ -29,7 +38,7 @@ export async function openStateDirectory(path: string): Promise<StateDirectory> 
   const own = { within: path, mode: 0o600 };
   return {
     path,
-    read: (name, schema) => readState(join(path, name), schema),
+    read: (name, schema, options) => readState(join(path, name), { schema, ...options }),
     create: async (name, value) =>
       guardWrite(path, () => createFile(join(path, name), json(value), own)),
     write: async (name, value) =>
@@ -38,34 +47,34 @@ export async function openStateDirectory(path: string): Promise<StateDirectory> 
   };
 }
 
+const MADE_ANEW = () =>
+  "Restore the file from a backup, or move it away: what it held is then made anew. Nothing was changed";
+
 async function readState<Shape extends z.ZodType>(
   path: string,
-  schema: Shape,
+  { schema, remedy = MADE_ANEW }: ReadOptions & { readonly schema: Shape },
 ): Promise<z.output<Shape> | undefined> {
+  const damaged = (reason: string) =>
+    rowlockError("STATE_DAMAGED", { message: `${path} is damaged: ${reason}`, hint: remedy() });
   const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT") return undefined;
-    throw damaged(path, `it can't be read (${cause.code})`);
+    throw damaged(`it can't be read (${cause.code})`);
   });
   if (text === undefined) return undefined;
-  const result = schema.safeParse(parseJson(path, text));
+  const parsed = parseJson(text);
+  if (parsed === undefined) throw damaged("it is not JSON");
+  const result = schema.safeParse(parsed);
   if (result.success) return result.data;
   const at = result.error.issues[0]?.path.join(".");
-  throw damaged(path, at ? `${at} is not as expected` : "its content is not as expected");
+  throw damaged(at ? `${at} is not as expected` : "its content is not as expected");
 }
 
-function parseJson(path: string, text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw damaged(path, "it is not JSON");
+    return undefined;
   }
-}
-
-function damaged(path: string, reason: string) {
-  return rowlockError("STATE_DAMAGED", {
-    message: `${path} is damaged: ${reason}`,
-    hint: "Restore the file from a backup, or move it away: what it held is then made anew. Nothing was changed",
-  });
 }
 
 function json(value: unknown): string {

@@ -2,7 +2,7 @@
 // together, under the lock of whoever migrates, so that nothing runs it a second time.
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { applyMigrations, lockMigrations } from "../../database/migrations/apply-migrations.ts";
+import { applyMigrations } from "../../database/migrations/apply-migrations.ts";
 import { ensureHistory, recordMigration } from "../../database/migrations/history.ts";
 import { readLocalMigrations } from "../../database/migrations/local-migrations.ts";
 import {
@@ -11,7 +11,7 @@ import {
   readMigrationStatus,
 } from "../../database/migrations/migration-status.ts";
 import { splitStatements } from "../../database/migrations/split-statements.ts";
-import { withClient } from "../../database/pool/with-client.ts";
+import { withMigrator } from "../../database/migrations/with-migrator.ts";
 import { createFile, makeFolder } from "../../files/write-file.ts";
 import type { Clock } from "../ports.ts";
 import { StudioError } from "../studio-error.ts";
@@ -92,8 +92,7 @@ async function keep(
   options: ProjectMigrationsOptions,
 ): Promise<MigrationSummary> {
   const text = `${migration.statements.map(ended).join("\n\n")}\n`;
-  return withClient(options.connectionString, async (client) => {
-    await lockMigrations(client);
+  return withMigrator(options, async (client) => {
     await ensureHistory(client);
     const { applied, pending } = await readMigrationStatus(options);
     if (pending.length > 0) {

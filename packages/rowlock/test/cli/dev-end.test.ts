@@ -1,0 +1,199 @@
+// How rowlock dev ends, whatever it is doing: told by a signal, or left by the program that started it.
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFile, rename, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { delimiter, join } from "node:path";
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createTestProject, type TestProject } from "./command-line.ts";
+
+/** Only there to end a hang. */
+const PATIENCE = { timeout: 30_000 };
+
+const SLOW = "create table half_done (id int); select pg_sleep(600); create table done (id int);";
+
+let project: TestProject;
+
+beforeEach(async () => {
+  project = await createTestProject();
+});
+
+afterEach(() => project.remove());
+
+async function asOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const env = JSON.parse((await project.run("env", "--json")).output);
+  const client = new pg.Client({ connectionString: env.SUPABASE_DB_URL });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function sleeps(): Promise<boolean> {
+  return asOwner(async (client) => {
+    const { rows } = await client.query(
+      "select from pg_stat_activity where query like 'select pg_sleep(6%' and state = 'active'",
+    );
+    return rows.length > 0;
+  }).catch(() => false);
+}
+
+async function tables(): Promise<readonly string[]> {
+  return asOwner(async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      "select tablename as name from pg_tables where schemaname = 'public' order by 1",
+    );
+    return rows.map(({ name }) => name);
+  });
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
+
+async function portsInUse(): Promise<readonly number[]> {
+  const ports = [0, 1, 2, 10].map((offset) => project.portBase + offset);
+  const free = await Promise.all(ports.map(isFree));
+  return ports.filter((_, index) => free[index] === false);
+}
+
+describe("told to end", () => {
+  test.each(["SIGTERM", "SIGINT"] as const)(
+    "by %s during a migration at start, it cancels and rolls back, and says so",
+    async (signal) => {
+      await project.write("supabase/migrations/20250102000000_slow.sql", SLOW);
+      const dev = project.start("dev");
+      await expect.poll(sleeps, PATIENCE).toBe(true);
+      dev.process.kill(signal);
+      const { code, output } = await dev.exited;
+      expect(code).toBe(0);
+      expect(output).toContain("20250102000000_slow.sql was not applied: Rowlock was told to end");
+      expect(output).toContain("rolled back");
+      expect(output).not.toContain("Applied 20250102000000_slow.sql");
+      expect(await portsInUse()).toEqual([]);
+      await project.write("supabase/migrations/20250102000000_slow.sql", "select 1;");
+      const again = project.start("dev");
+      await again.says(/Ready in/);
+      expect(await tables()).toEqual(["tasks"]);
+    },
+  );
+
+  test("during a migration that a change of the files began", async () => {
+    const dev = project.start("dev");
+    await dev.says(/Ready in/);
+    await project.write("supabase/migrations/20250102000000_slow.sql", SLOW);
+    await expect.poll(sleeps, PATIENCE).toBe(true);
+    dev.process.kill("SIGTERM");
+    const { code, output } = await dev.exited;
+    expect(code).toBe(0);
+    expect(output).toContain("20250102000000_slow.sql was not applied");
+  });
+
+  test.each([
+    ["a lock", "lock table tasks", /20250102000000_more\.sql was not applied/],
+    ["whoever else migrates", "select pg_advisory_lock(7246101)", /before their turn came/],
+  ])("while a migration waits for %s", async (_, blocker, words) => {
+    const dev = project.start("dev");
+    await dev.says(/Ready in/);
+    const env = JSON.parse((await project.run("env", "--json")).output);
+    const client = new pg.Client({ connectionString: env.SUPABASE_DB_URL });
+    // It ends with the server.
+    client.on("error", () => {});
+    await client.connect();
+    await client.query(`begin; ${blocker}`);
+    await project.write("supabase/migrations/20250102000000_more.sql", "drop table tasks;");
+    const waiting = async () =>
+      (await client.query("select from pg_locks where not granted")).rows.length;
+    await expect.poll(waiting, PATIENCE).toBeGreaterThan(0);
+    dev.process.kill("SIGTERM");
+    const { code, output } = await dev.exited;
+    expect(code).toBe(0);
+    expect(output).toMatch(words);
+    await project.write("supabase/migrations/20250102000000_more.sql", "select 1;");
+    const again = project.start("dev");
+    await again.says(/Ready in/);
+    expect(await tables()).toEqual(["tasks"]);
+  });
+});
+
+describe("left by the program that started it", () => {
+  const bin = join(import.meta.dirname, "../../../../node_modules/.bin");
+
+  function npmStart(): ChildProcess {
+    return spawn("npm", ["start"], {
+      cwd: project.directory,
+      env: { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) },
+      stdio: "ignore",
+      detached: true,
+    });
+  }
+
+  async function isReady(): Promise<boolean> {
+    const text = await readFile(join(project.directory, ".rowlock/stack.json"), "utf8").catch(
+      () => "{}",
+    );
+    return JSON.parse(text).command != null;
+  }
+
+  test("npm start ended by SIGTERM to npm leaves nothing running", async () => {
+    const script = `rowlock dev --port-base ${project.portBase} -- sleep 1000`;
+    await project.write("package.json", JSON.stringify({ scripts: { start: script } }));
+    const npm = npmStart();
+    await expect.poll(isReady, PATIENCE).toBe(true);
+    npm.kill("SIGTERM");
+    await expect.poll(portsInUse, PATIENCE).toEqual([]);
+    expect((await project.run("status")).output).toContain("Nothing runs");
+  });
+
+  test("a script that put it in the background may end", async () => {
+    const script = `rowlock dev --port-base ${project.portBase} & sleep 1`;
+    await project.write("package.json", JSON.stringify({ scripts: { start: script } }));
+    const npm = npmStart();
+    await new Promise((resolve) => npm.once("exit", resolve));
+    const status = async () => JSON.parse((await project.run("status", "--json")).output);
+    await expect.poll(async () => (await status()).ready, PATIENCE).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const { running, process: own } = await status();
+    expect(running).toBe(true);
+    process.kill(own.pid, "SIGTERM");
+    await expect.poll(portsInUse, PATIENCE).toEqual([]);
+  });
+});
+
+describe("state that a killed process left", () => {
+  test.each(["", '{ "process": {'])("a torn stack.json %j does not block a start", async (torn) => {
+    await project.write(".rowlock/stack.json", torn);
+    await project.run("env");
+    const dev = project.start("dev");
+    await dev.says(/Ready in/);
+    expect((await project.run("status")).code).toBe(0);
+  });
+
+  test("a damaged keys.json: what is lost, what to do, and that it helps", async () => {
+    const first = project.start("dev");
+    await first.says(/Ready in/);
+    first.process.kill("SIGTERM");
+    await first.exited;
+    await project.write(".rowlock/keys.json", '{ "jwtSecret": ');
+    const { code, output } = await project.run("dev");
+    expect(code).toBe(2);
+    expect(output).toContain("keys.json is damaged");
+    const kept: string[] = [];
+    expect(output).toMatch(/everybody who signed up and every row/);
+    for (const [, from = "", to = ""] of output.matchAll(/mv (\S+) (\S+)[;.]\s/g)) {
+      await rename(from, to);
+      kept.push(to);
+    }
+    expect(kept).toHaveLength(2);
+    const second = project.start("dev");
+    await second.says(/Ready in/);
+    // As root the database lies outside of the project.
+    await Promise.all(kept.map((path) => rm(path, { recursive: true, force: true })));
+  });
+});
