@@ -1,0 +1,19 @@
+-- Whoever is signed in sends to every private channel.
+-- expect: audit insert-foreign-owner
+
+do $$ begin
+  if to_regclass('realtime.messages') is null then
+    create schema realtime;
+    grant usage on schema realtime to anon, authenticated;
+    create table realtime.messages (
+      id uuid not null default gen_random_uuid(), topic text not null, extension text not null, payload jsonb, event text,
+      private boolean default false, updated_at timestamp not null default now(), inserted_at timestamp not null default now(),
+      primary key (id, inserted_at)
+    ) partition by range (inserted_at);
+    alter table realtime.messages enable row level security;
+    grant select, insert on realtime.messages to anon, authenticated;
+    create function realtime.topic() returns text language sql stable
+      as $f$ select nullif(current_setting('realtime.topic', true), '') $f$;
+  end if;
+end $$;
+create policy "send" on realtime.messages for insert to authenticated with check (true);
