@@ -87,7 +87,7 @@ function whenNull(leaf: Leaf): Leaf {
 /** `x is true` holds where x holds; `x is not false` holds where x holds or is NULL. */
 function truthTest(test: TruthTest, leaf: Leaf): Ways | undefined {
   const holds = (negated: boolean) => waysOf({ ...leaf, negated });
-  const orNull = (ways: Ways | undefined) => ways && [...ways, [whenNull(leaf)]];
+  const orNull = (ways: Ways | undefined) => ways && [...ways, ...waysWhenNull(leaf)];
   switch (leaf.negated ? opposite(test) : test) {
     case "true":
       return holds(false);
@@ -98,9 +98,52 @@ function truthTest(test: TruthTest, leaf: Leaf): Ways | undefined {
     case "not true":
       return orNull(holds(true));
     case "unknown":
-      return [[whenNull(leaf)]];
+      return waysWhenNull(leaf);
     case "not unknown":
       return [[{ ...whenNull(leaf), negated: true }]];
+  }
+}
+
+/** `exists (...)` and tests are true or false, whatever they look at. */
+function waysWhenNull(leaf: Leaf): Ways {
+  return isNeverNull(leaf) ? [] : [[whenNull(leaf)]];
+}
+
+function isNeverNull({ expression, scope }: Leaf): boolean {
+  const here = (inner: Expression) => isNeverNull({ expression: inner, negated: false, scope });
+  switch (expression.kind) {
+    case "constant":
+      return expression.value !== null;
+    case "null-test":
+    case "truth-test":
+    case "distinct":
+      return true;
+    case "and":
+    case "or":
+      return expression.args.every(here);
+    case "not":
+    case "cast":
+      return here(expression.arg);
+    case "coalesce":
+      return expression.args.some(here);
+    case "subquery": {
+      const target = expression.form === "scalar" ? loneTarget(expression.query) : undefined;
+      return expression.form === "exists" || (target !== undefined && here(target));
+    }
+    case "call": {
+      const { context, depth } = scope;
+      const routine =
+        depth < MAX_DEPTH
+          ? context.findRoutine(expression.name, expression.args.length)
+          : undefined;
+      const body = routine && readRoutineBody(routine, context.parser);
+      const target = body?.ok ? loneTarget(body.value) : undefined;
+      if (routine === undefined || target === undefined) return false;
+      const inside = enterRoutine(scope, routine, expression.args);
+      return isNeverNull({ expression: target, negated: false, scope: inside });
+    }
+    default:
+      return false;
   }
 }
 
@@ -119,7 +162,7 @@ function coalesced(args: readonly Expression[], here: Here): Ways | undefined {
   }
   const leaf = here(first);
   const ways = waysOf(leaf);
-  return fallback === leaf.negated || ways === undefined ? ways : [...ways, [whenNull(leaf)]];
+  return fallback === leaf.negated || ways === undefined ? ways : [...ways, ...waysWhenNull(leaf)];
 }
 
 function branches(
@@ -127,14 +170,19 @@ function branches(
   here: Here,
 ): Ways | undefined {
   const ways: (readonly Leaf[])[] = [];
+  const before: Leaf[] = [];
   for (const { when, result } of all) {
     const condition: Expression =
       subject === null ? when : { kind: "operator", operator: "=", left: subject, right: when };
-    const inner = both([{ ...here(condition), negated: false }, here(result)]);
+    const inner = both([...before, { ...here(condition), negated: false }, here(result)]);
     if (inner === undefined) return undefined;
     ways.push(...inner);
+    before.push({
+      ...here({ kind: "truth-test", test: "not true", arg: condition }),
+      negated: false,
+    });
   }
-  const last = otherwise === null ? [] : waysOf(here(otherwise));
+  const last = otherwise === null ? [] : both([...before, here(otherwise)]);
   if (last === undefined || ways.length + last.length > MAX_WAYS) return undefined;
   return [...ways, ...last];
 }

@@ -51,7 +51,9 @@ function comparison(
     return compareConstants(operator, constants);
   }
   if (operator !== "=") {
-    const held = negated ? undefined : classifyContainment({ ...expression, left }, scope);
+    const held =
+      (negated ? undefined : classifyContainment({ ...expression, left }, scope)) ??
+      measured(operator, [left, right], scope);
     return held ?? rest(expression, operator === "<>" || negated, scope);
   }
   const found =
@@ -97,6 +99,19 @@ function throughSubquery(left: Expression, right: Expression, scope: Scope): Con
   return undefined;
 }
 
+/** `(select count(*) from ...) > 0` and `(select rank from ...) >= 2`: the rows that are asked for decide. */
+function measured(
+  operator: string | undefined,
+  [left, right]: readonly [Expression, Expression],
+  scope: Scope,
+): Condition | undefined {
+  if (operator !== ">" && operator !== ">=") return undefined;
+  if (left.kind !== "subquery" || left.form !== "scalar" || left.query.tables.length === 0) {
+    return undefined;
+  }
+  return constantOf(right) === undefined ? undefined : classifySubquery(left, false, scope);
+}
+
 function distinct(
   { equal, left, right }: Extract<Expression, { kind: "distinct" }>,
   negated: boolean,
@@ -119,6 +134,14 @@ function nullTest(
   const column = rowColumn(arg, scope);
   if (column !== undefined) {
     return wantsNull ? { kind: "null-row", column } : { kind: "row-only", columns: [column] };
+  }
+  if (
+    !wantsNull &&
+    arg.kind === "subquery" &&
+    arg.form === "scalar" &&
+    arg.query.tables.length > 0
+  ) {
+    return classifySubquery(arg, false, scope);
   }
   const parts = ingredientsOf(arg, scope);
   // `(user_id = me) is null` holds for rows without an owner, and for callers without a name.

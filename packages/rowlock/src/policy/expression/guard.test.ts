@@ -33,7 +33,50 @@ const SCHEMA = `
   create function private.my_teams() returns setof bigint language sql stable security definer as $$
     select team_id from members where user_id = requesting_user_id() $$;
   create function private.complicated(team bigint) returns boolean language plpgsql stable as $$
-    declare found_one boolean; begin select true into found_one; return found_one; end $$;
+    declare found_one boolean; begin execute 'select true' into found_one; return found_one; end $$;
+  create function private.found_member(team bigint) returns boolean language plpgsql stable security definer as $$
+    declare found_one boolean; begin
+      select true into found_one from members m where m.team_id = team and m.user_id = requesting_user_id();
+      return coalesce(found_one, false);
+    end $$;
+  create function private.counted_member(team bigint) returns boolean language plpgsql stable security definer as $$
+    declare
+      me text := auth.jwt() ->> 'sub';
+      n integer;
+    begin
+      if me is null then return false; end if;
+      select count(*) into n from members m where m.team_id = team and m.user_id = me;
+      return n > 0;
+    end $$;
+  create function private.member_or_public(team bigint, is_public boolean) returns boolean language plpgsql stable security definer as $$
+    begin
+      if is_public then
+        return true;
+      elsif not exists (select from members m where m.team_id = team and m.user_id = requesting_user_id()) then
+        return false;
+      end if;
+      return true;
+    exception when others then return false;
+    end $$;
+  create function private.has_rank(team bigint) returns boolean language plpgsql stable security definer as $$
+    declare row_of members; begin
+      select * into row_of from members m where m.team_id = team and m.user_id = requesting_user_id();
+      if not found then raise exception 'no member'; end if;
+      return row_of.role = 'admin';
+    end $$;
+  create function private.forgetful(team bigint) returns boolean language plpgsql stable security definer as $$
+    declare rank text; begin
+      select m.role into rank from members m where m.user_id = requesting_user_id();
+      if rank = 'admin' then return true; end if;
+      return false;
+    end $$;
+  create function private.trusting(owner_id text) returns boolean language plpgsql stable as $$
+    begin
+      if owner_id <> requesting_user_id() then raise exception 'not yours'; end if;
+      return true;
+    end $$;
+  create function private.safe_when_failing(owner_id text) returns boolean language plpgsql stable as $$
+    begin return owner_id = requesting_user_id(); exception when others then return true; end $$;
 `;
 
 /** An expression as a person writes it, and what each way through it comes to. */
@@ -65,7 +108,7 @@ const CASES: readonly (readonly [expression: string, ways: readonly (readonly st
   ["(user_id = requesting_user_id()) is not false", [["binds"], ["null-row"]]],
   [
     "case when published then true else user_id = requesting_user_id() end",
-    [["row-only"], ["binds"]],
+    [["row-only"], ["row-only", "binds"], ["null-row", "binds"]],
   ],
   ["user_id = user_id", [["same-column"]]],
   ["auth.role() = 'authenticated'", [["signed-in"]]],
@@ -114,6 +157,16 @@ const CASES: readonly (readonly [expression: string, ways: readonly (readonly st
   ["team_id in (select private.my_teams())", [["membership"]]],
   ["team_id in (select * from private.my_teams())", [["membership"]]],
   ["private.complicated(team_id)", [["opaque"]]],
+  ["private.found_member(team_id)", [["membership"]]],
+  ["private.counted_member(team_id)", [["signed-in", "membership"]]],
+  [
+    "private.member_or_public(team_id, published)",
+    [["row-only"], ["row-only", "membership"], ["null-row", "membership"]],
+  ],
+  ["private.has_rank(team_id)", [["membership", "membership"]]],
+  ["private.forgetful(team_id)", [["unrelated"]]],
+  ["private.trusting(user_id)", [["binds"], ["null-row"]]],
+  ["private.safe_when_failing(user_id)", [["binds"], []]],
   ["private.has_members(team_id)", [["unrelated"]]],
   ["coalesce(user_id, '') = coalesce(requesting_user_id(), '')", [["binds"]]],
   ["array[requesting_user_id()] <@ editors", [["binds"]]],

@@ -4,6 +4,7 @@ import type { Node, ParseResult } from "libpg-query";
 import type { Expression, Query } from "./expression.ts";
 import { expressionFromTree } from "./from-tree.ts";
 import { queryFromTree } from "./query-from-tree.ts";
+import { type SqlStatement, sqlStatementsOf } from "./sql-statement.ts";
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
@@ -14,6 +15,8 @@ export interface SqlParser {
   expression(text: string): Parsed<Expression>;
   /** Reads the body of a function in language sql that is one SELECT. */
   select(text: string): Parsed<Query>;
+  /** Reads statements that read or write rows. */
+  sqlStatements(text: string): Parsed<readonly SqlStatement[]>;
   /** Reads any statements and gives their kinds, such as `SelectStmt`, with the trees. */
   statements(text: string): Parsed<readonly Node[]>;
 }
@@ -47,6 +50,14 @@ async function createSqlParser(): Promise<SqlParser> {
       const alone = parsed.value.length === 1 && query.targets.length === 1 && !query.tables.length;
       if (target === undefined || !alone) return { ok: false, reason: "not one expression" };
       return { ok: true, value: target };
+    },
+    sqlStatements(text) {
+      const parsed = statements(text);
+      if (!parsed.ok) return parsed;
+      const read = parsed.value.map(sqlStatementsOf);
+      return read.every((one) => one !== undefined)
+        ? { ok: true, value: read.flat() }
+        : { ok: false, reason: "a statement neither reads nor writes rows" };
     },
     select(text) {
       const parsed = statements(text);
