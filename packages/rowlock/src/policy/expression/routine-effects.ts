@@ -1,42 +1,56 @@
-// What a function does to rows: its statements of SQL with the conditions under which each is reached.
+// What a function gives and what it writes, each with the conditions under which it is reached.
 import type { RoutineFacts } from "../../catalog/security/routines.ts";
-import type { Expression } from "./expression.ts";
+import type { Expression, Query } from "./expression.ts";
 import type { SqlParser } from "./parser.ts";
-import { type Effect, type Execution, executeBlock } from "./plpgsql/execute.ts";
+import { type Effect, executeBlock } from "./plpgsql/execute.ts";
 import { readBlock } from "./plpgsql/read-block.ts";
 import { sqlBodyOf, withoutComments } from "./routine-body.ts";
 
+interface Reached {
+  readonly conditions: readonly Expression[];
+}
+
 export interface RoutineEffects {
-  readonly effects: readonly Effect[];
-  /** Values that are given back, with what they depend on. */
-  readonly values: readonly {
-    readonly value: Expression;
-    readonly conditions: readonly Expression[];
-  }[];
+  readonly writes: readonly Effect[];
+  readonly rows: readonly (Reached & { readonly query: Query })[];
+  readonly values: readonly (Reached & { readonly value: Expression })[];
   /** Why not all of it is known, or null where it is. */
   readonly unread: string | null;
 }
 
+const NONE = { writes: [], rows: [], values: [] };
+
 export function readRoutineEffects(routine: RoutineFacts, parser: SqlParser): RoutineEffects {
-  const nothing = { effects: [], values: [] };
   const source = withoutComments(routine.source);
-  if (routine.language === "sql") {
-    const parsed = parser.sqlStatements(sqlBodyOf(source));
-    if (!parsed.ok) return { ...nothing, unread: parsed.reason };
-    const effects = parsed.value.map((statement) => ({ ...statement, conditions: [] }));
-    return { effects, values: [], unread: null };
-  }
+  if (routine.language === "sql") return readSql(source, parser);
   if (routine.language !== "plpgsql") {
-    return { ...nothing, unread: `it is written in ${routine.language}` };
+    return { ...NONE, unread: `it is written in ${routine.language}` };
   }
   const block = readBlock(source);
-  if (!block.ok) return { ...nothing, unread: block.reason };
-  const execution: Execution = executeBlock(block.value, { routine, parser });
+  if (!block.ok) return { ...NONE, unread: block.reason };
+  const { effects, outcomes, unread } = executeBlock(block.value, { routine, parser });
   return {
-    effects: execution.effects,
-    values: execution.outcomes.flatMap(({ value, conditions }) =>
+    writes: effects.filter(({ kind }) => kind !== "select"),
+    rows: outcomes.flatMap(({ rows, conditions }) =>
+      rows === null ? [] : [{ query: rows, conditions }],
+    ),
+    values: outcomes.flatMap(({ value, conditions }) =>
       value === null ? [] : [{ value, conditions }],
     ),
-    unread: execution.unread,
+    unread,
+  };
+}
+
+/** Of several statements the last one gives the result. */
+function readSql(source: string, parser: SqlParser): RoutineEffects {
+  const parsed = parser.sqlStatements(sqlBodyOf(source));
+  if (!parsed.ok) return { ...NONE, unread: parsed.reason };
+  const statements = parsed.value.map((statement): Effect => ({ ...statement, conditions: [] }));
+  const last = statements.at(-1);
+  return {
+    writes: statements.filter(({ kind }) => kind !== "select"),
+    rows: last?.kind === "select" ? [last] : [],
+    values: [],
+    unread: null,
   };
 }

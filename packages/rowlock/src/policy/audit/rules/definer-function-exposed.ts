@@ -1,6 +1,6 @@
 import type { RoutineFacts } from "../../../catalog/security/routines.ts";
 import { sql, trusted } from "../../../sql/fragment.ts";
-import { definerReadsOnlyOwnRows } from "../definer-body.ts";
+import { judgeDefiner, type OpenEffect } from "../definer-effects.ts";
 import { nameList, relationName, statement } from "../fix.ts";
 import {
   asksForCaller,
@@ -10,7 +10,7 @@ import {
   routineObject,
   routineTitle,
 } from "../routine-text.ts";
-import type { AuditSubject, Rule } from "../rule.ts";
+import type { AuditSubject, Level, Rule } from "../rule.ts";
 
 export const definerFunctionExposed: Rule = {
   id: "definer-function-exposed",
@@ -21,17 +21,13 @@ export const definerFunctionExposed: Rule = {
   *check(subject) {
     for (const routine of reachableRoutines(subject)) {
       if (!routine.securityDefiner || isMeant(routine, subject)) continue;
-      const tables = guardedTablesIn(routine, subject).filter(
-        (table) => routine.ownerBypassesRls || table.owner === routine.owner,
-      );
-      if (tables.length === 0) continue;
-      const tied = definerReadsOnlyOwnRows(routine, subject) ?? asksForCaller(routine, subject);
-      if (tied) continue;
       const callers = callersOf(routine, subject);
-      const names = tables.map((table) => `${table.schema}.${table.name}`).join(", ");
+      const found = whatIsOpen(routine, subject, callers);
+      if (found === undefined) continue;
       yield {
         object: routineObject(routine),
-        message: `${callers.join(" and ")} can call ${routineTitle(routine)}, which reaches ${names} past the policies and does not compare with the caller`,
+        level: found.level,
+        message: `${callers.join(" and ")} can call ${routineTitle(routine)}, which ${found.does}`,
         fix: statement(
           sql`revoke execute on function ${relationName(routine)}(${trusted(routine.identityArguments)}) from ${nameList(["public", ...callers])}`,
         ),
@@ -39,6 +35,46 @@ export const definerFunctionExposed: Rule = {
     }
   },
 };
+
+interface Opening {
+  readonly does: string;
+  readonly level: Level;
+}
+
+function whatIsOpen(
+  routine: RoutineFacts,
+  subject: AuditSubject,
+  callers: readonly string[],
+): Opening | undefined {
+  const anonymous = callers.includes("anon");
+  const { open, unknown } = judgeDefiner(routine, subject, { anonymous });
+  if (open.length === 0) return unknown === null ? undefined : unreadable(routine, subject);
+  const names = namesOf(open);
+  if (open.every(({ tells }) => tells)) {
+    return { does: `tells what it is asked of ${names}, whoever asks`, level: "info" };
+  }
+  const onlyUnnamed =
+    anonymous && !judgeDefiner(routine, subject, { anonymous: false }).open.length;
+  const check = onlyUnnamed
+    ? "lets callers without an id past its check"
+    : "does not compare with the caller";
+  return { does: `reaches ${names} past the policies and ${check}`, level: "error" };
+}
+
+function namesOf(open: readonly OpenEffect[]): string {
+  const names = open.flatMap(({ tables }) => tables.map(({ schema, name }) => `${schema}.${name}`));
+  return [...new Set(names)].join(", ");
+}
+
+/** Of a body that can't be followed only what it never mentions can be told. */
+function unreadable(routine: RoutineFacts, subject: AuditSubject): Opening | undefined {
+  const tables = guardedTablesIn(routine, subject).filter(
+    (table) => routine.ownerBypassesRls || table.owner === routine.owner,
+  );
+  if (tables.length === 0 || asksForCaller(routine, subject)) return undefined;
+  const names = tables.map(({ schema, name }) => `${schema}.${name}`).join(", ");
+  return { does: `reaches ${names} past the policies and does not ask who calls`, level: "error" };
+}
 
 function isMeant(routine: RoutineFacts, { config }: AuditSubject): boolean {
   const intent = config.functions[`${routine.schema}.${routine.name}`];

@@ -2,7 +2,7 @@ import { sql } from "../../../sql/fragment.ts";
 import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
 import { mayTry, VERBS } from "../../analysis/database-analysis.ts";
 import { isOwned } from "../../analysis/ownership.ts";
-import { viewShowsOnlyOwnRows } from "../definer-body.ts";
+import { viewShowsOnlyOwnRows } from "../definer-effects.ts";
 import { relationName, statement } from "../fix.ts";
 import type { AuditSubject, Rule } from "../rule.ts";
 
