@@ -25,10 +25,13 @@ export interface TriggerFacts {
   readonly name: string;
   /** The oid of the function that it runs. */
   readonly routine: string;
+  /** As CREATE TRIGGER, its arguments among the rest. */
+  readonly definition: string;
 }
 
 const TRIGGERS = `
-  select t.tgrelid::text as relation, t.tgname as name, t.tgfoid::text as routine
+  select t.tgrelid::text as relation, t.tgname as name, t.tgfoid::text as routine,
+    pg_get_triggerdef(t.oid) as definition
   from pg_trigger t
   where not t.tgisinternal
   order by 1, 2`;

@@ -115,7 +115,13 @@ describe("loadSecurityModel()", () => {
       sources: [relation("notes").oid],
     });
     const stamp = model.routines.find((one) => one.name === "stamp");
-    expect(relation("notes").triggers).toEqual([{ name: "stamp", routine: stamp?.oid }]);
+    expect(relation("notes").triggers).toEqual([
+      {
+        name: "stamp",
+        routine: stamp?.oid,
+        definition: expect.stringContaining("BEFORE INSERT ON public.notes"),
+      },
+    ]);
   });
 
   test("reads a routine's rights, settings and arguments", () => {

@@ -14,6 +14,7 @@ import {
   loadEffectivePrivileges,
   loadGrants,
 } from "./privileges.ts";
+import { loadPublicBuckets } from "./public-buckets.ts";
 import { loadRelations, type RelationFacts } from "./relations.ts";
 import {
   type DefaultPrivilegeFacts,
@@ -44,6 +45,8 @@ export interface SecurityModel {
   readonly relations: readonly GuardedRelation[];
   readonly routines: readonly RoutineFacts[];
   readonly defaultPrivileges: readonly DefaultPrivilegeFacts[];
+  /** Buckets of Supabase Storage that everybody may read. */
+  readonly publicBuckets: readonly string[];
 }
 
 export interface LoadSecurityModelOptions {
@@ -97,6 +100,7 @@ export async function readSecurityModel(
     })),
     routines: await loadRoutines(client, roles),
     defaultPrivileges: await loadDefaultPrivileges(client),
+    publicBuckets: await loadPublicBuckets(client),
   });
 }
 

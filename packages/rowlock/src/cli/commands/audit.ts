@@ -28,7 +28,11 @@ interface AuditCommandOptions extends ProjectOptions {
   readonly writeBaseline?: string;
   readonly fix?: boolean;
   readonly failOn: Level;
+  readonly allowUnknown?: boolean;
 }
+
+/** Nothing grave was found, and of something nobody knows. */
+const NOT_JUDGED = 3;
 
 export function auditCommand(io: CommandIo): Command {
   return projectCommand("audit", "find what is wrong about policies, grants, views and functions")
@@ -47,6 +51,7 @@ export function auditCommand(io: CommandIo): Command {
         .choices(LEVELS)
         .default("warning"),
     )
+    .option("--allow-unknown", "exit code 0 although something could not be judged")
     .action((options: AuditCommandOptions) => runAuditCommand(options, io));
 }
 
@@ -77,6 +82,7 @@ async function runAuditCommand(options: AuditCommandOptions, io: CommandIo): Pro
   if (options.writeBaseline !== undefined) return;
   const worst = LEVELS.indexOf(options.failOn);
   if (report.findings.some(({ level }) => LEVELS.indexOf(level) <= worst)) io.exitCode = 1;
+  else if (report.unknown.length > 0 && options.allowUnknown !== true) io.exitCode = NOT_JUDGED;
 }
 
 interface AuditRun {

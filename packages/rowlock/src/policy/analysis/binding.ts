@@ -159,11 +159,16 @@ function weaknessOf(conditions: readonly Condition[], walk: Walk): Weakness {
   return "always";
 }
 
-const PUBLICATION = /publi[cs]|visib|shared|listed/i;
+const PUBLICATION = /publi[cs]|visib|shared|sharing|listed|privat|privacy/i;
+const PUBLIC_VALUES =
+  /^(public|published|publicly[ _-]\w+|everyone|anyone|all|open|shared|listed)$/i;
 
 /** The row's own word that it is for all to see, such as `published` or `visibility = 'public'`. */
 export function isPublication(way: Way): boolean {
   return way.conditions.some(
-    (one) => one.kind === "row-only" && one.columns.some((column) => PUBLICATION.test(column)),
+    (one) =>
+      one.kind === "row-only" &&
+      (one.columns.some((column) => PUBLICATION.test(column)) ||
+        one.values?.some((value) => PUBLIC_VALUES.test(value)) === true),
   );
 }

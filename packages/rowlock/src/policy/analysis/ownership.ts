@@ -89,7 +89,8 @@ function addCompared({ model, context, guards }: OwnershipInput, add: Add): void
       if (!guard?.understood) continue;
       compared.push(...callerColumnsIn(guard.expression, context));
       for (const condition of guard.alternatives.flat()) {
-        if (condition.kind === "binds") compared.push({ relation, ...condition });
+        if (condition.kind === "binds" && !condition.part)
+          compared.push({ relation, ...condition });
       }
     }
   }

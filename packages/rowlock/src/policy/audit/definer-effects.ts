@@ -79,6 +79,20 @@ export function viewShowsOnlyOwnRows(view: GuardedRelation, subject: DatabaseAna
   return query?.ok === true && queryIsTied(query.value, [], judge);
 }
 
+/** Writes to which no condition leads that looks at the caller. */
+export function untiedWrites(routine: RoutineFacts, subject: DatabaseAnalysis): readonly Effect[] {
+  const { context } = subject;
+  const outside: Scope = { context, levels: [], call: null, depth: 0 };
+  const scope = enterRoutine(outside, routine, []);
+  const caller = { arguments: routine.arguments, subject, anonymous: false };
+  const judge: Judge = { subject, rights: routine, scope, tells: false, caller };
+  return readRoutineEffects(routine, context.parser).writes.filter(
+    ({ query, conditions }) =>
+      !pathIsTied(conditions, judge) &&
+      (query.tables.length === 0 || !queryIsTied(query, conditions, judge)),
+  );
+}
+
 function judgeWrite(effect: Effect, judge: Judge): readonly OpenEffect[] {
   const { kind, conditions, query, target } = effect;
   const [table] = target === null ? [] : guarded([target], judge);

@@ -1,6 +1,5 @@
 // Tables that policies trust to say who is in a group or what somebody is, and into which callers can write themselves.
 // A write that asks only for one's own user id lets anyone choose the group, or the rank.
-import type { TablePrivilege } from "../../catalog/security/privileges.ts";
 import {
   type AnalysedRelation,
   type DatabaseAnalysis,
@@ -10,6 +9,7 @@ import { asksForRoster, decisiveColumns, usersIn } from "../analysis/roster.ts";
 import type { Condition } from "../expression/condition.ts";
 import type { Guard } from "../expression/guard.ts";
 import { keepingTrigger } from "./keeping-trigger.ts";
+import { maySetColumn } from "./set-column.ts";
 import { policyRelations } from "./weak-policies.ts";
 
 export interface SelfGranted {
@@ -63,6 +63,7 @@ export function* trustedTables(database: DatabaseAnalysis): Generator<Trust> {
           const oid = rosters.findRelation(reference)?.oid;
           const table = database.relations.find((one) => one.oid === oid);
           if (table === undefined || table.oid === relation.oid) continue;
+          if (!isRoster && isOwnThing(table, condition.named, database)) continue;
           const decisive = decisiveColumns(condition.named, table, rosters).filter(
             (column) => !isKeyAlone(table, column),
           );
@@ -71,6 +72,16 @@ export function* trustedTables(database: DatabaseAnalysis): Generator<Trust> {
       }
     }
   }
+}
+
+/** Asked for by its key it is a thing of one's own, such as a project: whatever else stands in it gives nobody else's. */
+function isOwnThing(
+  table: AnalysedRelation,
+  named: readonly string[],
+  { binding }: DatabaseAnalysis,
+): boolean {
+  const users = usersIn(table, binding.rosters);
+  return named.some((column) => isKeyAlone(table, column) && !users.includes(column));
 }
 
 /** A row with a key of its own is a new thing, such as a project: to make one gives nobody else's. */
@@ -97,15 +108,21 @@ function openingPolicy(
   { table, decisive }: Trust,
   { role, verb, database }: Opening,
 ): string | undefined {
-  if (!table.exposed || !table.rowSecurity || !maySet(table, decisive, { role, verb })) {
-    return undefined;
-  }
+  if (!table.exposed || !table.rowSecurity) return undefined;
   const { permissive, restrictive } = policiesFor(table, role, verb);
   if (restrictive.length > 0) return undefined;
   const users = usersIn(table, database.binding.rosters);
   return permissive.find(({ check }) =>
     check?.understood
-      ? check.alternatives.some((way) => asksOnlyForOneself(way, users, decisive))
+      ? check.alternatives.some((way) => {
+          const free = decisive.filter((column) => !way.some((one) => holds(one, column)));
+          const isLeft = free.length > 0 || decisive.length === 0;
+          return (
+            isLeft &&
+            asksOnlyForOneself(way, users, decisive) &&
+            maySet(table, free, { role, verb })
+          );
+        })
       : false,
   )?.policy.name;
 }
@@ -116,18 +133,15 @@ function maySet(
   decisive: readonly string[],
   { role, verb }: Pick<Opening, "role" | "verb">,
 ): boolean {
-  const privilege: TablePrivilege = verb === "insert" ? "INSERT" : "UPDATE";
   const held = table.privileges.find((one) => one.role === role);
   if (held === undefined) return false;
-  if (decisive.length === 0) return verb === "insert" && held.table.includes(privilege);
-  return decisive.every((name) => {
-    const column = table.columns.find((one) => one.name === name);
-    if (column?.generated === true) return false;
-    return (
-      held.table.includes(privilege) ||
-      held.columns.some((one) => one.column === name && one.privileges.includes(privilege))
-    );
-  });
+  if (decisive.length === 0) return verb === "insert" && held.table.includes("INSERT");
+  return decisive.every((name) => maySetColumn(table, name, { role, verb }));
+}
+
+/** An invitation to one group holds the group, and not the rank. */
+function holds(condition: Condition, column: string): boolean {
+  return condition.kind === "membership" && condition.columns.includes(column);
 }
 
 function asksOnlyForOneself(
@@ -138,6 +152,7 @@ function asksOnlyForOneself(
   const isOneself = (one: Condition) => one.kind === "binds" && users.includes(one.column);
   const isHarmless = (one: Condition) =>
     isOneself(one) ||
+    (decisive.length > 0 && decisive.some((column) => holds(one, column))) ||
     one.kind === "signed-in" ||
     (one.kind === "row-only" && !one.columns.some((column) => decisive.includes(column)));
   return way.some(isOneself) && way.every(isHarmless);

@@ -2,6 +2,8 @@
 
 import { judgeGuard } from "../analysis/binding.ts";
 import { appliesTo } from "../analysis/database-analysis.ts";
+import { judgeDefiner } from "./definer-effects.ts";
+import { guardedTablesIn, reachableRoutines, routineObject, routineTitle } from "./routine-text.ts";
 import type { AuditSubject, FoundObject } from "./rule.ts";
 import { policyRelations } from "./weak-policies.ts";
 
@@ -30,8 +32,19 @@ export function findUnknowns(subject: AuditSubject): readonly Unknown[] {
       }
     }
   }
+  unknowns.push(...unknownRoutines(subject));
   for (const { text, ...object } of subject.unplanned) {
     unknowns.push({ object, reason: "this login may not plan it, so its cost is not known", text });
   }
   return unknowns;
+}
+
+/** Functions with their owner's rights that reach guarded tables, and whose bodies were not followed to the end. */
+function unknownRoutines(subject: AuditSubject): readonly Unknown[] {
+  return reachableRoutines(subject).flatMap((routine) => {
+    if (!routine.securityDefiner || guardedTablesIn(routine, subject).length === 0) return [];
+    const { open, unknown } = judgeDefiner(routine, subject, { anonymous: true });
+    if (unknown === null || open.length > 0) return [];
+    return [{ object: routineObject(routine), reason: unknown, text: routineTitle(routine) }];
+  });
 }

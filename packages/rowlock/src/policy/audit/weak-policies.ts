@@ -91,13 +91,16 @@ function openWays(
   { roles, database }: { readonly roles: readonly string[]; readonly database: DatabaseAnalysis },
 ): readonly WeakPolicy[] {
   const { relation, guard } = candidate;
-  const owned = isOwned(relation.ownership) || relation.intent !== undefined;
+  const owned =
+    isOwned(relation.ownership) ||
+    relation.intent !== undefined ||
+    SERVED_ELSEWHERE.has(relation.schema);
   const seen = new Set<Weakness>();
   return (judgeGuard(guard, { relation, binding: database.binding }) ?? []).flatMap((way) => {
     if (way.verdict !== "open") return [];
     const weakness = refine(way.weakness, way, relation);
     const verbs = candidate.verbs.filter(
-      (verb) => !isMeant({ relation, verb, weakness, way, owned, roles }),
+      (verb) => !isMeant({ relation, verb, weakness, way, owned, roles, database }),
     );
     if (verbs.length === 0 || seen.has(weakness)) return [];
     seen.add(weakness);
@@ -121,9 +124,11 @@ interface Question {
   readonly way: Way;
   readonly owned: boolean;
   readonly roles: readonly string[];
+  readonly database: DatabaseAnalysis;
 }
 
-function isMeant({ relation, verb, weakness, way, owned, roles }: Question): boolean {
+function isMeant(question: Question): boolean {
+  const { relation, verb, weakness, way, owned, roles } = question;
   const { intent } = relation;
   if (intent !== undefined && reachesAll(audienceOf(intent, verb), roles)) return true;
   // Someone whom the server itself marked, by a claim that they can't set: an administrator.
@@ -132,7 +137,16 @@ function isMeant({ relation, verb, weakness, way, owned, roles }: Question): boo
   // What belongs to a published row is as public as the row.
   if (weakness === "published-delegate") return true;
   if (!owned) return ["always", "signed-in", "anonymous", "row-only"].includes(weakness);
-  return weakness === "row-only" && isPublication(way);
+  return weakness === "row-only" && (isPublication(way) || isOfPublicBucket(question));
+}
+
+/** What lies in a public bucket is served to everybody who has its address. */
+function isOfPublicBucket({ relation, way, database }: Question): boolean {
+  if (relation.schema !== "storage" || relation.name !== "objects") return false;
+  const buckets = way.conditions.flatMap((one) =>
+    one.kind === "row-only" && one.columns.includes("bucket_id") ? (one.values ?? []) : [],
+  );
+  return buckets.length > 0 && buckets.every((id) => database.model.publicBuckets.includes(id));
 }
 
 function audienceOf(intent: TableIntent, verb: Verb): Audience | Writers {

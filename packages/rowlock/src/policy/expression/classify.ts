@@ -177,7 +177,7 @@ function rest(expression: Expression, excludes: boolean, scope: Scope): Conditio
 
 /** Judges a leaf of no known shape by what is in it. */
 function fromParts(parts: Ingredients, excludes: boolean): Condition {
-  const { callers, row, opaque, tables } = parts;
+  const { callers, row, opaque, tables, constants } = parts;
   const [unread] = opaque;
   if (unread !== undefined) return { kind: "opaque", reason: `${unread} can't be read` };
   if (callers.length > 0 && row.length > 0) {
@@ -189,7 +189,7 @@ function fromParts(parts: Ingredients, excludes: boolean): Condition {
     const common = readings.every((reading) => meaningOf(reading) === "common");
     return common ? { kind: "signed-in" } : { kind: "caller-only", callers };
   }
-  if (row.length > 0) return { kind: "row-only", columns: row };
+  if (row.length > 0) return { kind: "row-only", columns: row, values: constants };
   if (tables.length > 0)
     return { kind: "unrelated", tables, callers: [], named: [], forgets: false };
   return { kind: "opaque", reason: "it speaks neither of the row nor of the caller" };

@@ -16,6 +16,8 @@ export type Condition =
       readonly caller: CallerValue;
       /** Also true where both are NULL (`is not distinct from`). */
       readonly nullSafe: boolean;
+      /** It is a part of the column's value that equals: a folder of a path, a key of JSON. */
+      readonly part?: true;
     }
   /** A subquery or function ties the row to the caller through other tables. */
   | {
@@ -38,7 +40,12 @@ export type Condition =
   /** True for callers who lack something: `sub is null`. */
   | { readonly kind: "anonymous" }
   /** Says something of the row alone, whoever the caller. */
-  | { readonly kind: "row-only"; readonly columns: readonly string[] }
+  | {
+      readonly kind: "row-only";
+      readonly columns: readonly string[];
+      /** The texts that it is compared with. */
+      readonly values?: readonly string[];
+    }
   | { readonly kind: "null-row"; readonly column: string }
   | { readonly kind: "same-column"; readonly column: string }
   /** Leaves something out, and lets all else pass: `<>`, `not exists`. */

@@ -25,7 +25,47 @@ export function classifyEquality(
   if (caller === undefined) return undefined;
   const column = leftColumn ?? rightColumn;
   if (column !== undefined) return { kind: "binds", column, caller, nullSafe };
-  return withStandIns(left, caller, scope) ?? withStandIns(right, caller, scope);
+  return (
+    withStandIns(left, caller, scope) ??
+    withStandIns(right, caller, scope) ??
+    withPart(left, caller, scope) ??
+    withPart(right, caller, scope)
+  );
+}
+
+/** Functions that take a part out of a text: `(storage.foldername(name))[1]`, `split_part(path, '/', 1)`. */
+const PARTS = new Set(["foldername", "split_part", "string_to_array", "lower", "trim", "btrim"]);
+const KEYS = new Set(["->", "->>", "#>", "#>>"]);
+
+function withPart(side: Expression, caller: CallerValue, scope: Scope): Condition | undefined {
+  const column = partOf(side, scope);
+  if (column === undefined) return undefined;
+  return { kind: "binds", column, caller, nullSafe: false, part: true };
+}
+
+function partOf(expression: Expression, scope: Scope): string | undefined {
+  switch (expression.kind) {
+    case "cast":
+      return partOf(expression.arg, scope);
+    case "other": {
+      const [list] = expression.args;
+      return expression.node === "A_Indirection" && list ? partOf(list, scope) : undefined;
+    }
+    case "operator": {
+      const { left, operator } = expression;
+      return left !== null && KEYS.has(operator)
+        ? (rowColumn(left, scope) ?? partOf(left, scope))
+        : undefined;
+    }
+    case "call": {
+      const [text] = expression.args;
+      return text !== undefined && PARTS.has(expression.name.at(-1) ?? "")
+        ? rowColumn(text, scope)
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** `coalesce(user_id, '') = coalesce(me, '')`: a row without an owner equals a caller without a name. */

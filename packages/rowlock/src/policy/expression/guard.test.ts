@@ -212,7 +212,14 @@ describe("readGuard()", () => {
 
   test("says what it does not understand", async () => {
     const context = createGuardContext(
-      { roles: [], schemas: [], relations: [], routines: [], defaultPrivileges: [] },
+      {
+        roles: [],
+        schemas: [],
+        relations: [],
+        routines: [],
+        defaultPrivileges: [],
+        publicBuckets: [],
+      },
       await loadSqlParser(),
     );
     expect(readGuard("user_id ===", context)).toMatchObject({ understood: false });

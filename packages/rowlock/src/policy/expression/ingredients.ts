@@ -26,6 +26,8 @@ export interface Ingredients {
   readonly tables: readonly TableReference[];
   /** Functions whose bodies could not be read, with why. */
   readonly opaque: readonly string[];
+  /** Texts that are written out. */
+  readonly constants: readonly string[];
 }
 
 interface Draft {
@@ -34,20 +36,25 @@ interface Draft {
   readonly inner: { level: number; name: string }[];
   readonly tables: TableReference[];
   readonly opaque: string[];
+  readonly constants: string[];
 }
 
 const MAX_DEPTH = 8;
 
 export function ingredientsOf(expression: Expression, scope: Scope): Ingredients {
-  const draft: Draft = { callers: [], row: [], inner: [], tables: [], opaque: [] };
+  const draft = emptyDraft();
   gather(expression, scope, draft);
   return draft;
 }
 
 export function ingredientsOfQuery(query: Query, scope: Scope): Ingredients {
-  const draft: Draft = { callers: [], row: [], inner: [], tables: [], opaque: [] };
+  const draft = emptyDraft();
   gatherQuery(query, scope, draft);
   return draft;
+}
+
+function emptyDraft(): Draft {
+  return { callers: [], row: [], inner: [], tables: [], opaque: [], constants: [] };
 }
 
 function gather(expression: Expression, scope: Scope, draft: Draft): void {
@@ -57,6 +64,9 @@ function gather(expression: Expression, scope: Scope, draft: Draft): void {
     return;
   }
   switch (expression.kind) {
+    case "constant":
+      if (typeof expression.value === "string") draft.constants.push(expression.value);
+      return;
     case "column":
       gatherPlace(placeColumn(expression.path, scope), draft);
       return;

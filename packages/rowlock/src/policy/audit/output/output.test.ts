@@ -59,7 +59,7 @@ test("renderTerminal() fits into 80 columns and tells the fix", () => {
       • public.notes, policy "See": public.allowed can't be read
           public.allowed(id)
 
-    1 error, 1 warning in 3 tables, 7 policies in public, 2 known"
+    1 error, 1 warning in 3 tables, 7 policies in public, 2 known, 1 not judged"
   `);
 });
 
@@ -67,6 +67,13 @@ test("renderTerminal() says when nothing was found", () => {
   const clean = { ...REPORT, findings: [], unknown: [] };
   expect(renderTerminal(clean, { style: plain, known: 0 })).toBe(
     "✔ Nothing found: 3 tables, 7 policies in public",
+  );
+});
+
+test("renderTerminal() is not green for what was not judged", () => {
+  const text = renderTerminal({ ...REPORT, findings: [] }, { style: plain, known: 0 });
+  expect(text.split("\n").at(-1)).toBe(
+    "? Nothing found: 3 tables, 7 policies in public, 1 not judged",
   );
 });
 

@@ -68,15 +68,20 @@ function unknownLines({ unknown }: AuditReport, style: Style): readonly string[]
   return [style("bold", "Not judged (rowlock prove judges by executing)"), ...lines, ""];
 }
 
-function summary({ findings, checked }: AuditReport, { style, known }: TerminalOptions): string {
+function summary(report: AuditReport, { style, known }: TerminalOptions): string {
+  const { findings, checked, unknown } = report;
   const where = `${plural(checked.tables, "table")}, ${plural(checked.policies, "policy", "policies")} in ${checked.schemas.join(", ")}`;
   const held = known === 0 ? "" : `, ${known} known`;
-  if (findings.length === 0) return `${style("green", "✔")} Nothing found: ${where}${held}`;
+  const open = unknown.length === 0 ? "" : `, ${style("yellow", `${unknown.length} not judged`)}`;
+  if (findings.length === 0) {
+    const mark = unknown.length === 0 ? style("green", "✔") : style("yellow", "?");
+    return `${mark} Nothing found: ${where}${held}${open}`;
+  }
   const counts = LEVELS.flatMap((level) => {
     const count = findings.filter((one) => one.level === level).length;
     return count === 0 ? [] : [style(COLORS[level], plural(count, NAMES[level]))];
   });
-  return `${counts.join(", ")} in ${where}${held}`;
+  return `${counts.join(", ")} in ${where}${held}${open}`;
 }
 
 const NAMES: Readonly<Record<Level, string>> = { error: "error", warning: "warning", info: "note" };

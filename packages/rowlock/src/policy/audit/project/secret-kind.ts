@@ -27,6 +27,19 @@ export function* secretsIn(text: string): Generator<{ kind: SecretKind; index: n
   }
 }
 
+const SERVICE_KEYS =
+  /\b(?:sk|rk)_(?:live|test)_\w{16,}|\bwhsec_[\w+/=]{16,}|\bgh[pousr]_\w{30,}|\bAKIA[0-9A-Z]{16}\b|\bxox[abp]-[\w-]{20,}|\bSG\.[\w-]{16,}\.[\w-]{16,}/;
+const BEARER = /\bBearer\s+(?<token>[\w.~+/=-]{24,})/i;
+
+/** What of a secret a function's text holds, or undefined. A JWT of another role than service_role is none. */
+export function secretInSql(text: string): string | undefined {
+  const [known] = secretsIn(text);
+  if (known !== undefined) return known.kind;
+  if (SERVICE_KEYS.test(text)) return "the key of a service";
+  const token = BEARER.exec(text)?.groups?.token;
+  return token === undefined || token.startsWith("eyJ") ? undefined : "a bearer token";
+}
+
 function roleOfJwt(token: string): unknown {
   const [, payload] = token.split(".");
   if (payload === undefined || !token.startsWith("eyJ")) return undefined;

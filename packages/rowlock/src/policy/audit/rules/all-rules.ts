@@ -17,7 +17,9 @@ import { extensionInServedSchema } from "./extension-in-served-schema.ts";
 import { foreignKeyToAuthUsers } from "./foreign-key-to-auth-users.ts";
 import { foreignTableExposed } from "./foreign-table-exposed.ts";
 import { functionDynamicSql } from "./function-dynamic-sql.ts";
+import { functionReachesOutside } from "./function-reaches-outside.ts";
 import { functionSearchPath } from "./function-search-path.ts";
+import { functionSetsConfig } from "./function-sets-config.ts";
 import { functionSetsRole } from "./function-sets-role.ts";
 import { insertForeignOwner } from "./insert-foreign-owner.ts";
 import { materializedViewExposed } from "./materialized-view-exposed.ts";
@@ -25,7 +27,9 @@ import { missingGrant } from "./missing-grant.ts";
 import { missingPolicy } from "./missing-policy.ts";
 import { multiplePermissivePolicies } from "./multiple-permissive-policies.ts";
 import { ownerColumnType } from "./owner-column-type.ts";
+import { ownerColumnUnchecked } from "./owner-column-unchecked.ts";
 import { ownerColumnUnindexed } from "./owner-column-unindexed.ts";
+import { parentShowsChildren } from "./parent-shows-children.ts";
 import { policiesWithoutRls } from "./policies-without-rls.ts";
 import { policyAlwaysTrue } from "./policy-always-true.ts";
 import { policyAnyAuthenticated } from "./policy-any-authenticated.ts";
@@ -47,11 +51,16 @@ import { policyWithoutTo } from "./policy-without-to.ts";
 import { rlsDisabled } from "./rls-disabled.ts";
 import { rlsWithoutPolicies } from "./rls-without-policies.ts";
 import { roleBypassesRls } from "./role-bypasses-rls.ts";
+import { rowEntersAnyGroup } from "./row-enters-any-group.ts";
 import { schemaCreateGranted } from "./schema-create-granted.ts";
 import { secretInBundle } from "./secret-in-bundle.ts";
+import { secretInFunction } from "./secret-in-function.ts";
 import { secretInPublicVariable } from "./secret-in-public-variable.ts";
 import { sensitiveColumnShared } from "./sensitive-column-shared.ts";
 import { templateWithoutRole } from "./template-without-role.ts";
+import { triggerTrustsMetadata } from "./trigger-trusts-metadata.ts";
+import { triggerWritesOthers } from "./trigger-writes-others.ts";
+import { uniqueKeyTells } from "./unique-key-tells.ts";
 import { updateGivesAway } from "./update-gives-away.ts";
 import { updateWithoutSelect } from "./update-without-select.ts";
 import { viewWithoutSecurityInvoker } from "./view-without-security-invoker.ts";
@@ -59,6 +68,7 @@ import { viewWithoutSecurityInvoker } from "./view-without-security-invoker.ts";
 export const ALL_RULES: readonly Rule[] = [
   rlsDisabled,
   policiesWithoutRls,
+  parentShowsChildren,
   policyAlwaysTrue,
   policyAnyAuthenticated,
   policyMissingClaim,
@@ -75,6 +85,8 @@ export const ALL_RULES: readonly Rule[] = [
   policyPartialKey,
   insertForeignOwner,
   updateGivesAway,
+  ownerColumnUnchecked,
+  rowEntersAnyGroup,
   policyRecursion,
   policyWithoutTo,
   claimCastToUuid,
@@ -91,7 +103,13 @@ export const ALL_RULES: readonly Rule[] = [
   foreignTableExposed,
   authUsersExposed,
   sensitiveColumnShared,
+  uniqueKeyTells,
   definerFunctionExposed,
+  triggerTrustsMetadata,
+  triggerWritesOthers,
+  secretInFunction,
+  functionSetsConfig,
+  functionReachesOutside,
   functionSearchPath,
   functionSetsRole,
   functionDynamicSql,

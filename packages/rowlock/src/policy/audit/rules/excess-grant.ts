@@ -1,4 +1,4 @@
-import { sql, trusted } from "../../../sql/fragment.ts";
+import { join, sql, trusted } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
 import {
   type AnalysedRelation,
@@ -6,30 +6,57 @@ import {
   policiesFor,
   VERBS,
 } from "../../analysis/database-analysis.ts";
-import { relationName, statement } from "../fix.ts";
-import type { Found, Rule } from "../rule.ts";
+import { relationName, statements } from "../fix.ts";
+import type { AuditSubject, Found, Rule } from "../rule.ts";
 import { isNever } from "../weak-policies.ts";
 
 /** Rights that no policy holds back, and that no request of the Data API needs. */
 const BEYOND_POLICIES = ["TRUNCATE", "TRIGGER", "REFERENCES"] as const;
 
+const MAX_NAMED = 5;
+
 export const excessGrant: Rule = {
   id: "excess-grant",
-  level: "warning",
-  title: "A grant goes beyond the policies",
-  why: "What no policy allows needs no grant: today it only gives empty answers, and the day a policy goes wrong it gives rows. TRUNCATE is held back by no policy at all.",
+  level: "info",
+  title: "A role is granted more than the policies allow",
+  why: "What no policy allows needs no grant: today it only gives empty answers, and the day a policy goes wrong it gives rows. TRUNCATE is held back by no policy at all. Tables made on hosted before the grants changed have all of it.",
   help: "Revoke what is not needed, or write the policy that was forgotten.",
-  *check({ relations, requestRoles }) {
-    for (const relation of relations) {
-      if (!relation.exposed || relation.kind !== "table" || !relation.rowSecurity) continue;
-      // Without any policy the whole grant is in question: another rule says so.
-      if (relation.policies.length === 0) continue;
-      for (const role of requestRoles) yield* excessOf(relation, role);
-    }
+  *check(subject) {
+    for (const role of subject.requestRoles) yield* excessOf(role, subject);
   },
 };
 
-function* excessOf(relation: AnalysedRelation, role: string): Generator<Found> {
+interface Excess {
+  readonly relation: AnalysedRelation;
+  readonly rights: readonly string[];
+}
+
+/** One finding a role: of grants that do no harm as long as the policies hold there can be hundreds. */
+function* excessOf(role: string, { relations }: AuditSubject): Generator<Found> {
+  const excess = relations
+    .map((relation): Excess => ({ relation, rights: rightsBeyond(relation, role) }))
+    .filter(({ rights }) => rights.length > 0);
+  if (excess.length === 0) return;
+  const named = excess.slice(0, MAX_NAMED).map(({ relation: { schema, name }, rights }) => {
+    return `${schema}.${name} (${rights.join(", ")})`;
+  });
+  const more = excess.length > MAX_NAMED ? ` and ${excess.length - MAX_NAMED} more` : "";
+  yield {
+    object: { role },
+    message: `${role} is granted what no policy allows: ${named.join(", ")}${more}`,
+    fix: statements(
+      ...excess.map(
+        ({ relation, rights }) =>
+          sql`revoke ${join(rights.map((right) => trusted(right)))} on ${relationName(relation)} from ${readableName(role)}`,
+      ),
+    ),
+  };
+}
+
+function rightsBeyond(relation: AnalysedRelation, role: string): readonly string[] {
+  if (!relation.exposed || relation.kind !== "table" || !relation.rowSecurity) return [];
+  // Without any policy the whole grant is in question: another rule says so.
+  if (relation.policies.length === 0) return [];
   const served = VERBS.filter((verb) =>
     policiesFor(relation, role, verb).permissive.some(
       (one) => !isNever(verb === "insert" ? one.check : one.using),
@@ -39,14 +66,5 @@ function* excessOf(relation: AnalysedRelation, role: string): Generator<Found> {
   const verbs = served.length > 0 ? [] : VERBS.filter((verb) => mayTry(relation, role, verb));
   const held = relation.privileges.find((one) => one.role === role)?.table ?? [];
   const beyond = BEYOND_POLICIES.filter((privilege) => held.includes(privilege));
-  const all = [...verbs, ...beyond.map((privilege) => privilege.toLowerCase())];
-  if (all.length === 0) return;
-  yield {
-    object: { schema: relation.schema, table: relation.name, role },
-    message: `${role} is granted ${all.join(", ")} on ${relation.schema}.${relation.name}, which no policy allows`,
-    level: verbs.length > 0 || held.includes("TRUNCATE") ? "warning" : "info",
-    fix: statement(
-      sql`revoke ${trusted(all.join(", "))} on ${relationName(relation)} from ${readableName(role)}`,
-    ),
-  };
+  return [...verbs, ...beyond.map((privilege) => privilege.toLowerCase())];
 }

@@ -20,6 +20,10 @@ grant select on events_1 to anon;`,
 grant select on tasks to public;`,
     },
     {
+      name: "granted to nobody, as tables made after the grants changed are",
+      sql: `create table tasks (id int primary key, user_id text);`,
+    },
+    {
       name: "one column granted",
       sql: `create table tasks (id int, name text);
 grant select (name) on tasks to anon;`,
@@ -28,8 +32,10 @@ grant select (name) on tasks to anon;`,
   valid: [
     { name: "a table with policies", sql: SOUND },
     {
-      name: "a table that requests cannot reach",
-      sql: `create table tasks (id int primary key, user_id text);`,
+      name: "a partition that nobody is granted",
+      sql: `create table events (id int, user_id text) partition by list (id);
+create table events_1 partition of events for values in (1);
+alter table events enable row level security;`,
     },
     {
       name: "a table in a schema that is not served",

@@ -1,5 +1,5 @@
 -- The owner is worked out of what the writer sends; another column is checked.
--- expect: audit owner-column-derived
+-- expect: audit owner-column-unchecked
 
 create table events (
   id uuid primary key default gen_random_uuid(),

@@ -1,4 +1,5 @@
 -- Checks, enums, domains, generated columns, arrays and ranges.
+-- expect: audit unique-key-tells
 
 create type status as enum ('open', 'paid', 'void');
 create domain currency as text check (value ~ '^[A-Z]{3}$');
