@@ -42,12 +42,16 @@ const webhookSchema = z.strictObject({
     .optional(),
 });
 
+/** Of a page, an extension, or an app with a scheme of its own; never of what has no origin. */
+const APP_SCHEME =
+  /^(?!(?:javascript|data|blob|about|file|filesystem|wss?|ftp)$)[a-z][a-z0-9+.-]*$/;
+
 export const rowlockConfigSchema = z.strictObject({
   clerk: z
     .strictObject({
       port: z.int().min(1).max(65_535).default(54_331),
       /** Origins besides loopback ones that may call the Frontend API and be redirected to. */
-      allowed_origins: z.array(z.url({ protocol: /^https?$/ })).default([]),
+      allowed_origins: z.array(z.url({ protocol: APP_SCHEME })).default([]),
       /** Session tokens carry `role: authenticated`, as with Clerk's Supabase integration. Absent: as the store says. */
       supabase_integration: z.boolean().optional(),
       /** Database roles that tokens may ask for, besides anon and authenticated. */

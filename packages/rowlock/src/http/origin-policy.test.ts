@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { createOriginPolicy } from "./origin-policy.ts";
 
-const policy = createOriginPolicy(() => ["https://app.example.com/"]);
+const policy = createOriginPolicy(() => [
+  "https://app.example.com/",
+  "chrome-extension://abcdefghijklmnop",
+  "capacitor://localhost",
+]);
 
 test.each([
   "http://localhost:3000",
@@ -10,6 +14,8 @@ test.each([
   "http://[::1]:3000",
   "http://app.localhost:3000",
   "https://app.example.com",
+  "chrome-extension://abcdefghijklmnop",
+  "capacitor://localhost",
 ])("%s is allowed", (origin) => {
   expect(policy.allows(origin)).toBe(true);
 });
@@ -28,6 +34,11 @@ test.each([
   "HTTP://LOCALHOST:3000",
   "file://localhost",
   "chrome-extension://localhost",
+  "chrome-extension://abcdefghijklmnopq",
+  "moz-extension://abcdefghijklmnop",
+  "capacitor://localhost:80",
+  "data://localhost",
+  "javascript://localhost",
   "http://127.0.0.2",
   "http://0.0.0.0:3000",
 ])("%j is foreign", (origin) => {

@@ -15,10 +15,9 @@ const LOOPBACK: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 /** Makes the policy: loopback origins with any port, and the named ones exactly, as they are named at the time. */
 export function createOriginPolicy(named: () => readonly string[]): OriginPolicy {
   function allows(origin: string): boolean {
-    const url = parse(origin);
-    if (url === undefined || url.origin !== origin) return false;
-    if (LOOPBACK.includes(url.hostname) || url.hostname.endsWith(".localhost")) return true;
-    return named().some((allowed) => parse(allowed)?.origin === origin);
+    if (originOf(origin) !== origin) return false;
+    if (isLoopback(origin)) return true;
+    return named().some((allowed) => originOf(allowed) === origin);
   }
 
   return {
@@ -35,6 +34,25 @@ export function createOriginPolicy(named: () => readonly string[]): OriginPolicy
       return allows(url.origin) ? url : undefined;
     },
   };
+}
+
+/**
+ * The origin of an address: of a web page, of an extension (`chrome-extension://id`) or of an app with a scheme of its own
+ * (`capacitor://localhost`). Undefined for what has none, such as a file or data.
+ */
+export function originOf(address: string): string | undefined {
+  const web = parse(address);
+  if (web !== undefined) return web.origin;
+  const own = /^([a-z][a-z0-9+.-]*):\/\/([\w.-]+)\/?$/.exec(address);
+  return own === null || WITHOUT_ORIGIN.test(own[1] ?? "") ? undefined : `${own[1]}://${own[2]}`;
+}
+
+const WITHOUT_ORIGIN = /^(?:javascript|data|blob|about|file|filesystem|ws|wss|ftp)$/;
+
+function isLoopback(origin: string): boolean {
+  const url = parse(origin);
+  if (url === undefined) return false;
+  return LOOPBACK.includes(url.hostname) || url.hostname.endsWith(".localhost");
 }
 
 function parse(address: string): URL | undefined {

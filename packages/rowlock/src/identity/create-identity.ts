@@ -13,6 +13,7 @@ import { type Bundle, locateBundles } from "./bundles/locate-bundles.ts";
 import { bundleRoutes } from "./bundles/serve-bundle.ts";
 import { declareTemplates } from "./declared/declare-templates.ts";
 import { type SeededUser, seedUsers } from "./declared/seed-users.ts";
+import { isNativeRequest } from "./frontend-api/admit-request.ts";
 import { createFrontendApp } from "./frontend-api/frontend-app.ts";
 import { imageRoutes } from "./frontend-api/images.ts";
 import type { IdentityLog } from "./identity-log.ts";
@@ -163,7 +164,7 @@ async function createInstance(options: IdentityOptions, pool: pg.Pool): Promise<
 
 const OVERRIDES = ["PATCH", "PUT", "DELETE"];
 
-/** One address for both APIs: who sends an Authorization header is a server and gets the Backend API. */
+/** One address for both APIs: who sends an Authorization header is a native app and says so, or a server, which gets the Backend API. */
 function createFetch(instance: Instance, bundles: () => readonly Bundle[]): Identity["fetch"] {
   const frontend = createFrontendApp(instance);
   const backend = createBackendApp(instance);
@@ -176,6 +177,7 @@ function createFetch(instance: Instance, bundles: () => readonly Bundle[]): Iden
   imageRoutes(files, instance);
   files.notFound((context) => frontend.fetch(context.req.raw));
   return async (request) => {
+    if (isNativeRequest(request)) return frontend.fetch(overrideMethod(request));
     if (request.headers.has("authorization")) return backend.fetch(request);
     if (request.method === "GET") return files.fetch(request);
     return frontend.fetch(overrideMethod(request));

@@ -1,4 +1,6 @@
 // /v1/instance: the settings that Clerk's Backend API knows, and the lists of who may sign up.
+
+import { originOf } from "../../http/origin-policy.ts";
 import { param, sql } from "../../sql/fragment.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { CREATOR_PERMISSIONS } from "../organizations/default-roles.ts";
@@ -50,7 +52,7 @@ async function updateInstance({ form, instance }: BackendCall): Promise<undefine
 }
 
 function requireOrigin(text: string): string {
-  if (URL.canParse(text) && new URL(text).origin === text) return text;
+  if (originOf(text) === text) return text;
   throw clerkError("paramFormatInvalid", {
     param: "allowed_origins",
     values: { expected: "a list of origins such as https://app.example.com" },

@@ -45,6 +45,24 @@ export const ACCESS_ERRORS = {
     message: "Invalid HTTP Origin header",
     long: "The Request HTTP Origin header must be one of the origins that this service allows.",
   },
+  originWithAuthorization: {
+    status: 400,
+    code: "origin_authorization_headers_conflict",
+    message: "Setting both the 'Origin' and 'Authorization' headers is forbidden",
+    long: "For security purposes, only one of the 'Origin' and 'Authorization' headers should be provided, but not both. In browser contexts, the 'Origin' header is set automatically by the browser. In native application contexts (e.g. mobile apps), set the 'Authorization' header.",
+  },
+  authorizationMissing: {
+    status: 400,
+    code: "request_header_missing",
+    message: "Invalid request headers",
+    long: "Your Clerk Frontend API is accessible from browsers and native applications. To protect against common web attacks, we require the HTTP Authorization header to be present in native application requests. Make sure the HTTP Authorization header is set a valid Clerk client JWT or set it to an empty string for your first Frontend API request that will return your Clerk client JWT.",
+  },
+  authorizationRepeated: {
+    status: 400,
+    code: "multiple_authorization_header_values_forbidden",
+    message: "Multiple 'Authorization' header values",
+    long: "Setting multiple values in the 'Authorization' header is forbidden",
+  },
   devBrowserUnauthenticated: {
     status: 401,
     code: "dev_browser_unauthenticated",

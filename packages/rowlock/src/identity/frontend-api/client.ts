@@ -5,13 +5,13 @@ import { endSession } from "../sessions/end-sessions.ts";
 import { clearClientAttempts, deleteClientRow } from "../store/clients.ts";
 import { findClientSessions } from "../store/sessions.ts";
 import { change as changeWork, type FrontendCall } from "./frontend-call.ts";
-import { change, currentClient, type FrontendApp, plain, read } from "./routes.ts";
+import { change, currentClient, type FrontendApp, plain, read, tellClientToken } from "./routes.ts";
 
 export function clientRoutes(app: FrontendApp): void {
   read(app, "/v1/client", currentClient);
   for (const method of ["PUT", "POST"] as const) {
     change(app, [method, "/v1/client"], async (call) => {
-      await changeWork(call, (work) => call.cookie.ensure(work));
+      await changeWork(call, (work) => call.clientToken.ensure(work));
       return currentClient(call);
     });
   }
@@ -23,7 +23,7 @@ export function clientRoutes(app: FrontendApp): void {
     const client = await currentClient(call);
     await signOutOfAll(call);
     if (client !== null) await changeWork(call, (work) => deleteClientRow(work, client.id));
-    call.cookie.forget();
+    call.clientToken.forget();
     return { response: client === null ? null : { ...client, sessions: [] }, client: null };
   });
   app.get("/v1/client/touch", async (context) => {
@@ -35,16 +35,16 @@ export function clientRoutes(app: FrontendApp): void {
         values: { reason: "redirect_url must be an address of an allowed origin" },
       });
     }
-    const client = call.cookie.client;
-    if (client !== undefined) await changeWork(call, (work) => call.cookie.renew(work, client));
-    const setCookie = call.cookie.setCookie();
-    if (setCookie !== undefined) context.header("Set-Cookie", setCookie, { append: true });
+    const client = call.clientToken.client;
+    if (client !== undefined)
+      await changeWork(call, (work) => call.clientToken.renew(work, client));
+    tellClientToken(context);
     return context.redirect(target.href, 307);
   });
 }
 
 export async function signOutOfAll(call: FrontendCall): Promise<void> {
-  const client = call.cookie.client;
+  const client = call.clientToken.client;
   if (client === undefined) return;
   await changeWork(call, async (work) => {
     for (const session of await findClientSessions(work, client.id)) {

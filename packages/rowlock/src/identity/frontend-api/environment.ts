@@ -1,4 +1,6 @@
 // /v1/environment and the few endpoints that a browser asks before it is anybody.
+
+import { parse } from "hono/utils/cookie";
 import { jwksDocument } from "../../tokens/keys/instance-keys.ts";
 import type { Addresses } from "../addresses.ts";
 import { DEV_BROWSER_COOKIE, newDevBrowser } from "../handshake/dev-browser.ts";
@@ -8,10 +10,11 @@ import type { FrontendApp } from "./routes.ts";
 
 export function environmentRoutes(app: FrontendApp): void {
   app.on(["GET", "PATCH"], "/v1/environment", (context) => {
-    const { instance, cookie } = context.get("call");
+    const { instance, native } = context.get("call");
     const marker = devBrowserCookie(instance.addresses);
+    const hasMarker = parse(context.req.header("cookie") ?? "", marker)[marker] !== undefined;
     // An app without Clerk's middleware makes no handshake; this is where its browser gets the marker from.
-    if (!instance.addresses.production && !cookie.has(marker)) {
+    if (!native && !instance.addresses.production && !hasMarker) {
       const options = { maxAge: YEAR_SECONDS };
       context.header("Set-Cookie", setCookie(marker, newDevBrowser(instance.random), options));
     }

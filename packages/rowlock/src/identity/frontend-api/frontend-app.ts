@@ -1,13 +1,13 @@
-// The Frontend API: what browsers speak to. Every request's Origin is checked before anything else happens, a change
-// must carry one, and nothing that is served here is HTML.
+// The Frontend API: what browsers and native apps speak to. Who may come in is decided before anything else happens, and
+// nothing that is served here is HTML.
 import { Hono } from "hono";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { errorResponse } from "../errors/wire-error.ts";
 import { Form, valuesOf } from "../forms.ts";
 import { handshake } from "../handshake/handshake.ts";
 import type { Instance } from "../instance.ts";
+import { admitRequest } from "./admit-request.ts";
 import { clientRoutes } from "./client.ts";
-import { ClientCookie } from "./client-cookie.ts";
 import { environmentRoutes } from "./environment.ts";
 import { guardImpersonation } from "./impersonation.ts";
 import { meRoutes } from "./me.ts";
@@ -30,7 +30,7 @@ export function createFrontendApp(instance: Instance): FrontendApp {
   const app: FrontendApp = new Hono<FrontendEnvironment>({ strict: false });
   app.use(async (context, next) => {
     const { req } = context;
-    const origin = requireAllowedOrigin(instance, req.raw);
+    const { origin, native, clientToken } = admitRequest(instance, req.raw);
     if (origin !== undefined) allowOrigin(context.res.headers, origin);
     if (req.method === "OPTIONS") return preflight(context.res.headers);
     const body = req.method === "GET" ? undefined : await readBody(req.raw);
@@ -41,7 +41,8 @@ export function createFrontendApp(instance: Instance): FrontendApp {
       query: new Form(valuesOf(new URL(req.url).searchParams)),
       origin,
       activity: sessionActivity(req.raw.headers),
-      cookie: new ClientCookie(instance, req.header("cookie") ?? null),
+      native,
+      clientToken,
     });
     await next();
     context.header("Cache-Control", context.res.headers.get("Cache-Control") ?? "no-store");
@@ -64,7 +65,7 @@ export function createFrontendApp(instance: Instance): FrontendApp {
   environmentRoutes(app);
   tokenRoutes(app);
   app.use(async (context, next) => {
-    await context.get("call").cookie.load();
+    await context.get("call").clientToken.load();
     await next();
   });
   guardImpersonation(app);
@@ -89,26 +90,20 @@ export function createFrontendApp(instance: Instance): FrontendApp {
   return app;
 }
 
-/** The request's origin when it is allowed. @throws ClerkApiError when it is not, or when a change carries none */
-function requireAllowedOrigin(instance: Instance, request: Request): string | undefined {
-  const origin = request.headers.get("origin");
-  if (origin !== null) {
-    if (!instance.origins.allows(origin)) throw clerkError("originInvalid");
-    return origin;
-  }
-  if (request.method === "GET" || request.method === "HEAD") return undefined;
-  throw clerkError("devBrowserUnauthenticated");
-}
-
 function allowOrigin(headers: Headers, origin: string): void {
   headers.set("Access-Control-Allow-Origin", origin);
   headers.set("Access-Control-Allow-Credentials", "true");
+  // How a native app in a page of its own (an extension's) reads its new client token.
+  headers.set("Access-Control-Expose-Headers", "Authorization");
   headers.append("Vary", "Origin");
 }
 
+const ALLOWED_HEADERS =
+  "Content-Type, Authorization, X-Requested-With, X-Mobile, X-Expo-Sdk-Version, X-Expo-Native-Application-Version";
+
 function preflight(headers: Headers): Response {
   headers.set("Access-Control-Allow-Methods", "GET, POST, PATCH, PUT, DELETE");
-  headers.set("Access-Control-Allow-Headers", "Content-Type, Authorization, X-Requested-With");
+  headers.set("Access-Control-Allow-Headers", ALLOWED_HEADERS);
   headers.set("Access-Control-Max-Age", "600");
   return new Response(null, { status: 204, headers });
 }

@@ -1,4 +1,4 @@
-// One request of a browser, as the endpoints of the Frontend API see it: its fields, who asks, and what it may do.
+// One request of a browser or a native app, as the endpoints of the Frontend API see it: its fields, who asks, and what it may do.
 import { clerkError } from "../errors/clerk-api-error.ts";
 import type { Form } from "../forms.ts";
 import type { Instance } from "../instance.ts";
@@ -10,7 +10,7 @@ import { findOwnSessionContext, type OwnSessionContext } from "../store/session-
 import { findSession, type SessionActivity, type SessionRow } from "../store/sessions.ts";
 import { findUser } from "../store/users.ts";
 import { transact, type Work } from "../work.ts";
-import type { ClientCookie } from "./client-cookie.ts";
+import type { ClientToken } from "./client-token.ts";
 import type { LiveSession } from "./read-client.ts";
 
 export interface FrontendCall {
@@ -20,7 +20,9 @@ export interface FrontendCall {
   /** The app's origin, when the request names one: `azp` of tokens. */
   readonly origin: string | undefined;
   readonly activity: SessionActivity;
-  readonly cookie: ClientCookie;
+  readonly clientToken: ClientToken;
+  /** The caller is an app on a device, or an extension: it has no cookies. */
+  readonly native: boolean;
   /** The body as bytes, for uploads. */
   readonly file: (() => Promise<Uint8Array | undefined>) | undefined;
 }
@@ -32,7 +34,7 @@ export function change<T>(call: FrontendCall, job: (work: Work) => Promise<T>): 
 
 /** @throws ClerkApiError signed_out */
 export function requireClient(call: FrontendCall): ClientRow {
-  const client = call.cookie.client;
+  const client = call.clientToken.client;
   if (client === undefined) throw clerkError("signedOut");
   return client;
 }
@@ -45,12 +47,14 @@ export async function requireMintingSession(
   call: FrontendCall,
   key: { readonly sessionId: string; readonly templateName: string | null },
 ): Promise<OwnSessionContext> {
-  const { cookie, instance } = call;
-  const clientToken = cookie.token;
-  if (clientToken === undefined) throw clerkError("signedOut");
-  const context = await findOwnSessionContext(instance.database, { ...key, clientToken });
+  const { clientToken, instance } = call;
+  if (clientToken.value === undefined) throw clerkError("signedOut");
+  const context = await findOwnSessionContext(instance.database, {
+    ...key,
+    clientToken: clientToken.value,
+  });
   if (context === undefined) {
-    await cookie.load();
+    await clientToken.load();
     requireClient(call);
     throw clerkError("sessionNotFound", { values: { id: key.sessionId } });
   }
@@ -76,8 +80,8 @@ export async function requireOwnSession(
 }
 
 /** The session that a request is of: the one that it names, else the last active one. */
-export function sessionIdOf({ cookie, query }: FrontendCall): string | undefined {
-  return query.text("_clerk_session_id") ?? cookie.client?.last_active_session_id ?? undefined;
+export function sessionIdOf({ clientToken, query }: FrontendCall): string | undefined {
+  return query.text("_clerk_session_id") ?? clientToken.client?.last_active_session_id ?? undefined;
 }
 
 /** Who is signed in, by the session that the request is of. @throws ClerkApiError 401 */

@@ -19,10 +19,14 @@ function partsOf(context: Context<FrontendEnvironment>): Readonly<Record<string,
 }
 
 function answer(context: Context<FrontendEnvironment>, body: unknown): Response {
-  const { cookie } = context.get("call");
-  const setCookie = cookie.setCookie();
-  if (setCookie !== undefined) context.header("Set-Cookie", setCookie, { append: true });
+  tellClientToken(context);
   return context.json(body as object);
+}
+
+/** Gives the client its new token, when the request made one. */
+export function tellClientToken(context: Context<FrontendEnvironment>): void {
+  const header = context.get("call").clientToken.header();
+  if (header !== undefined) context.header(...header, { append: true });
 }
 
 /** An endpoint that changes something: answers with the client as it is afterwards. */
@@ -59,7 +63,7 @@ export function plain(
 
 /** The client of a call as it stands; null when there is none. */
 export async function currentClient(call: FrontendCall) {
-  const client = call.cookie.client;
+  const client = call.clientToken.client;
   if (client === undefined) return null;
   const { instance, origin } = call;
   return (await readClient(instance, { clientId: client.id, origin })) ?? null;

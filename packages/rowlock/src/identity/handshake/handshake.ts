@@ -72,7 +72,7 @@ async function keepForNonce(call: FrontendCall, directives: readonly string[]): 
 async function cookieDirectives(call: FrontendCall, origin: string): Promise<readonly string[]> {
   const { instance, query } = call;
   const { cookieSuffix, production } = instance.addresses;
-  const client = call.cookie.client;
+  const client = call.clientToken.client;
   const context = client === undefined ? undefined : await activeSession(call, client);
   const token =
     context === undefined ? undefined : await sessionToken(context, { instance, origin });

@@ -41,7 +41,7 @@ function requireOffered(strategy: string | undefined): void {
 }
 
 async function begin(call: FrontendCall, work: Work): Promise<SignInRow> {
-  const client = await call.cookie.ensure(work);
+  const client = await call.clientToken.ensure(work);
   const identifier = call.form.clearableText("identifier") ?? null;
   const user = identifier === null ? undefined : await findSignInUser(work, identifier);
   await requireMaySignIn(work, { client, user });

@@ -104,6 +104,6 @@ export async function completeSignIn(
   };
   await saveSignIn(work, done);
   await clearClientAttempts(work, client.id);
-  await call.cookie.renew(work, client);
+  await call.clientToken.renew(work, client);
   return done;
 }

@@ -30,7 +30,7 @@ interface TicketGrant {
 export function signInByTicket(call: FrontendCall): Promise<SignInRow> {
   const secret = call.form.requireText("ticket");
   return change(call, async (work) => {
-    const client = await call.cookie.ensure(work);
+    const client = await call.clientToken.ensure(work);
     const grant = (await grantOfTicket(work, secret)) ?? (await grantOfInvitation(work, secret));
     if (grant === undefined) throw clerkError("ticketInvalid", { param: "ticket" });
     const { user } = grant;

@@ -76,6 +76,6 @@ export async function completeIfReady(
   };
   await saveSignUp(work, done);
   await clearClientAttempts(work, client.id);
-  await call.cookie.renew(work, client);
+  await call.clientToken.renew(work, client);
   return done;
 }

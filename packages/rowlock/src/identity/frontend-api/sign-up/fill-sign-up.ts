@@ -18,7 +18,7 @@ export async function createSignUp(call: FrontendCall): Promise<SignUpRow> {
   const input = readSignUpFields(call.form, call.instance.settings.current());
   const digest = await hashed(call, input);
   return change(call, async (work) => {
-    const client = await call.cookie.ensure(work);
+    const client = await call.clientToken.ensure(work);
     await requireMaySignIn(work, { client, user: undefined });
     const blank: SignUpRow = {
       id: work.newId("signUp"),

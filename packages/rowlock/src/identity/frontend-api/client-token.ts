@@ -1,6 +1,6 @@
-// The cookie by which a browser is known, `__client_<suffix>`: HttpOnly, its value random, changed at each sign-in so
-// that a value planted before is worth nothing after. The suffix keeps two projects on one machine apart, because
-// cookies ignore ports.
+// The token by which a client of the Frontend API is known: random, changed at each sign-in so that a value planted before
+// is worth nothing after. A browser carries it in the cookie `__client_<suffix>` (HttpOnly; the suffix keeps two projects
+// on one machine apart, because cookies ignore ports), a native app in the Authorization header, both ways.
 import { parse, serialize } from "hono/utils/cookie";
 import type { Addresses } from "../addresses.ts";
 import type { Instance } from "../instance.ts";
@@ -15,38 +15,48 @@ import type { Work } from "../work.ts";
 
 const LIFETIME_MS = 365 * 86_400_000;
 
-export class ClientCookie {
+type Carrier = "cookie" | "authorization";
+
+export class ClientToken {
   readonly #instance: Instance;
-  readonly #token: string | undefined;
-  readonly #header: string;
+  readonly #value: string | undefined;
+  readonly #carrier: Carrier;
   #client: ClientRow | undefined;
   #next: string | null | undefined;
 
-  constructor(instance: Instance, header: string | null) {
+  private constructor(
+    instance: Instance,
+    carried: { carrier: Carrier; value: string | undefined },
+  ) {
     this.#instance = instance;
-    this.#header = header ?? "";
+    this.#carrier = carried.carrier;
+    this.#value = carried.value === "" ? undefined : carried.value;
+  }
+
+  /** @param cookies the Cookie header */
+  static ofBrowser(instance: Instance, cookies: string): ClientToken {
     const name = clientCookieName(instance.addresses);
-    this.#token = header === null ? undefined : parse(header, name)[name];
+    return new ClientToken(instance, { carrier: "cookie", value: parse(cookies, name)[name] });
   }
 
-  /** Whether the browser sent a cookie of that name. */
-  has(name: string): boolean {
-    return parse(this.#header, name)[name] !== undefined;
+  /** @param authorization the header's value: the token itself, with `Bearer` before it or without; empty at first */
+  static ofNativeApp(instance: Instance, authorization: string): ClientToken {
+    const value = authorization.replace(/^Bearer(?:\s+|$)/i, "").trim();
+    return new ClientToken(instance, { carrier: "authorization", value });
   }
 
-  /** The cookie's value, for what looks it up itself. */
-  get token(): string | undefined {
-    return this.#token === "" ? undefined : this.#token;
+  /** For what looks it up itself. */
+  get value(): string | undefined {
+    return this.#value;
   }
 
-  /** Reads the client that the cookie names, before anything else happens. */
+  /** Reads the client that the token names, before anything else happens. */
   async load(): Promise<void> {
-    const { token } = this;
-    if (token === undefined) return;
-    this.#client = await findClientByToken(this.#instance.database, token);
+    if (this.#value === undefined) return;
+    this.#client = await findClientByToken(this.#instance.database, this.#value);
   }
 
-  /** The client of this browser, if it is known. */
+  /** The client, if it is known. */
   get client(): ClientRow | undefined {
     return this.#client;
   }
@@ -90,17 +100,19 @@ export class ClientCookie {
     this.#client = undefined;
   }
 
-  /** What the browser is to be told, if anything changed. */
-  setCookie(): string | undefined {
+  /** The header by which the other side learns what changed; undefined when nothing did. */
+  header(): readonly [name: string, value: string] | undefined {
     if (this.#next === undefined) return undefined;
+    if (this.#carrier === "authorization") return ["Authorization", this.#next ?? ""];
     const { addresses } = this.#instance;
-    return serialize(clientCookieName(addresses), this.#next ?? "", {
+    const cookie = serialize(clientCookieName(addresses), this.#next ?? "", {
       httpOnly: true,
       sameSite: "Lax",
       path: "/",
       secure: addresses.app.startsWith("https:"),
       maxAge: this.#next === null ? 0 : LIFETIME_MS / 1000,
     });
+    return ["Set-Cookie", cookie];
   }
 }
 
