@@ -59,9 +59,9 @@ export async function startTestDataApi(
   const pooled = createBatchRunner({ connectionString: database.authenticatorUrl, max: 4 });
   const statements: string[] = [];
   const runner: BatchRunner = {
-    run(batch) {
+    run(batch, requester) {
       statements.push(batch.characteristics ?? "", batch.preRequest?.text ?? "", batch.query.text);
-      return pooled.run(batch);
+      return pooled.run(batch, requester);
     },
   };
   const serve = (given: Partial<DataApiSettings>) => {

@@ -51,6 +51,7 @@ function tell(error: unknown, context: ErrorContext): Told {
   if (error instanceof RowlockError) {
     if (error.code === "DATABASE_UNREACHABLE") return tellOwn(failure("databaseUnreachable"));
     if (error.code === "DATABASE_BUSY") return tellOwn(failure("poolTimeout"));
+    if (error.code === "REQUESTER_LEFT") return tellOwn(failure("requesterLeft"));
     if (error.code === "TOO_MANY_PARAMETERS") return tellOwn(tooManyValues(error));
   }
   throw error;

@@ -36,6 +36,8 @@ export const FAILURES = {
   poolTimeout: entry("PGRST003", 504, () => ({
     message: "Timed out acquiring connection from connection pool.",
   })),
+  // Read by nobody: PostgREST has no words for it.
+  requesterLeft: entry("REQUESTER_LEFT", 499, () => ({ message: "The client has left." })),
 
   queryParameter: entry("PGRST100", 400, (words: { message: string; details: string }) => words),
   rpcMethod: entry("PGRST101", 405, (method: string) => ({

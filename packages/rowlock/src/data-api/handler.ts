@@ -3,6 +3,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { type ExposedCatalog, exposeCatalog } from "../catalog/exposed-catalog.ts";
 import type { BatchRunner } from "../database/batch/batch.ts";
+import { type HttpRequester, requesterOf } from "../http/requester.ts";
 import { compileTemplate, identifier, type SqlTemplate, sql } from "../sql/fragment.ts";
 import type { VerifiedToken } from "../tokens/verified-token.ts";
 import { answerCors, type CorsAnswer } from "./cors.ts";
@@ -135,7 +136,10 @@ async function answerOrRefuse(
     watch?.lap("jwt");
     const catalog = service.exposed();
     const body = hasBody(head) ? new Uint8Array(await request.arrayBuffer()) : undefined;
-    const answer = await answerFor(withBody(head, body), { service, catalog, token, watch });
+    const answer = await answerFor(withBody(head, body), {
+      ...{ service, catalog, token, watch },
+      requester: requesterOf(request),
+    });
     watch?.lap("response");
     if (watch === undefined) return answer;
     return { ...answer, headers: [...answer.headers, ["server-timing", watch.text()]] };
@@ -152,11 +156,12 @@ interface AnswerContext {
   readonly catalog: ExposedCatalog;
   readonly token: VerifiedToken;
   readonly watch: Stopwatch | undefined;
+  readonly requester: HttpRequester;
 }
 
 async function answerFor(
   http: HttpRequest,
-  { service, catalog, token, watch }: AnswerContext,
+  { service, catalog, token, watch, requester }: AnswerContext,
 ): Promise<Answer> {
   const { settings, preRequest } = service;
   const request = service.parseRequest(http);
@@ -173,6 +178,7 @@ async function answerFor(
     settings,
     runner,
     preRequest,
+    requester,
   });
   if (plan.kind === "describe") {
     const input = inputFor(plan);

@@ -22,6 +22,20 @@ export function acquireFailed(cause: unknown): RowlockError {
   return timedOut ? databaseBusy() : databaseUnreachable(cause);
 }
 
+/** Whether a server, or a pooler before it, has no room for one more connection. */
+export function isFull(error: unknown): boolean {
+  if (!isReportedError(error)) return false;
+  // 53300 is PostgreSQL's, of a role's or database's own limit too; poolers say it in words alone.
+  return error.code === "53300" || /max.?client|no more connections/i.test(error.message);
+}
+
+/** Makes the error `REQUESTER_LEFT`. */
+export function requesterLeft(): RowlockError {
+  return rowlockError("REQUESTER_LEFT", {
+    message: "Whoever asked has left, so the work was cancelled",
+  });
+}
+
 /** Makes the error `DATABASE_BUSY`. */
 export function databaseBusy(): RowlockError {
   return rowlockError("DATABASE_BUSY", {

@@ -208,6 +208,10 @@ export const ERRORS = {
     meaning: "Every connection to the database was in use for too long.",
     remedy: "Allow more connections, or look for queries that take long.",
   },
+  REQUESTER_LEFT: {
+    meaning: "Whoever asked went away before the answer was there, so the work was cancelled.",
+    remedy: "Nothing: it is only seen where a request was abandoned.",
+  },
   TOO_MANY_PARAMETERS: {
     meaning: "One statement would carry more than 65,535 values.",
     remedy: "Send fewer values at once.",
@@ -269,6 +273,10 @@ export const ERRORS = {
   HEADERS_TOO_LARGE: {
     meaning: "A request's headers are larger than 32768 bytes together.",
     remedy: "Clear the cookies of other apps on this host.",
+  },
+  BODIES_IN_FLIGHT: {
+    meaning: "There was no room for a large body beside those that were being worked on.",
+    remedy: "Send it again in a moment, or send less at once.",
   },
   BODY_TOO_LARGE: {
     meaning: "A request's body is larger than the server takes.",

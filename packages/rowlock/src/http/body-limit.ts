@@ -1,17 +1,36 @@
-// Keeps a body within its limit. A declared length is refused at once; a body without one is counted as it comes in,
-// and cut off where it grows too large.
+// Keeps a body within its limits: its own, and the room that there is for all. A declared length is judged at once; a
+// body without one is counted as it comes in, and cut off where it becomes too much.
 
 import type { IncomingMessage } from "node:http";
+import type { BodyShare } from "./body-budget.ts";
+
+export interface BodyLimits {
+  /** Bytes of this body. */
+  readonly limit: number;
+  /** What of the room for all bodies it has. */
+  readonly share: BodyShare;
+}
+
+/** Why a body is not taken: larger than any may be, or no room for it now. */
+export type BodyExcess = "too large" | "no room";
 
 export interface LimitedRequest {
   readonly request: Request;
-  /** True once more came than is allowed: whatever the handler makes of it, the answer is 413. */
-  readonly exceeded: () => boolean;
+  /** Set once more came than is allowed: whatever the handler makes of it, that is the answer. */
+  readonly excess: () => BodyExcess | undefined;
 }
 
-/** Whether a request says itself that its body is larger than allowed. */
-export function declaresTooMuch({ headers }: IncomingMessage, limit: number): boolean {
-  return Number(headers["content-length"] ?? 0) > limit;
+/** What a request says itself about its body. */
+export function declaredExcess(
+  { headers }: IncomingMessage,
+  limits: BodyLimits,
+): BodyExcess | undefined {
+  return excessOf(Number(headers["content-length"] ?? 0), limits);
+}
+
+function excessOf(bytes: number, { limit, share }: BodyLimits): BodyExcess | undefined {
+  if (bytes > limit) return "too large";
+  return share.grow(bytes) ? undefined : "no room";
 }
 
 /** Whether a request has a body that does not declare its length. */
@@ -20,14 +39,16 @@ export function hasUnknownLength({ headers }: IncomingMessage): boolean {
 }
 
 /** Counts a body as it comes in. */
-export function limitBody(request: Request, limit: number): LimitedRequest {
+export function limitBody(request: Request, limits: BodyLimits): LimitedRequest {
   let received = 0;
+  let excess: BodyExcess | undefined;
   const counted = request.body?.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
         received += chunk.byteLength;
-        if (received > limit) controller.error(new Error("The body is too large"));
-        else controller.enqueue(chunk);
+        excess = excessOf(received, limits);
+        if (excess === undefined) controller.enqueue(chunk);
+        else controller.error(new Error(`The body: ${excess}`));
       },
     }),
   );
@@ -39,5 +60,5 @@ export function limitBody(request: Request, limit: number): LimitedRequest {
     body: counted ?? null,
     duplex: "half",
   };
-  return { request: new Request(request.url, init), exceeded: () => received > limit };
+  return { request: new Request(request.url, init), excess: () => excess };
 }

@@ -7,6 +7,8 @@ export interface HttpLimits {
   readonly headers: number;
   /** Bytes of a body; more gets 413. */
   readonly body: number;
+  /** Bytes of all bodies that are in memory at one time; who would exceed it gets 503 and is told to come again. */
+  readonly bodies: number;
   /** Milliseconds until a request's headers must be there. */
   readonly headersTimeout: number;
   /** Milliseconds until a whole request, body included, must be there. */
@@ -22,6 +24,7 @@ export const DEFAULT_LIMITS: HttpLimits = Object.freeze({
   url: 64 * 1024,
   headers: 32 * 1024,
   body: 32 * 1024 * 1024,
+  bodies: 64 * 1024 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 120_000,
   idleTimeout: 300_000,

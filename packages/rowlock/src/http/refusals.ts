@@ -1,6 +1,7 @@
 // Every answer that the listener gives by itself, before a handler is asked or in its place.
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { BodyExcess } from "./body-limit.ts";
 import { errorResponse } from "./error-response.ts";
 import type { HostCheck } from "./host-check.ts";
 import type { HttpLimits } from "./limits.ts";
@@ -42,12 +43,30 @@ export function refuseHost(
   });
 }
 
-/** For a body beyond its limit. The connection ends, because the rest of the body may still come. */
-export function answerBodyTooLarge(limit: number): Response {
+// A page must be able to read why its upload failed, and there is nothing in these answers that is anybody's.
+const FOR_EVERY_PAGE = { "access-control-allow-origin": "*" };
+
+/** For a body beyond its limit: the connection ends, because the rest of it may still come. For one without room: later. */
+export function answerBodyExcess(excess: BodyExcess, { body }: HttpLimits): Response {
+  if (excess === "too large") {
+    return errorResponse(
+      413,
+      { code: "BODY_TOO_LARGE", message: `The body is larger than ${body} bytes` },
+      { connection: "close", ...FOR_EVERY_PAGE },
+    );
+  }
   return errorResponse(
-    413,
-    { code: "BODY_TOO_LARGE", message: `The body is larger than ${limit} bytes` },
-    { connection: "close" },
+    503,
+    {
+      code: "BODIES_IN_FLIGHT",
+      message: "There is no room for a body of this size beside those that are being worked on",
+      hint: "Send it again in a moment, or send less at once",
+    },
+    {
+      "retry-after": "1",
+      "access-control-expose-headers": "Retry-After",
+      ...FOR_EVERY_PAGE,
+    },
   );
 }
 

@@ -2,18 +2,20 @@
 // It shows no error's text to a client.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener, RequestError } from "@hono/node-server";
-import { declaresTooMuch, hasUnknownLength, limitBody } from "./body-limit.ts";
+import { type BodyShare, createBodyBudget } from "./body-budget.ts";
+import { declaredExcess, hasUnknownLength, type LimitedRequest, limitBody } from "./body-limit.ts";
 import { createHostCheck } from "./host-check.ts";
 import type { HttpLimits } from "./limits.ts";
 import {
-  answerBodyTooLarge,
+  answerBodyExcess,
   answerInternalError,
   answerUnreadableTarget,
   refuseHost,
   refuseTarget,
 } from "./refusals.ts";
-import { noteHeaders, type RequestHeaders, readRawHeaders } from "./request-headers.ts";
+import { noteHeaders, readRawHeaders } from "./request-headers.ts";
 import { loggablePath, notesOf, type RequestLogEntry } from "./request-log.ts";
+import { createRequester, type LeavingRequester, noteRequester } from "./requester.ts";
 import { statusTextOf } from "./status-text.ts";
 
 export type FetchHandler = (request: Request) => Response | Promise<Response>;
@@ -33,10 +35,17 @@ export interface RequestListenerOptions {
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-// The request that the handler was given, kept on the message that it came from.
-const ANSWERED = Symbol("the handler's request");
+/** What belongs to one request as long as it is under way. */
+interface Exchange {
+  readonly requester: LeavingRequester;
+  readonly share: BodyShare;
+  /** The request that the handler was given. */
+  answered?: Request;
+}
 
-type Answered = IncomingMessage & { [ANSWERED]?: Request };
+const EXCHANGE = Symbol("what belongs to a request");
+
+type Served = IncomingMessage & { [EXCHANGE]: Exchange };
 
 /** What node's server calls with each request. */
 export function createRequestListener(
@@ -44,39 +53,45 @@ export function createRequestListener(
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   const { name, allowedHosts, limits, isClosing } = options;
   const check = allowedHosts === "any" ? undefined : createHostCheck(allowedHosts);
+  const budget = createBodyBudget(limits.bodies);
 
-  async function answer(request: Request, incoming: Answered): Promise<Response> {
+  async function answer(request: Request, incoming: Served): Promise<Response> {
     const headers = readRawHeaders(incoming.rawHeaders);
     const refused =
-      refuseTarget(incoming, limits) ??
-      (check && refuseHost(headers.get("host"), { name, check })) ??
-      (declaresTooMuch(incoming, limits.body) ? answerBodyTooLarge(limits.body) : undefined);
+      refuseTarget(incoming, limits) ?? (check && refuseHost(headers.get("host"), { name, check }));
     if (refused !== undefined) return refused;
-    if (hasUnknownLength(incoming)) return answerCounted(request, { incoming, headers });
-    noteHeaders(request, headers);
-    incoming[ANSWERED] = request;
-    return options.fetch(request);
+    const exchange = incoming[EXCHANGE];
+    const bodyLimits = { limit: limits.body, share: exchange.share };
+    const excess = declaredExcess(incoming, bodyLimits);
+    if (excess !== undefined) return answerBodyExcess(excess, limits);
+    const handle = (given: Request) => {
+      noteHeaders(given, headers);
+      noteRequester(given, exchange.requester);
+      exchange.answered = given;
+      return options.fetch(given);
+    };
+    if (!hasUnknownLength(incoming)) return handle(request);
+    const limited = limitBody(request, bodyLimits);
+    return answerLimited(limited, handle);
   }
 
-  async function answerCounted(
-    request: Request,
-    { incoming, headers }: { readonly incoming: Answered; readonly headers: RequestHeaders },
-  ): Promise<Response> {
-    const limited = limitBody(request, limits.body);
-    noteHeaders(limited.request, headers);
-    incoming[ANSWERED] = limited.request;
+  async function answerLimited(limited: LimitedRequest, handle: FetchHandler): Promise<Response> {
+    let response: Response | undefined;
+    let failure: unknown;
     try {
-      const response = await options.fetch(limited.request);
-      return limited.exceeded() ? answerBodyTooLarge(limits.body) : response;
+      response = await handle(limited.request);
     } catch (error) {
-      if (limited.exceeded()) return answerBodyTooLarge(limits.body);
-      throw error;
+      failure = error;
     }
+    const excess = limited.excess();
+    if (excess !== undefined) return answerBodyExcess(excess, limits);
+    if (response === undefined) throw failure;
+    return response;
   }
 
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
-      const response = await answer(request, incoming as IncomingMessage);
+      const response = await answer(request, incoming as Served);
       const text = statusTextOf(response);
       if (text !== undefined) (outgoing as ServerResponse).statusMessage = text;
       return response;
@@ -92,31 +107,34 @@ export function createRequestListener(
 
   return (incoming, outgoing) => {
     if (isClosing()) outgoing.setHeader("connection", "close");
-    if (options.onRequest !== undefined) tellWhenDone({ incoming, outgoing }, options.onRequest);
-    void listener(incoming, outgoing);
+    const exchange: Exchange = { requester: createRequester(), share: budget.open() };
+    const served = Object.assign(incoming, { [EXCHANGE]: exchange });
+    const startedAt = performance.now();
+    outgoing.once("close", () => {
+      exchange.share.release();
+      if (!outgoing.writableFinished) exchange.requester.leave();
+      options.onRequest?.(logEntry({ served, outgoing, startedAt }));
+    });
+    void listener(served, outgoing);
   };
 }
 
-interface ServedMessages {
-  readonly incoming: Answered;
+interface LoggedExchange {
+  readonly served: Served;
   readonly outgoing: ServerResponse;
+  /** Milliseconds of performance.now(). */
+  readonly startedAt: number;
 }
 
-function tellWhenDone(
-  { incoming, outgoing }: ServedMessages,
-  tell: (entry: RequestLogEntry) => void,
-): void {
-  const startedAt = performance.now();
-  outgoing.once("close", () => {
-    const { role, user } = notesOf(incoming[ANSWERED]);
-    tell({
-      method: incoming.method ?? "",
-      path: loggablePath(incoming.url ?? ""),
-      status: outgoing.statusCode,
-      ms: performance.now() - startedAt,
-      aborted: !outgoing.writableFinished,
-      role,
-      user,
-    });
-  });
+function logEntry({ served, outgoing, startedAt }: LoggedExchange): RequestLogEntry {
+  const { role, user } = notesOf(served[EXCHANGE].answered);
+  return {
+    method: served.method ?? "",
+    path: loggablePath(served.url ?? ""),
+    status: outgoing.statusCode,
+    ms: performance.now() - startedAt,
+    aborted: !outgoing.writableFinished,
+    role,
+    user,
+  };
 }

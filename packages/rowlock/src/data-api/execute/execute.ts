@@ -1,6 +1,6 @@
 // The fourth stage, and the only one that speaks to the database: one batch, whose end depends on what came out.
 // Guarantee: when this throws, nothing of the request is kept.
-import type { Batch, BatchResult, BatchRunner } from "../../database/batch/batch.ts";
+import type { Batch, BatchResult, BatchRunner, Requester } from "../../database/batch/batch.ts";
 import type { SqlTemplate } from "../../sql/fragment.ts";
 import { type DataApiError, failure } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -16,6 +16,8 @@ import {
 export interface ExecuteInput extends TransactionInput {
   readonly runner: BatchRunner;
   readonly preRequest: SqlTemplate | undefined;
+  /** Undefined: somebody who stays. */
+  readonly requester?: Requester | undefined;
 }
 
 type RowsPlan = Extract<Plan, { readonly kind: "read" | "write" | "call" }>;
@@ -62,7 +64,7 @@ export async function execute(
         }
       : undefined;
   const batch = batchFor(input, { statement: statements.main, decide });
-  const outcome = outcomeOf(await input.runner.run(batch), statements.columns);
+  const outcome = outcomeOf(await input.runner.run(batch, input.requester), statements.columns);
   if (checks && decide === undefined) refusal = refusalOf(outcome, input);
   if (refusal !== undefined) throw refusal;
   return statements.estimate === undefined
@@ -75,7 +77,7 @@ export async function executeRows(
   input: ExecuteInput,
   statement: SqlTemplate,
 ): Promise<BatchResult["rows"]> {
-  return (await input.runner.run(batchFor(input, { statement }))).rows;
+  return (await input.runner.run(batchFor(input, { statement }), input.requester)).rows;
 }
 
 function wantsOne({ plan }: TransactionInput): boolean {

@@ -36,10 +36,21 @@ export interface BatchResult {
 }
 
 /**
+ * Whoever waits for a batch. Once they have left nothing is begun for them any more, and what runs is cancelled.
+ * No AbortSignal: to make one and to listen to it costs a quarter of a small batch.
+ */
+export interface Requester {
+  readonly hasLeft: boolean;
+  /** Called once, when they leave. It belongs to whatever works for them at the moment. */
+  onLeave: (() => void) | undefined;
+}
+
+/**
  * Runs batches. A rejection is a PostgresError (with its SQLSTATE), a RowlockError `DATABASE_UNREACHABLE`,
- * `DATABASE_BUSY` or `TOO_MANY_PARAMETERS`, or what `decide` threw; in each case nothing of the batch is kept.
+ * `DATABASE_BUSY`, `REQUESTER_LEFT` or `TOO_MANY_PARAMETERS`, or what `decide` threw; in each case nothing of the batch
+ * is kept, unless the requester left while it was being committed.
  * No setting and no temporary table of one batch is ever met by another.
  */
 export interface BatchRunner {
-  run(batch: Batch): Promise<BatchResult>;
+  run(batch: Batch, requester?: Requester): Promise<BatchResult>;
 }

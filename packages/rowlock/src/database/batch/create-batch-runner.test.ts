@@ -347,6 +347,22 @@ test("run() says DATABASE_UNREACHABLE when the connection is lost, and connects 
   expect(await first(as("ada", "select 1"))).toBe("1");
 });
 
+// A connection that failed is not handed to whoever comes next: one lost connection would fail them all, one by one.
+test("run() fails one batch for one lost connection", async () => {
+  const alone = createBatchRunner({ connectionString: database.authenticatorUrl, max: 1 });
+  // At many moments between the loss and when it is noticed.
+  for (let wait = 0; wait < 40; wait += 1) {
+    const pid = Number(await first(as("ada", "select pg_backend_pid()"), alone));
+    process.kill(pid, "SIGTERM");
+    const until = performance.now() + wait / 10;
+    while (performance.now() < until) await new Promise((resolve) => setImmediate(resolve));
+    const asked = [1, 2, 3].map(() => codeOf(alone.run(as("ada", "select 1"))));
+    const failed = (await Promise.all(asked)).filter((code) => code !== "no error");
+    expect(failed.length).toBeLessThanOrEqual(1);
+  }
+  await alone.end();
+});
+
 test("run() says DATABASE_UNREACHABLE, without the password, when nobody answers", async () => {
   const url = connectionUrl({ port: 1, user: "a", password: "hush-hush", database: "b" });
   const nowhere = createBatchRunner({ connectionString: url });

@@ -1,10 +1,13 @@
 // Runs batches over a pool of connections whose login has no rights of its own.
 // Guarantees that a connection goes back to the pool only outside a transaction; that a batch is sent a second time only
 // when PostgreSQL says that a prepared statement it named is gone or stale, so that nothing of the first remains;
-// and that waiting for a connection is bounded.
+// that waiting for a connection is bounded; and that a cancel reaches the batch that it is meant for, or none.
 import { rowlockError } from "../../errors/registry.ts";
+import { RowlockError } from "../../errors/rowlock-error.ts";
+import { requesterLeft } from "../database-unreachable.ts";
 import { PostgresError } from "../postgres-error.ts";
 import type { Batch, BatchResult, BatchRunner } from "./batch.ts";
+import { requestCancel } from "./cancel-request.ts";
 import { createSessionPool, type Session, type SessionPoolOptions } from "./session-pool.ts";
 import { Train } from "./train.ts";
 
@@ -36,19 +39,38 @@ const MAX_PARAMETERS = 65_535;
 
 export function createBatchRunner(options: BatchRunnerOptions): PooledBatchRunner {
   const pool = createSessionPool({ ...DEFAULTS, ...options });
+
+  function giveBack(session: Session, reusable: boolean | Promise<boolean>): void {
+    if (reusable instanceof Promise) void reusable.then((known) => giveBack(session, known));
+    else if (reusable) pool.release(session);
+    else pool.discard(session);
+  }
+
   return {
-    async run(batch) {
+    async run(batch, requester) {
       assertSendable(batch);
-      const acquired = pool.acquire();
+      if (requester?.hasLeft) throw requesterLeft();
+      const acquired = pool.acquire(requester);
       const session = acquired instanceof Promise ? await acquired : acquired;
+      let reusable: boolean | Promise<boolean> = true;
+      if (requester !== undefined) {
+        requester.onLeave = () => {
+          reusable = requestCancel(session.client);
+        };
+      }
       try {
         const result = await sendOrRetry(session, batch);
         if (session.client.getTransactionStatus() === "I") return result;
         throw rowlockError("INTERNAL", {
           message: "A batch left its transaction open, so it was undone",
         });
+      } catch (error) {
+        // One lost connection fails one batch: whoever comes next must not be given it.
+        if (isLost(error)) reusable = false;
+        throw requester?.hasLeft && isCancelled(error) ? requesterLeft() : error;
       } finally {
-        pool.release(session);
+        if (requester !== undefined) requester.onLeave = undefined;
+        giveBack(session, reusable);
       }
     },
     renew: pool.renew,
@@ -75,6 +97,14 @@ function isStaleStatement(error: unknown): boolean {
   return (
     error.code === "26000" || (error.code === "0A000" && error.routine === "RevalidateCachedQuery")
   );
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof RowlockError && error.code === "DATABASE_UNREACHABLE";
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof PostgresError && error.code === "57014";
 }
 
 // What PostgreSQL's wire format cannot carry is refused before anything is written.

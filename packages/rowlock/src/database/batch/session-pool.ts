@@ -1,8 +1,11 @@
 // The connections that batches run on, handed from one batch to the next without a stop between.
-// Guarantees: never more than `max`; who waits is served in order, and no longer than allowed; a connection that was
-// lost, is too old or is inside of a transaction is never handed out again.
-import pg from "pg";
-import { databaseBusy, databaseUnreachable } from "../database-unreachable.ts";
+// Guarantees: never more than `max`, and no more than the server has room for; who waits is served in order, and no
+// longer than allowed; a connection that was lost, is too old or is inside of a transaction is never handed out again.
+import type pg from "pg";
+import { databaseBusy, databaseUnreachable, requesterLeft } from "../database-unreachable.ts";
+import type { Requester } from "./batch.ts";
+import { createConnector } from "./connector.ts";
+import { createIdleSessions } from "./idle-sessions.ts";
 import { StatementCache } from "./statement-cache.ts";
 import { WaitingLine } from "./waiting-line.ts";
 
@@ -28,10 +31,12 @@ export interface Session {
 }
 
 export interface SessionPool {
-  /** At once where a connection is free. Rejects with DATABASE_UNREACHABLE or DATABASE_BUSY. */
-  acquire(): Session | Promise<Session>;
+  /** At once where a connection is free. Rejects with DATABASE_UNREACHABLE, DATABASE_BUSY or REQUESTER_LEFT. */
+  acquire(requester?: Requester): Session | Promise<Session>;
   /** Gives a connection back. */
   release(session: Session): void;
+  /** Gives a connection back that nobody may use any more. */
+  discard(session: Session): void;
   /** Has every connection replaced before its next use; those at work are not disturbed. */
   renew(): void;
   /** Closes the connections once all work is done, that which waits too. */
@@ -43,7 +48,7 @@ interface OpenSession extends Session {
   readonly generation: number;
   /** Milliseconds of performance.now(). */
   readonly madeAt: number;
-  freeSince: number;
+  idleSince: number;
 }
 
 export function createSessionPool(options: SessionPoolOptions): SessionPool {
@@ -51,32 +56,43 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
   const lifetimeMs = options.maxLifetimeSeconds * 1_000 || Number.POSITIVE_INFINITY;
   /** At work or free. */
   const open = new Map<Session, OpenSession>();
-  /** The last to become free works first, so that those that are not needed grow old. INVARIANT: empty while one waits. */
-  const free: OpenSession[] = [];
+  /** INVARIANT: empty while one waits. */
+  const idle = createIdleSessions<OpenSession>({ timeoutMs: idleTimeoutMs, isFresh, close });
   const waiting = new WaitingLine<Session>({
     timeoutMs: acquireTimeoutMs,
     onTimeout: databaseBusy,
+    onLeft: requesterLeft,
+  });
+  const connector = createConnector({
+    ...options,
+    timeoutMs: acquireTimeoutMs,
+    onRoom: () => settle(),
   });
   let generation = 0;
   /** Connections on their way in, and on their way out. */
   let connecting = 0;
   let closing = 0;
-  let sweeping: NodeJS.Timeout | undefined;
   let ended: (() => void) | undefined;
 
-  async function connect(): Promise<Session> {
+  /** Adds a connection; whoever waits gets it, or learns why there is none. */
+  async function grow(): Promise<void> {
     const made = { statements: new StatementCache(statementLimit), generation };
     connecting += 1;
     try {
-      const client = await openClient(options);
-      const session = { ...made, client, madeAt: performance.now(), freeSince: 0 };
-      open.set(session, session);
-      client.once("end", () => forget(session));
-      return session;
+      const client = await connector.connect();
+      if (client !== undefined) add({ ...made, client, madeAt: performance.now(), idleSince: 0 });
+    } catch (error) {
+      waiting.refuse(error);
     } finally {
       connecting -= 1;
       settle();
     }
+  }
+
+  function add(session: OpenSession): void {
+    open.set(session, session);
+    session.client.once("end", () => forget(session));
+    offer(session);
   }
 
   function isFresh(session: OpenSession): boolean {
@@ -85,8 +101,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 
   function forget(session: OpenSession): void {
     open.delete(session);
-    const at = free.indexOf(session);
-    if (at !== -1) free.splice(at, 1);
+    idle.remove(session);
     settle();
   }
 
@@ -102,69 +117,53 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     forget(session);
   }
 
-  /** Whatever has become possible: those who wait get new connections, and an end is an end when nothing is left. */
-  function settle(): void {
-    while (waiting.length > 0 && open.size + connecting < max) waiting.serve(connect());
-    if (ended === undefined) return;
-    for (let session = free.pop(); session !== undefined; session = free.pop()) close(session);
-    if (open.size + connecting + closing === 0) ended();
+  function mayGrow(): boolean {
+    return connector.hasRoom() && open.size + connecting < max;
   }
 
-  function sweep(): void {
-    const now = performance.now();
-    const stale = free.filter((one) => now - one.freeSince >= idleTimeoutMs || !isFresh(one));
-    for (const session of stale) close(session);
-    const [next] = free;
-    sweeping = next && setTimeout(sweep, next.freeSince + idleTimeoutMs - now).unref();
+  /** Hands a connection on, or keeps it free. */
+  function offer(session: OpenSession): void {
+    if (waiting.serve(session)) return;
+    idle.put(session);
+    if (ended !== undefined) settle();
+  }
+
+  /** Whatever has become possible: those who wait get new connections, and an end is an end when nothing is left. */
+  function settle(): void {
+    while (mayGrow() && waiting.length > connecting) void grow();
+    if (ended === undefined) return;
+    idle.clear();
+    if (waiting.length + open.size + connecting + closing === 0) ended();
   }
 
   return {
-    acquire() {
+    acquire(requester) {
       if (ended !== undefined) throw databaseUnreachable(new Error("The pool was closed"));
-      for (let session = free.pop(); session !== undefined; session = free.pop()) {
-        if (isFresh(session)) return session;
-        close(session);
-      }
-      return open.size + connecting < max ? connect() : waiting.wait();
+      const session = idle.take();
+      if (session !== undefined) return session;
+      const waited = waiting.wait(requester);
+      settle();
+      return waited;
     },
     release(given) {
       const session = open.get(given);
       if (session === undefined) return;
       // Anything but idle (a BEGIN in the query, a lost socket) ends the connection.
       if (session.client.getTransactionStatus() !== "I" || !isFresh(session)) return close(session);
-      if (waiting.serve(session)) return;
-      session.freeSince = performance.now();
-      free.push(session);
-      if (ended !== undefined) settle();
-      else if (idleTimeoutMs > 0) sweeping ??= setTimeout(sweep, idleTimeoutMs).unref();
+      offer(session);
+    },
+    discard(given) {
+      const session = open.get(given);
+      if (session !== undefined) close(session);
     },
     renew() {
       generation += 1;
     },
     end() {
-      clearTimeout(sweeping);
       return new Promise((resolve) => {
         ended = resolve;
         settle();
       });
     },
   };
-}
-
-/** @throws DATABASE_UNREACHABLE */
-async function openClient(options: SessionPoolOptions): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString: options.connectionString,
-    application_name: options.applicationName,
-    connectionTimeoutMillis: options.acquireTimeoutMs,
-    keepAlive: true,
-  });
-  // A connection lost while it is free is simply replaced; one lost at work fails its batch.
-  client.on("error", () => {});
-  try {
-    await client.connect();
-  } catch (error) {
-    throw databaseUnreachable(error);
-  }
-  return client;
 }

@@ -15,9 +15,9 @@ export function watchRunner(
   { counters, onLost }: ServedRunnerOptions,
 ): BatchRunner {
   return {
-    run(batch) {
+    run(batch, requester) {
       counters.running += 1;
-      return runner.run(batch).then(
+      return runner.run(batch, requester).then(
         (result) => {
           counters.running -= 1;
           return result;
