@@ -3,6 +3,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { type ExposedCatalog, exposeCatalog } from "../catalog/exposed-catalog.ts";
 import type { BatchRunner } from "../database/batch/batch.ts";
+import { mayHaveBodyOver } from "../http/request-headers.ts";
 import { type HttpRequester, requesterOf } from "../http/requester.ts";
 import { compileTemplate, identifier, type SqlTemplate, sql } from "../sql/fragment.ts";
 import type { VerifiedToken } from "../tokens/verified-token.ts";
@@ -11,6 +12,7 @@ import { answerError } from "./error-answer.ts";
 import { failure } from "./errors.ts";
 import { findVisible, visibleIn } from "./execute/describe.ts";
 import { execute, executeRows } from "./execute/execute.ts";
+import { requireSendingRights } from "./execute/sending-rights.ts";
 import {
   type HttpHead,
   hasBody,
@@ -23,6 +25,8 @@ import { createParsedRequests, type ParseRequest } from "./parsed-requests.ts";
 import type { Plan } from "./plan/plan.ts";
 import { createPreparedPlans, type PlanRequest } from "./prepared-plans.ts";
 import type { HttpRequest } from "./request/api-request.ts";
+import { selectSchema } from "./request/schema.ts";
+import { parseTarget } from "./request/target.ts";
 import { openApiDocument } from "./respond/openapi/document.ts";
 import {
   type Answer,
@@ -135,11 +139,10 @@ async function answerOrRefuse(
     role = token.role;
     watch?.lap("jwt");
     const catalog = service.exposed();
+    const context = { service, catalog, token, watch, requester: requesterOf(request) };
+    if (mayHaveBodyOver(head.headers, LARGE_BODY)) await requireRights(head, context);
     const body = hasBody(head) ? new Uint8Array(await request.arrayBuffer()) : undefined;
-    const answer = await answerFor(withBody(head, body), {
-      ...{ service, catalog, token, watch },
-      requester: requesterOf(request),
-    });
+    const answer = await answerFor(withBody(head, body), context);
     watch?.lap("response");
     if (watch === undefined) return answer;
     return { ...answer, headers: [...answer.headers, ["server-timing", watch.text()]] };
@@ -149,6 +152,27 @@ async function answerOrRefuse(
       authenticated: role !== settings.dbAnonRole,
     });
   }
+}
+
+/** Bytes from which on it is worth a question to the database whether the body will be of any use. */
+const LARGE_BODY = 64 * 1024;
+
+/** @throws PostgresError for a role that may send nothing there, DataApiError as the first stage does */
+async function requireRights(
+  head: HttpHead,
+  { service, catalog, token, requester }: AnswerContext,
+): Promise<void> {
+  const { settings } = service;
+  const http = withBody(head, undefined);
+  await requireSendingRights({
+    action: parseTarget(http, settings).action(),
+    schema: selectSchema(http, settings),
+    catalog,
+    role: token.role,
+    runner: service.runner(token.role),
+    requester,
+    prepare: settings.dbPreparedStatements,
+  });
 }
 
 interface AnswerContext {

@@ -13,6 +13,12 @@ export function headersOf(request: Request): RequestHeaders {
   return (request as Noted)[HEADERS] ?? new Map(request.headers);
 }
 
+/** Whether a body may be larger than this many bytes: by what the headers declare, or because they declare nothing. */
+export function mayHaveBodyOver(headers: RequestHeaders, bytes: number): boolean {
+  const length = headers.get("content-length");
+  return length === undefined ? headers.has("transfer-encoding") : Number(length) > bytes;
+}
+
 /** From now on these are the headers for `headersOf`; `request.headers` stays as it is. */
 export function noteHeaders(request: Request, headers: RequestHeaders): void {
   (request as Noted)[HEADERS] = headers;
