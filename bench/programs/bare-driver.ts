@@ -17,6 +17,7 @@ await serveCommands<DriverLoad>(async (load) => {
       await runner.run({
         role: "authenticated",
         settings: [["request.jwt.claims", load.claims[turn % load.claims.length] ?? ""]],
+        readOnly: request.grows === undefined,
         query: { text: request.sql, values },
       });
       return performance.now() - at;

@@ -31,6 +31,7 @@ async function answer(request: Request): Promise<Response> {
   const { rows } = await runner.run({
     role: token.role,
     settings: [["request.jwt.claims", token.claimsText]],
+    readOnly: handler.grows === undefined,
     query: { text: handler.sql, values },
   });
   return new Response(rows[0]?.[0] ?? null, {

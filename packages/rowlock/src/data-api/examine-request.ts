@@ -88,10 +88,7 @@ export async function examineRequest(
     needs: neededPrivileges(made),
     filters: filtersOf(http.query, asked),
     returnsRows: made.kind !== "write" || made.write.returning.length > 0,
-    settings: [
-      ...(roleSettings(input) ?? []),
-      ...transactionSettings(input).filter(([name]) => name !== "transaction_read_only"),
-    ],
+    settings: [...(roleSettings(input) ?? []), ...transactionSettings(input)],
     statement: statement && { text: statement.text, values: statement.bind(asked.values) },
     existing: bound(rows?.existing),
     changed: bound(rows?.changed),

@@ -7,6 +7,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { Statements } from "../render/statement.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import {
+  isReadOnly,
   roleSettings,
   type TransactionInput,
   transactionCharacteristics,
@@ -33,6 +34,7 @@ function batchFor(input: ExecuteInput, { statement, decide }: StatementToRun): B
     role: token.role,
     loginSettings: roleSettings(input),
     settings: transactionSettings(input),
+    readOnly: isReadOnly(input.plan),
     characteristics: transactionCharacteristics(input),
     preRequest: preRequest && { text: preRequest.text, values: preRequest.bind([]) },
     query: { text: statement.text, values: statement.bind(request.values) },

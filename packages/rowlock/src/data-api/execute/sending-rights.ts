@@ -24,13 +24,11 @@ export async function requireSendingRights(input: SendingRightsInput): Promise<v
   const question = questionFor(input);
   if (question === undefined) return;
   const { runner, role, prepare, requester } = input;
-  const batch = { role, settings: [READ_ONLY], query: compile(question), prepare };
+  const batch = { role, settings: [], readOnly: true, query: compile(question), prepare };
   const { rows } = await runner.run(batch, requester);
   const message = rows[0]?.[0];
   if (typeof message === "string") throw new PostgresError({ code: "42501", message });
 }
-
-const READ_ONLY = ["transaction_read_only", "on"] as const;
 
 /** Undefined for what is not in the catalog: the request will say so in its own words. */
 function questionFor({ action, schema, catalog }: SendingRightsInput): Sql | undefined {

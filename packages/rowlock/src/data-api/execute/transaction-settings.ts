@@ -40,7 +40,6 @@ export function transactionSettings(input: TransactionInput): readonly Setting[]
   ];
   if (timezone !== undefined) made.push(["timezone", timezone]);
   made.push(...hoisted(plan, settings), ...settings.appSettings);
-  if (isReadOnly(plan)) made.push(["transaction_read_only", "on"]);
   return made;
 }
 
@@ -56,7 +55,7 @@ function searchPath(schemas: readonly string[]): string {
   return schemas.map(quoteIdentifier).join(", ");
 }
 
-function isReadOnly(plan: Plan): boolean {
+export function isReadOnly(plan: Plan): boolean {
   return !("readOnly" in plan) || plan.readOnly;
 }
 

@@ -14,6 +14,11 @@ export interface Batch {
   readonly loginSettings?: readonly (readonly [name: string, value: string])[] | undefined;
   /** Transaction-local settings in their order, `request.jwt.claims` among them. */
   readonly settings: readonly (readonly [name: string, value: string])[];
+  /**
+   * Runs it in a read-only transaction, which spares the next batch some clearing up: nothing that writes has left
+   * anything. Default false.
+   */
+  readonly readOnly?: boolean | undefined;
   /** Such as `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE`; runs before everything else. */
   readonly characteristics?: string | undefined;
   /** Runs after the settings and before the query, as the role. */
@@ -49,7 +54,8 @@ export interface Requester {
  * Runs batches. A rejection is a PostgresError (with its SQLSTATE), a RowlockError `DATABASE_UNREACHABLE`,
  * `DATABASE_BUSY`, `REQUESTER_LEFT` or `TOO_MANY_PARAMETERS`, or what `decide` threw; in each case nothing of the batch
  * is kept, unless the requester left while it was being committed.
- * No setting and no temporary table of one batch is ever met by another.
+ * Nothing that one batch leaves in its session is ever met by another: settings, temporary tables, what sequences gave,
+ * open cursors, advisory locks, LISTEN.
  */
 export interface BatchRunner {
   run(batch: Batch, requester?: Requester): Promise<BatchResult>;

@@ -17,7 +17,13 @@ export interface Connector {
   /** Whether the server is believed to have room. */
   hasRoom(): boolean;
   /** Undefined: the server has no room for one more. @throws DATABASE_UNREACHABLE */
-  connect(): Promise<pg.Client | undefined>;
+  connect(): Promise<Connection | undefined>;
+}
+
+export interface Connection {
+  readonly client: pg.Client;
+  /** Whether a pooler stands between, so that the session at the other end may change. */
+  readonly isShared: boolean;
 }
 
 /** After how long a full server is asked again, in milliseconds. */
@@ -45,12 +51,19 @@ export function createConnector(options: ConnectorOptions): Connector {
       client.on("error", () => {});
       try {
         await client.connect();
-        return client;
+        return { client, isShared: await isShared(client) };
       } catch (error) {
+        void client.end().catch(() => {});
         if (!isFull(error)) throw databaseUnreachable(error);
         full ??= setTimeout(askAgain, FULL_MS);
         return undefined;
       }
     },
   };
+}
+
+/** A pooler names a key of its own for cancelling, not the process of a session that it may change. */
+async function isShared(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query("select pg_catalog.pg_backend_pid() as pid");
+  return rows[0].pid !== (client as unknown as { readonly processID: number }).processID;
 }

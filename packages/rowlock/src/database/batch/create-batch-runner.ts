@@ -79,15 +79,17 @@ export function createBatchRunner(options: BatchRunnerOptions): PooledBatchRunne
 }
 
 function sendOrRetry(session: Session, batch: Batch): Promise<BatchResult> {
-  return send(session, batch).catch((error: unknown) => {
+  return send(session, batch).catch(async (error: unknown) => {
     if (!isStaleStatement(error)) throw error;
     session.statements.forgetAll();
+    // It may have been among those that clear up, which stand in a transaction of their own.
+    if (session.client.getTransactionStatus() !== "I") await session.client.query("rollback");
     return send(session, batch);
   });
 }
 
-function send({ client, statements }: Session, batch: Batch): Promise<BatchResult> {
-  return client.query(new Train(batch, statements)).done;
+function send(session: Session, batch: Batch): Promise<BatchResult> {
+  return session.client.query(new Train(batch, session)).done;
 }
 
 // 26000: the statement is gone (DEALLOCATE, a pooler's other server). 0A000 of this routine: a table changed and the

@@ -8,6 +8,7 @@ import { createConnector } from "./connector.ts";
 import { createIdleSessions } from "./idle-sessions.ts";
 import { StatementCache } from "./statement-cache.ts";
 import { WaitingLine } from "./waiting-line.ts";
+import type { SessionState } from "./write-batch.ts";
 
 export interface SessionPoolOptions {
   readonly connectionString: string;
@@ -24,10 +25,12 @@ export interface SessionPoolOptions {
   readonly statementLimit: number;
 }
 
-/** One connection and what is prepared on it. */
-export interface Session {
+/** One connection, and what is known of the session at its other end. */
+export interface Session extends SessionState {
   readonly client: pg.Client;
-  readonly statements: StatementCache;
+  mayHoldWrites: boolean;
+  /** Whether a pooler may put other sessions at its other end: nothing is known of them. */
+  readonly isShared: boolean;
 }
 
 export interface SessionPool {
@@ -79,8 +82,10 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     const made = { statements: new StatementCache(statementLimit), generation };
     connecting += 1;
     try {
-      const client = await connector.connect();
-      if (client !== undefined) add({ ...made, client, madeAt: performance.now(), idleSince: 0 });
+      const connection = await connector.connect();
+      if (connection === undefined) return;
+      const mayHoldWrites = connection.isShared;
+      add({ ...made, ...connection, mayHoldWrites, madeAt: performance.now(), idleSince: 0 });
     } catch (error) {
       waiting.refuse(error);
     } finally {

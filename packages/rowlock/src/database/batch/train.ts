@@ -7,7 +7,7 @@ import { databaseUnreachable } from "../database-unreachable.ts";
 import { endsSession, isReportedError, PostgresError } from "../postgres-error.ts";
 import type { Batch, BatchResult } from "./batch.ts";
 import { MessageWriter } from "./message-writer.ts";
-import type { StatementCache } from "./statement-cache.ts";
+import type { Session } from "./session-pool.ts";
 import type { CommandComplete, DataRow, RowDescription, Wire } from "./wire.ts";
 import { type WrittenBatch, writeBatch, writeEnd } from "./write-batch.ts";
 
@@ -22,7 +22,7 @@ export class Train implements pg.Submittable {
    */
   readonly done: Promise<BatchResult>;
   readonly #batch: Batch;
-  readonly #statements: StatementCache;
+  readonly #session: Session;
   readonly #rows: (readonly (string | null)[])[] = [];
   #resolve: (result: BatchResult) => void = () => {};
   #reject: (error: unknown) => void = () => {};
@@ -33,9 +33,9 @@ export class Train implements pg.Submittable {
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(batch: Batch, statements: StatementCache) {
+  constructor(batch: Batch, session: Session) {
     this.#batch = batch;
-    this.#statements = statements;
+    this.#session = session;
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -44,7 +44,8 @@ export class Train implements pg.Submittable {
 
   submit(connection: pg.Connection): void {
     writer.clear();
-    this.#written = writeBatch(writer, this.#batch, this.#statements);
+    this.#written = writeBatch(writer, this.#batch, this.#session);
+    if (!this.#batch.readOnly) this.#session.mayHoldWrites = true;
     this.#columns = this.#written.query?.columns;
     if (this.#batch.decide === undefined) this.#writeEnd(this.#batch.end ?? "commit");
     else writer.flush();
@@ -81,13 +82,17 @@ export class Train implements pg.Submittable {
   handlePortalSuspended(): void {}
 
   handleReadyForQuery(): void {
-    if (this.#failure === undefined) this.#resolve(this.#result());
-    else this.#reject(this.#failure.error);
+    if (this.#failure !== undefined) {
+      this.#reject(this.#failure.error);
+      return;
+    }
+    this.#session.mayHoldWrites = this.#session.isShared || !this.#batch.readOnly;
+    this.#resolve(this.#result());
   }
 
   handleError(error: unknown, connection: unknown): void {
     // Whether the server came to know these before the error is open: they are closed and made anew.
-    for (const one of this.#written?.unconfirmed ?? []) this.#statements.forget(one);
+    for (const one of this.#written?.unconfirmed ?? []) this.#session.statements.forget(one);
     if (!isReportedError(error)) {
       this.#reject(databaseUnreachable(error));
       return;
@@ -122,7 +127,9 @@ export class Train implements pg.Submittable {
 
   #writeEnd(end: "commit" | "rollback"): void {
     this.#ended = true;
-    writeEnd(writer, this.#batch, end);
+    const { statements } = this.#session;
+    const unconfirmed = this.#written?.unconfirmed ?? [];
+    writeEnd(writer, this.#batch, { end, statements, unconfirmed });
   }
 
   #end(wire: Wire, end: "commit" | "rollback"): void {
