@@ -94,11 +94,12 @@ function answerRead(plan: Extract<RowsPlan, { kind: "read" }>, input: RespondInp
   const range = answerRange(request.range, outcome);
   const headersOnly = request.action.kind === "read" && request.action.headersOnly;
   const query = request.canonicalQuery;
+  const location = `/${plan.table.name}${query === "" ? "" : `?${query}`}`;
   return {
     status: range.status,
     headers: [
       ["content-range", range.contentRange],
-      ["content-location", `/${plan.table.name}${query === "" ? "" : `?${query}`}`],
+      ...readable("content-location", location),
       ...contentHeaders(plan.mediaType, request),
       ...applied(request, []),
     ],
@@ -169,6 +170,16 @@ function encodeKey(text: string): string {
   );
 }
 
+/**
+ * Node's fetch, and so every SDK on a server, fails on an answer with more than 16 KiB of headers. A URL of that length is
+ * allowed, and PostgREST repeats it; here it is left out, since it tells the client nothing that it has not sent itself.
+ */
+const LONGEST_LOCATION = 8 * 1024;
+
+function readable(name: string, value: string): HeaderPairs {
+  return value.length > LONGEST_LOCATION ? [] : [[name, value]];
+}
+
 /** The URL that reads the inserted row by its key. */
 function locationOf(table: string, { location }: Outcome): HeaderPairs {
   if (location === undefined) return [];
@@ -177,7 +188,7 @@ function locationOf(table: string, { location }: Outcome): HeaderPairs {
     const filter = value === null ? "is.null" : `eq.${value}`;
     return `${encodeKey(name)}=${encodeKey(filter)}`;
   });
-  return [["location", `/${table}?${filters.join("&")}`]];
+  return readable("location", `/${table}?${filters.join("&")}`);
 }
 
 function answerUpsert(plan: WriteAnswer, { request, outcome }: RespondInput): Answer {
