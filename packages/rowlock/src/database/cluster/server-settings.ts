@@ -21,6 +21,8 @@ export function serverSettings(options: ServerSettingsOptions): Readonly<Record<
     wal_level: "logical",
     max_wal_size: "256MB",
     min_wal_size: "32MB",
+    // Anybody with REPLICATION can make a slot and forget it: beyond this it loses its place instead of filling the disk.
+    max_slot_wal_keep_size: "1GB",
     fsync: durable,
     full_page_writes: durable,
     synchronous_commit: durable,

@@ -194,6 +194,18 @@ describe("prepareEmbeddedServer()", () => {
     }
   });
 
+  // What a forgotten slot may hold back; without a bound PostgreSQL says null.
+  test("bounds what a replication slot of postgres keeps", async () => {
+    await run(owner(), "select pg_create_logical_replication_slot('forgotten', 'pgoutput')");
+    const [bytes] = await run(
+      owner(),
+      "select safe_wal_size::float8 from pg_replication_slots where slot_name = 'forgotten'",
+    );
+    await run(owner(), "select pg_drop_replication_slot('forgotten')");
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(1.1e9);
+  });
+
   test("keeps everyone else out of the identity database", async () => {
     for (const [user, password] of [
       ["postgres", passwords.owner],
