@@ -110,6 +110,7 @@ export const GUARD = `
   select _rowlock.hand_over('auth', 'supabase_auth_admin');
   select _rowlock.hand_over('storage', 'supabase_storage_admin');
   select _rowlock.hand_over('realtime', 'supabase_realtime_admin');
+  select _rowlock.hand_over('supabase_functions', 'supabase_functions_admin');
 
   truncate _rowlock.platform_object;
   with
@@ -118,7 +119,7 @@ export const GUARD = `
       where rolname = current_user or rolname like 'supabase\\_%\\_admin'
     ),
     schemas as (
-      select oid from pg_catalog.pg_namespace where nspname in ('auth', 'storage', 'realtime')
+      select oid from pg_catalog.pg_namespace where nspname in ('auth', 'storage', 'realtime', 'supabase_functions')
     ),
     relations as (
       select c.oid, c.relnamespace from pg_catalog.pg_class as c

@@ -122,7 +122,8 @@ export const REALTIME = `
   end
   $$;
 
-  create or replace function _rowlock.ensure_message_partitions() returns void language plpgsql as $$
+  create or replace function _rowlock.ensure_message_partitions() returns void
+  language plpgsql set search_path = pg_catalog as $$
   declare
     today date := (now() at time zone 'utc')::date;
     day date;
@@ -150,7 +151,8 @@ export const REALTIME = `
   $$;
   select _rowlock.ensure_message_partitions();
 
-  grant usage on schema realtime to postgres, anon, authenticated, service_role, dashboard_user;
+  grant usage on schema realtime to supabase_realtime_admin, postgres, anon, authenticated, service_role,
+    dashboard_user;
   grant select, insert, update on realtime.messages to postgres, anon, authenticated, service_role;
   grant all on realtime.messages to postgres with grant option;
   grant select on realtime.subscription, realtime.schema_migrations to anon, authenticated, service_role;

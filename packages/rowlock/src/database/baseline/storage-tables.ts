@@ -133,7 +133,7 @@ export const STORAGE_TABLES = `
   alter table storage.buckets_vectors enable row level security;
   alter table storage.vector_indexes enable row level security;
 
-  grant usage on schema storage to postgres, anon, authenticated, service_role, dashboard_user;
+  grant usage on schema storage to supabase_storage_admin, postgres, anon, authenticated, service_role, dashboard_user;
   grant all on storage.buckets, storage.objects to postgres with grant option;
   grant all on storage.buckets, storage.objects to anon, authenticated, service_role;
   grant all on storage.buckets_analytics, storage.s3_multipart_uploads, storage.s3_multipart_uploads_parts

@@ -15,6 +15,7 @@ import { type Postmaster, spawnPostmaster } from "./postmaster.ts";
 import { openServerLog, serverLogOf } from "./server-log.ts";
 import { serverSettings } from "./server-settings.ts";
 import { setAside } from "./set-aside.ts";
+import { ensureVaultKey } from "./vault-key.ts";
 
 export interface StartClusterOptions {
   readonly projectDirectory: string;
@@ -140,6 +141,7 @@ async function runOwn(
 ): Promise<{ readonly fresh: boolean; readonly running: Postmaster }> {
   const { dataDirectory, engine } = options;
   const { fresh, systemIdentifier } = await ensureDataDirectory(dataDirectory, engine, options);
+  ensureVaultKey(dataDirectory, engine.account);
   try {
     return { fresh, running: await run({ ...options, systemIdentifier }) };
   } catch (error) {

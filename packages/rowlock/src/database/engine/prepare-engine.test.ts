@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import {
   cpSync,
-  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -92,35 +92,33 @@ describe("prepareEngine()", () => {
   });
 
   test("makes a damaged copy anew", () => {
-    const place = copyEngine(unlinked, join(home, "copies"));
+    const place = copyEngine(unlinked, { parent: join(home, "copies"), foreign: true });
     truncateSync(join(place, "native", "bin", "postgres"), 10);
     rmSync(join(place, "native", "share"), { recursive: true });
-    expect(copyEngine(unlinked, join(home, "copies"))).toBe(place);
+    expect(copyEngine(unlinked, { parent: join(home, "copies"), foreign: true })).toBe(place);
     expect(versionOf(join(place, "native", "bin", "postgres"))).toContain("17.");
     expect(readdirSync(join(home, "copies"))).toHaveLength(1);
   });
 
-  test("restores the library links in place for this process's own account", () => {
-    const links = () =>
-      readdirSync(join(unlinked.directory, "native", "lib")).filter(
-        (name) => name === "libpq.so.5",
-      );
-    expect(links()).toEqual([]);
+  test("links the files for this process's own account, and leaves the package as it was", () => {
     const engine = prepareEngine({
       account: undefined,
-      copies: join(home, "none"),
+      copies: join(home, "linked"),
       package: unlinked,
     });
-    expect(engine.postgres.startsWith(unlinked.directory)).toBe(true);
-    expect(links()).toHaveLength(process.platform === "linux" ? 1 : 0);
+    expect(engine.postgres.startsWith(join(home, "linked"))).toBe(true);
+    expect(lstatSync(engine.postgres).ino).toBe(
+      lstatSync(join(unlinked.directory, "native", "bin", "postgres")).ino,
+    );
     expect(versionOf(engine.postgres)).toContain("17.");
-    expect(existsSync(join(home, "none"))).toBe(false);
+    const control = ["native", "share", "postgresql", "extension", "moddatetime.control"];
+    expect(readFileSync(join(unlinked.directory, ...control), "utf8")).not.toContain("trusted");
   });
 
   test("says where it could not copy to", () => {
     const file = join(home, "file");
     writeFileSync(file, "");
-    expect(failure(() => copyEngine(unlinked, file))).toMatchObject({
+    expect(failure(() => copyEngine(unlinked, { parent: file, foreign: true }))).toMatchObject({
       code: "ENGINE_COPY_FAILED",
       message: expect.stringContaining(file),
     });

@@ -1,9 +1,8 @@
-// Makes PostgreSQL's binaries ready to run: found, with their library links, and reachable by the account that runs them.
-// Used in place where that is enough; copied where another account runs it or the package's folder is read-only.
+// Makes PostgreSQL's binaries ready to run: found, with their library links and Rowlock's extensions, and reachable by
+// the account that runs them.
 import { join } from "node:path";
 import type { EngineAccount } from "./engine-account.ts";
 import { copyEngine } from "./engine-copy.ts";
-import { restoreEngineLinks } from "./engine-files.ts";
 import { type EnginePackage, locateEngine } from "./locate-engine.ts";
 
 export interface Engine {
@@ -17,7 +16,7 @@ export interface Engine {
 
 export interface PrepareEngineOptions {
   readonly account: EngineAccount | undefined;
-  /** Where copies of the engine are kept, when one is needed. */
+  /** Where copies of the engine are kept. */
   readonly copies: string;
   /** Default: what locateEngine() finds. */
   readonly package?: EnginePackage;
@@ -26,23 +25,14 @@ export interface PrepareEngineOptions {
 /** @throws ENGINE_UNSUPPORTED, ENGINE_MISSING, ENGINE_COPY_FAILED */
 export function prepareEngine(options: PrepareEngineOptions): Engine {
   const engine = options.package ?? locateEngine();
-  const directory =
-    options.account === undefined && linksAreThere(engine)
-      ? engine.directory
-      : copyEngine(engine, options.copies);
+  const directory = copyEngine(engine, {
+    parent: options.copies,
+    foreign: options.account !== undefined,
+  });
   return {
     initdb: join(directory, "native", "bin", "initdb"),
     postgres: join(directory, "native", "bin", "postgres"),
     major: engine.major,
     account: options.account,
   };
-}
-
-function linksAreThere(engine: EnginePackage): boolean {
-  try {
-    restoreEngineLinks(engine.directory);
-    return true;
-  } catch {
-    return false;
-  }
 }
