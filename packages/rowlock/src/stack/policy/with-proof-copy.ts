@@ -1,6 +1,7 @@
 // Where the copy of a proof comes from: the migrations, replayed in a cluster of its own; or, where there are none, a
 // clone of the project's own database. Never a database that anybody uses, and always on this machine.
 import { randomBytes } from "node:crypto";
+import { clearBackgroundWork } from "../../database/baseline/clear-background-work.ts";
 import { readLocalMigrations } from "../../database/migrations/local-migrations.ts";
 import { withClient } from "../../database/pool/with-client.ts";
 import { execute } from "../../database/roles/ensure-role.ts";
@@ -138,6 +139,7 @@ async function withClone<T>(
       sql`create database ${identifier(name)} template ${identifier(APP_DATABASE)} owner ${owner}`,
     );
     try {
+      await withClient(superuserUrl(name), clearBackgroundWork);
       const cloned = {
         authenticator: inDatabase(urls.authenticator, name),
         service: inDatabase(urls.service, name),
