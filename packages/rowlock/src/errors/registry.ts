@@ -81,6 +81,10 @@ export const ERRORS = {
     meaning: "PostgreSQL ended before it took connections; its own words are in the details.",
     remedy: "Read .rowlock/logs/postgres.log.",
   },
+  COPY_FAILED: {
+    meaning: "No copy of the database could be made; the database itself is as it was.",
+    remedy: "Read the details; rowlock prove --migrations judges what the migrations make.",
+  },
   STACK_RUNNING: {
     meaning: "Another process runs this project's stack.",
     remedy: "Use that one, or end it first.",

@@ -1,19 +1,20 @@
 // Makes a new cluster's data directory with initdb: UTF8, text sorted as hosted Supabase sorts it (ICU, en-US),
 // passwords by SCRAM, a superuser whose password the caller made.
 // Guarantees that a directory under its final name is whole: it is made beside it and renamed in one step.
-import { chmodSync, chownSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { rowlockError } from "../../errors/registry.ts";
 import { createFile, makeFolder, overwriteFile } from "../../files/write-file.ts";
 import type { Engine } from "../engine/prepare-engine.ts";
 import { spawnEngine } from "../engine/spawn-engine.ts";
+import { PostgresError } from "../postgres-error.ts";
 
 /** The bootstrap superuser's name, as on hosted Supabase. */
 export const SUPERUSER = "supabase_admin";
 
 // Only TCP on loopback, only by password. No line for `replication`: a physical copy would hold every database's rows,
 // while logical replication asks for one database and needs none.
-const HOST_RULES = "host all all 127.0.0.1/32 scram-sha-256\n";
+export const HOST_RULES = "host all all 127.0.0.1/32 scram-sha-256\n";
 
 export interface CreateDataDirectoryOptions {
   readonly engine: Engine;
@@ -22,18 +23,50 @@ export interface CreateDataDirectoryOptions {
 }
 
 /** @throws CLUSTER_CREATE_FAILED; then nothing is left under the final name. */
-export async function createDataDirectory(
+export function createDataDirectory(
   place: string,
   options: CreateDataDirectoryOptions,
 ): Promise<void> {
+  return makeWhole(place, (draft) => makeDraft(draft, options));
+}
+
+export interface FillDataDirectoryOptions {
+  readonly engine: Engine;
+  fill(folder: string): Promise<void>;
+}
+
+/** The same with files that come from elsewhere. @throws what filling throws, CLUSTER_CREATE_FAILED */
+export function fillDataDirectory(
+  place: string,
+  { engine, fill }: FillDataDirectoryOptions,
+): Promise<void> {
+  return makeWhole(place, async (draft) => {
+    const data = join(draft, "data");
+    makeFolder(data, { within: dirname(draft), mode: 0o700 });
+    await fill(data);
+    for (const name of readdirSync(data, { recursive: true, encoding: "utf8" })) {
+      lend(join(data, name), engine);
+    }
+    lend(data, engine);
+    return data;
+  });
+}
+
+/** What says more than that no directory could be made. */
+const PASSED_ON = new Set(["ENGINE_UNSUPPORTED", "COPY_FAILED", "DATABASE_UNREACHABLE"]);
+
+function codeOf(error: unknown): string {
+  return (error as { readonly code?: string }).code ?? "";
+}
+
+async function makeWhole(place: string, make: (draft: string) => Promise<string>): Promise<void> {
   const draft = `${place}.initializing`;
   try {
     makeFolder(dirname(place), { within: dirname(place), mode: 0o700 });
     rmSync(draft, { recursive: true, force: true });
-    const data = await makeDraft(draft, options);
-    renameSync(data, place);
+    renameSync(await make(draft), place);
   } catch (error) {
-    if ((error as { readonly code?: string }).code === "ENGINE_UNSUPPORTED") throw error;
+    if (error instanceof PostgresError || PASSED_ON.has(codeOf(error))) throw error;
     throw createFailed(place, error as Error);
   } finally {
     rmSync(draft, { recursive: true, force: true });
@@ -52,12 +85,17 @@ async function makeDraft(draft: string, options: CreateDataDirectoryOptions): Pr
   createFile(passwordFile, `${options.superuserPassword}\n`, { within: draft, mode: 0o600 });
   lend(passwordFile, options.engine);
   await runInitdb(data, { ...options, passwordFile });
-  overwriteFile(join(data, "pg_hba.conf"), HOST_RULES, { within: data });
+  writeHostRules(data);
   return data;
 }
 
 function lend(path: string, { account }: Engine): void {
   if (account !== undefined) chownSync(path, account.uid, account.gid);
+}
+
+/** Says in a data directory who is let in, by which way. */
+export function writeHostRules(dataDirectory: string, rules = HOST_RULES): void {
+  overwriteFile(join(dataDirectory, "pg_hba.conf"), rules, { within: dataDirectory });
 }
 
 async function runInitdb(

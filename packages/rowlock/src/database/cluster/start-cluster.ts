@@ -1,12 +1,13 @@
 // Starts a project's own PostgreSQL: made when there is none yet, freed from a server left behind, ready on return.
-// Guarantees one owner at a time, and that no data directory is ever deleted or overwritten.
-import { existsSync } from "node:fs";
+// Guarantees one owner at a time, and that no data directory is ever deleted or overwritten, but for a disposable one.
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionUrl } from "../connection-url.ts";
 import { type Engine, prepareEngine } from "../engine/prepare-engine.ts";
 import { awaitReady } from "./await-ready.ts";
 import { lockCluster } from "./cluster-lock.ts";
-import { createDataDirectory, SUPERUSER } from "./create-data-directory.ts";
+import { createDataDirectory, fillDataDirectory, SUPERUSER } from "./create-data-directory.ts";
 import { readDataDirectory } from "./data-directory.ts";
 import { type LeftoverOutcome, stopLeftoverServer } from "./leftover-server.ts";
 import { placeCluster } from "./place-cluster.ts";
@@ -33,6 +34,15 @@ export interface StartClusterOptions {
   readonly durable?: boolean | undefined;
   /** Where clusters lie when Rowlock runs as root. Default /var/lib/rowlock. */
   readonly sharedHome?: string | undefined;
+  /** For a server whose data directory lives no longer than itself. */
+  readonly disposable?: DisposableCluster | undefined;
+}
+
+export interface DisposableCluster {
+  /** Fills a folder that is there and empty, in place of initdb. */
+  fill(folder: string): Promise<void>;
+  /** Further settings, which win over the usual ones. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 export interface Cluster {
@@ -69,9 +79,15 @@ export async function startCluster(options: StartClusterOptions): Promise<Cluste
       dataDirectory,
       engine,
       leftover,
-      mayBeAnothers: place.account !== undefined && !existsSync(serverLogOf(options)),
+      mayBeAnothers:
+        options.disposable === undefined &&
+        place.account !== undefined &&
+        !existsSync(serverLogOf(options)),
     });
-    const ended = running.ended.then(() => lock.release());
+    const ended = running.ended.then(() => {
+      if (options.disposable !== undefined) removeDataDirectory(dataDirectory);
+      lock.release();
+    });
     return {
       port,
       dataDirectory,
@@ -92,16 +108,22 @@ export async function startCluster(options: StartClusterOptions): Promise<Cluste
 
 async function freeDataDirectory(
   dataDirectory: string,
-  { superuserPassword, onNotice }: StartClusterOptions,
+  { superuserPassword, onNotice, disposable }: StartClusterOptions,
 ): Promise<LeftoverOutcome> {
-  const state = readDataDirectory(dataDirectory);
+  // Without PG_VERSION no server runs on it: its removal was cut short.
+  const isRemnant = disposable !== undefined && !existsSync(join(dataDirectory, "PG_VERSION"));
+  const state = isRemnant ? { kind: "absent" as const } : readDataDirectory(dataDirectory);
   if (state.kind === "absent") return {};
   const { systemIdentifier } = state;
   const leftover = await stopLeftoverServer({ dataDirectory, systemIdentifier, superuserPassword });
-  if (leftover.stopped !== undefined) {
+  if (leftover.stopped !== undefined && disposable === undefined) {
     onNotice?.("A database server that an earlier run left behind was stopped; its rows are kept");
   }
   return leftover;
+}
+
+function removeDataDirectory(dataDirectory: string): void {
+  rmSync(dataDirectory, { recursive: true, force: true });
 }
 
 interface EnsuredDataDirectory {
@@ -114,6 +136,8 @@ async function ensureDataDirectory(
   engine: Engine,
   options: StartClusterOptions,
 ): Promise<EnsuredDataDirectory> {
+  const { disposable } = options;
+  if (disposable !== undefined) removeDataDirectory(dataDirectory);
   const state = readDataDirectory(dataDirectory);
   if (state.kind === "cluster") {
     const { major, systemIdentifier } = state;
@@ -124,7 +148,9 @@ async function ensureDataDirectory(
     );
   }
   const { superuserPassword, durable = true } = options;
-  await createDataDirectory(dataDirectory, { engine, superuserPassword, durable });
+  await (disposable === undefined
+    ? createDataDirectory(dataDirectory, { engine, superuserPassword, durable })
+    : fillDataDirectory(dataDirectory, { engine, fill: disposable.fill }));
   const made = readDataDirectory(dataDirectory);
   if (made.kind === "absent") throw new Error("initdb made nothing");
   return { fresh: true, systemIdentifier: made.systemIdentifier };
@@ -186,7 +212,10 @@ async function runOnce(options: RunOptions): Promise<Postmaster> {
   const logStart = openServerLog(logFile);
   const postmaster = await spawnPostmaster(options.engine, {
     dataDirectory,
-    settings: serverSettings({ port, durable, maxConnections }),
+    settings: {
+      ...serverSettings({ port, durable, maxConnections }),
+      ...options.disposable?.settings,
+    },
     logFile,
     staleProcess: options.leftover.staleProcess,
   });

@@ -1,0 +1,103 @@
+// Makes a fresh copy of a server empty and harmless, before anybody but its superuser is let in: no row of anybody's, no
+// other database, and nothing that leads or acts outside (servers, subscriptions, extensions that call out).
+import { identifier, join, sql } from "../../sql/fragment.ts";
+import { withClient } from "../pool/with-client.ts";
+import { execute } from "../roles/ensure-role.ts";
+import { inTransaction, type SqlClient } from "../sql-client.ts";
+import { KEPT_TABLES } from "./row-files.ts";
+
+/** Extensions whose functions open connections or files. In a copy their C code is not found. */
+const OUTWARD_EXTENSIONS = [
+  "aws_lambda",
+  "aws_s3",
+  "dblink",
+  "file_fdw",
+  "http",
+  "pg_background",
+  "pg_cron",
+  "pg_net",
+  "postgres_fdw",
+  "wrappers",
+];
+
+// PostgreSQL's own tables that hold values of an app's rows: large objects, and samples for the planner.
+const START = `
+  set statement_timeout = '60s';
+  set lock_timeout = '10s';
+  set session_replication_role = replica;
+  set allow_system_table_mods = on;
+  truncate pg_catalog.pg_largeobject, pg_catalog.pg_largeobject_metadata,
+    pg_catalog.pg_statistic, pg_catalog.pg_statistic_ext_data;
+`;
+
+// On the catalogs themselves: DROP SUBSCRIPTION and the like would call the other side first.
+const SEVER = `
+  delete from pg_catalog.pg_subscription_rel;
+  delete from pg_catalog.pg_subscription;
+  delete from pg_catalog.pg_user_mapping;
+  update pg_catalog.pg_foreign_server set srvoptions = null;
+  update pg_catalog.pg_foreign_data_wrapper set fdwhandler = 0, fdwvalidator = 0;
+  update pg_catalog.pg_event_trigger set evtenabled = 'D';
+  update pg_catalog.pg_proc set prosrc = 'rowlock_calls_nothing_outside'
+  from pg_catalog.pg_depend as d
+  join pg_catalog.pg_extension as e on e.oid = d.refobjid
+  where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = pg_proc.oid
+    and d.refclassid = 'pg_catalog.pg_extension'::regclass and d.deptype = 'e'
+    and e.extname in (${OUTWARD_EXTENSIONS.map((name) => `'${name}'`).join(", ")})
+    and pg_proc.prolang = (select oid from pg_catalog.pg_language where lanname = 'c');
+`;
+
+const TABLES = `
+  select n.nspname as schema, c.relname as name, c.relkind = 'm' as computed
+  from pg_catalog.pg_class as c
+  join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'm') and c.relpersistence <> 't' and c.oid >= 16384
+    and c.oid not in (${KEPT_TABLES})
+  order by c.oid`;
+
+// 32: the bit of a trigger that TRUNCATE fires. ENABLE ALWAYS ones fire also under session_replication_role.
+const SILENCE_TRIGGERS = `
+  create temporary table silenced on commit drop as
+    select oid, tgenabled from pg_catalog.pg_trigger where tgtype & 32 <> 0;
+  update pg_catalog.pg_trigger set tgenabled = 'D' where tgtype & 32 <> 0`;
+const WAKE_TRIGGERS = `
+  update pg_catalog.pg_trigger set tgenabled = silenced.tgenabled
+  from silenced where silenced.oid = pg_trigger.oid`;
+
+/** @throws a PostgresError, and then the copy is not to be used */
+export async function severCopy(superuserUrl: string): Promise<void> {
+  await withClient(superuserUrl, async (client) => {
+    await client.query(START);
+    await client.query(SEVER);
+    await dropOtherDatabases(client);
+    await emptyTables(client);
+  });
+}
+
+async function dropOtherDatabases(client: SqlClient): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    "select datname as name from pg_catalog.pg_database where datname <> pg_catalog.current_database()",
+  );
+  // Of these nothing was copied but what the log may hold: their place goes, and with it that.
+  await client.query("update pg_catalog.pg_database set datistemplate = false");
+  for (const { name } of rows) await execute(client, sql`drop database ${identifier(name)}`);
+}
+
+async function emptyTables(client: SqlClient): Promise<void> {
+  const { rows } = await client.query<{ schema: string; name: string; computed: boolean }>(TABLES);
+  const namesOf = (computed: boolean) =>
+    rows
+      .filter((row) => row.computed === computed)
+      .map(({ schema, name }) => identifier(schema, name));
+  const tables = namesOf(false).map((name) => sql`only ${name}`);
+  if (tables.length > 0) {
+    await inTransaction(client, async () => {
+      await client.query(SILENCE_TRIGGERS);
+      await execute(client, sql`truncate ${join(tables)} cascade`);
+      await client.query(WAKE_TRIGGERS);
+    });
+  }
+  for (const view of namesOf(true)) {
+    await execute(client, sql`refresh materialized view ${view} with no data`);
+  }
+}
