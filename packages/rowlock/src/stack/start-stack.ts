@@ -143,7 +143,7 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
 
   let closing = false;
   return {
-    dataDirectory: cluster.dataDirectory,
+    dataDirectory: databaseUrl === undefined ? cluster.dataDirectory : null,
     databasePort: cluster.port,
     urls,
     identity,

@@ -13,7 +13,7 @@ import { renderEnvironment } from "./environment/dotenv.ts";
 import type { Environment } from "./environment/environment.ts";
 import { frameworkEnvironment } from "./environment/frameworks.ts";
 import type { RequestHistory } from "./log/request-history.ts";
-import { auditProject } from "./policy/audit-project.ts";
+import { auditDatabase } from "./policy/audit-project.ts";
 import { declareIntent } from "./policy/declare-intent.ts";
 import type { ProjectState } from "./project-state.ts";
 import type { RunningDataApi } from "./start-data-api.ts";
@@ -108,7 +108,7 @@ function projectPort({ state, dataApi, connectionString }: StartStudioOptions): 
     audit: () =>
       withClient(connectionString, async (client) => {
         await client.query(`set statement_timeout = ${AUDIT_TIMEOUT_MS}`);
-        return auditProject(client, project);
+        return auditDatabase(client, state.opened);
       }),
     declareIntent: async (tables, intent) => void (await declareIntent(project, tables, intent)),
     rotateJwtSecret: state.rotateJwtSecret,

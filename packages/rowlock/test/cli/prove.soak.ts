@@ -1,5 +1,5 @@
 // rowlock prove as a process: where its copy comes from, and that the database it stands for is only read.
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -76,51 +76,78 @@ test("protect and prove: what was protected is shown to hold, in 80 columns", as
   expect(output.split("\n").filter((line) => line.length > 80)).toEqual([]);
 });
 
-test("prove builds its copy from the migrations and leaves the running database as it was", async () => {
+// A leak that no migration has was cleared while dev ran, because the migrations were judged in its place.
+test("prove and audit judge the database as it stands, with dev running and stopped alike", async () => {
   await project.write(MIGRATION, NOTES);
   const dev = await startDev();
   await query(dev.url, LIVE_ROWS);
   const same = await project.run("prove");
+  expect(same.output).toMatch(
+    /Judged: the project's database as it stands, while rowlock dev runs/,
+  );
   expect(same.output).toMatch(/Each sees only what is theirs/);
   await query(
     dev.url,
     "create policy everyone on notes for select to authenticated using (true)",
     "create table by_hand (id int)",
+    "alter role authenticated set application_name = 'open'",
   );
   const before = await fingerprint(dev.url);
-  const drifted = await project.run("prove");
+  // Both at once: the second waits for the first.
+  const running = await Promise.all([project.run("prove"), project.run("audit")]);
   expect(await fingerprint(dev.url)).toEqual(before);
-  expect(drifted.output).toMatch(/in the database it has other policies[^•]*public\.notes/);
-  expect(drifted.output).toMatch(
-    /it is in the database, and the migrations do[^•]*public\.by_hand/,
+  const replay = await project.run("prove", "--migrations");
+  expect(replay.output).toMatch(/Judged: a replay of the migrations, as --migrations asks/);
+  expect([replay.code, replay.output]).toEqual([0, expect.stringMatching(/Each sees only what/)]);
+  await dev.stop();
+  const stopped = [await project.run("prove"), await project.run("audit")];
+  for (const [prove, audit] of [running, stopped]) {
+    for (const output of [prove?.output, audit?.output]) {
+      expect(output).toMatch(/in the database it has other policies[^•]*public\.notes/);
+      expect(output).toMatch(/it is in the database, and the migrations do[^•]*public\.by_hand/);
+      expect(output).toMatch(/in the database it has other settings[^•]*role authenticated/);
+    }
+    expect([prove?.code, prove?.output]).toEqual([
+      1,
+      expect.stringMatching(/leak {2}public\.notes, read[\s\S]*because the policy "everyone"/),
+    ]);
+    expect([audit?.code, audit?.output]).toEqual([1, expect.stringMatching(/"everyone"/)]);
+    // The rows that are shown as witnesses were made for the copy.
+    expect(prove?.output).not.toMatch(/user_live/);
+  }
+  const [first, second] = [running, stopped].map((results) =>
+    results.map(({ output }) => output.replace(/^Judged: .*$|^.*waiting for its end.*$/gm, "")),
   );
-  expect(drifted.output).toMatch(/Not proved: 2 of/);
+  expect(second?.map((text) => text.trim())).toEqual(first?.map((text) => text.trim()));
+  expect(await readdir(join(project.directory, ".rowlock", "copy"))).not.toContain("cluster");
+  const again = await startDev();
+  expect(await fingerprint(again.url)).toEqual(before);
+  await again.stop();
+});
+
+test("a database that differs from its migrations is not proved, leak or no leak", async () => {
+  await project.write(MIGRATION, NOTES);
+  const dev = await startDev();
+  await query(dev.url, "create table by_hand (id int)");
+  const drifted = await project.run("prove");
+  expect(drifted.output).toMatch(/Not proved, for 1 difference; no leak found/);
   expect(drifted.code).toBe(3);
   expect((await project.run("prove", "--allow-unknown")).code).toBe(0);
+  await project.write("supabase/migrations/20260101000000_broken.sql", "select no_such_thing");
+  const broken = await project.run("prove");
+  expect([broken.code, broken.output]).toEqual([3, expect.stringMatching(/can't be replayed/)]);
   await dev.stop();
 });
 
-test("prove takes a clone where there are no migrations, and leaves the database as it was", async () => {
+test("prove needs no migrations, and leaves the database as it was", async () => {
   await rm(join(project.directory, MIGRATION));
-  const first = await startDev();
-  await query(first.url, NOTES, LIVE_ROWS);
-  const refused = await project.run("prove");
-  expect(refused.code).toBe(2);
-  expect(refused.output).toMatch(/a database in use can't be cloned/);
-  await query(
-    first.url,
-    "create policy everyone on notes for select to authenticated using (true)",
-  );
-  const before = await fingerprint(first.url);
-  await first.stop();
-  const { code, output } = await project.run("prove");
-  expect(output).toMatch(/leak {2}public\.notes, read/);
-  // The rows that are shown as witnesses were made for the copy.
-  expect(output).not.toMatch(/user_live/);
-  expect(code).toBe(1);
-  const second = await startDev();
-  expect(await fingerprint(second.url)).toEqual(before);
-  await second.stop();
+  const dev = await startDev();
+  await query(dev.url, NOTES, LIVE_ROWS);
+  const before = await fingerprint(dev.url);
+  const sound = await project.run("prove");
+  expect([sound.code, sound.output]).toEqual([0, expect.stringMatching(/Each sees only/)]);
+  expect(await fingerprint(dev.url)).toEqual(before);
+  await dev.stop();
 });
 
 test("a database by its URL is compared with, audited and planned for, and only read", async () => {
@@ -132,7 +159,7 @@ test("a database by its URL is compared with, audited and planned for, and only 
     await query(dev.url, LIVE_ROWS, "drop policy own on notes");
     const before = await fingerprint(dev.url);
     const proof = await other.run("prove", "--db-url", dev.url);
-    expect(proof.output).toMatch(/in the database it has other policies[^•]*public\.notes/);
+    expect(proof.output).toMatch(/on the server it has other policies[^•]*public\.notes/);
     const audit = await other.run("audit", "--db-url", dev.url);
     expect(audit.output).toMatch(/notes/);
     const protect = await other.run("protect", "notes", "--db-url", dev.url);

@@ -9,6 +9,8 @@ export interface RoleFacts {
   readonly memberOf: readonly string[];
   /** Of the roles that it may become, those that no policy holds. */
   readonly mayBecomeUnbound: readonly string[];
+  /** What `ALTER ROLE ... SET` says of it here, as `name=value`. */
+  readonly settings: readonly string[];
 }
 
 const ROLES = `
@@ -17,7 +19,11 @@ const ROLES = `
       where m.oid <> r.oid and pg_has_role(r.oid, m.oid, 'USAGE') order by 1) as "memberOf",
     array(select m.rolname::text from pg_roles m
       where m.oid <> r.oid and (m.rolsuper or m.rolbypassrls) and pg_has_role(r.oid, m.oid, 'MEMBER')
-      order by 1) as "mayBecomeUnbound"
+      order by 1) as "mayBecomeUnbound",
+    array(select entry from pg_db_role_setting s, unnest(s.setconfig) as entry
+      where s.setrole = r.oid
+        and s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
+      order by 1) as settings
   from pg_roles r
   where r.rolname = any ($1) or r.rolname = 'authenticator'
   order by r.rolname`;

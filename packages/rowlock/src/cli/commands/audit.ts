@@ -12,15 +12,17 @@ import { renderTerminal } from "../../policy/audit/output/terminal.ts";
 import { LEVELS, type Level } from "../../policy/audit/rule.ts";
 import { ALL_RULES } from "../../policy/audit/rules/all-rules.ts";
 import type { AuditReport } from "../../policy/audit/run-audit.ts";
+import { driftLines, driftMarkdown } from "../../policy/judged/drift-report.ts";
+import { describeJudged, judgedLine, judgedMarkdown } from "../../policy/judged/judged.ts";
 import { type OpenedProject, openProject } from "../../stack/open-project.ts";
-import { auditProject } from "../../stack/policy/audit-project.ts";
-import { withAuditedDatabase } from "../../stack/policy/with-audited-database.ts";
+import { auditProject, type ProjectAudit } from "../../stack/policy/audit-project.ts";
 import { writeMigration } from "../../stack/policy/write-migration.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
 import { VERSION } from "../version.ts";
 
 interface AuditCommandOptions extends ProjectOptions {
+  readonly migrations?: boolean;
   readonly dbUrl?: string;
   readonly format: "terminal" | "markdown" | "sarif" | "json";
   readonly output?: string;
@@ -36,6 +38,7 @@ const NOT_JUDGED = 3;
 
 export function auditCommand(io: CommandIo): Command {
   return projectCommand("audit", "find what is wrong about policies, grants, views and functions")
+    .option("--migrations", "audit a replay of the migrations, not the database as it stands")
     .option("--db-url <url>", "audit that database, by a login that may read its catalog")
     .addOption(
       new Option("--format <name>", "how to show the report")
@@ -61,14 +64,21 @@ async function runAuditCommand(options: AuditCommandOptions, io: CommandIo): Pro
   const directory = resolve(io.cwd, options.dir);
   const opened = await openProject({ directory, env: io.env, portBase: options.portBase });
   const progress = output.progress("Reading the database");
-  const full = await auditDatabase(opened, { options, output }).finally(() => progress.end());
+  const audit = await auditProject({
+    ...options,
+    opened,
+    databaseUrl: options.dbUrl,
+    onNotice: output.warn,
+    onJudged: (judged) => progress.update(`Judging ${describeJudged(judged)}`),
+  }).finally(() => progress.end());
+  const full = audit.report;
   const baseline =
     options.baseline === undefined
       ? undefined
       : await readBaseline(resolve(io.cwd, options.baseline));
   const { report, known } =
     baseline === undefined ? { report: full, known: 0 } : applyBaseline(full, baseline);
-  const text = render(report, { format, known, output });
+  const text = render(report, { ...audit, format, known, output });
   if (options.output === undefined) io.stdout.write(`${text}\n`);
   else {
     replaceFile(resolve(io.cwd, options.output), `${text}\n`, { within: io.cwd });
@@ -81,39 +91,34 @@ async function runAuditCommand(options: AuditCommandOptions, io: CommandIo): Pro
   if (options.fix === true) await writeFixes(report, opened, output);
   if (options.writeBaseline !== undefined) return;
   const worst = LEVELS.indexOf(options.failOn);
+  const isOpen = report.unknown.length > 0 || audit.drift.length > 0;
   if (report.findings.some(({ level }) => LEVELS.indexOf(level) <= worst)) io.exitCode = 1;
-  else if (report.unknown.length > 0 && options.allowUnknown !== true) io.exitCode = NOT_JUDGED;
+  else if (isOpen && options.allowUnknown !== true) io.exitCode = NOT_JUDGED;
 }
 
-interface AuditRun {
-  readonly options: AuditCommandOptions;
-  readonly output: Output;
-}
-
-async function auditDatabase(
-  opened: OpenedProject,
-  { options, output }: AuditRun,
-): Promise<AuditReport> {
-  const database = { opened, databaseUrl: options.dbUrl, onNotice: output.warn };
-  return withAuditedDatabase(database, (client) => auditProject(client, opened.project));
-}
-
-interface RenderOptions {
+interface RenderOptions extends Pick<ProjectAudit, "judged" | "drift"> {
   readonly format: AuditCommandOptions["format"];
   readonly known: number;
   readonly output: Output;
 }
 
-function render(report: AuditReport, { format, known, output }: RenderOptions): string {
+function render(
+  report: AuditReport,
+  { format, known, output, judged, drift }: RenderOptions,
+): string {
   switch (format) {
     case "json":
-      return JSON.stringify({ ...report, known }, null, 2);
+      return JSON.stringify({ judged, drift, ...report, known }, null, 2);
     case "sarif":
       return JSON.stringify(renderSarif(report, { rules: ALL_RULES, version: VERSION }), null, 2);
     case "markdown":
-      return renderMarkdown(report);
+      return [judgedMarkdown(judged), ...driftMarkdown(drift), renderMarkdown(report)].join("\n");
     case "terminal":
-      return renderTerminal(report, { style: output.style, known });
+      return [
+        `${judgedLine(judged)}\n`,
+        ...driftLines(drift, output.style),
+        renderTerminal(report, { style: output.style, known }),
+      ].join("\n");
   }
 }
 

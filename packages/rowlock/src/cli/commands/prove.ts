@@ -1,19 +1,23 @@
 // rowlock prove: shows by executing it that each sees only what is theirs, on a copy made for this.
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { loadSecurityModel, type SecurityModel } from "../../catalog/security/security-model.ts";
-import { withClient } from "../../database/pool/with-client.ts";
 import { replaceFile } from "../../files/write-file.ts";
+import {
+  describeJudged,
+  type Judged,
+  judgedLine,
+  judgedMarkdown,
+} from "../../policy/judged/judged.ts";
 import type { Proof } from "../../policy/prove/proof.ts";
 import { renderProofMarkdown } from "../../policy/prove/report/markdown.ts";
 import { renderProofTerminal } from "../../policy/prove/report/terminal.ts";
-import { PROOF_ROLES, runProof } from "../../policy/prove/run-proof.ts";
-import { type OpenedProject, openProject } from "../../stack/open-project.ts";
-import { withProofCopy } from "../../stack/policy/with-proof-copy.ts";
+import { openProject } from "../../stack/open-project.ts";
+import { proveProject } from "../../stack/policy/prove-project.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
 
 interface ProveCommandOptions extends ProjectOptions {
+  readonly migrations?: boolean;
   readonly dbUrl?: string;
   readonly template?: string;
   readonly only?: readonly string[];
@@ -30,7 +34,8 @@ export function proveCommand(io: CommandIo): Command {
     "prove",
     "show by real requests on a copy that each sees only what is theirs",
   )
-    .option("--db-url <url>", "compare with that database: what differs there is unknown")
+    .option("--migrations", "judge a replay of the migrations, not the database as it stands")
+    .option("--db-url <url>", "judge that database: its schema is copied, its rows are never read")
     .option("--template <name>", "tokens of a JWT template, instead of session tokens")
     .option("--only <table...>", "these tables only, as schema.name")
     .addOption(
@@ -52,8 +57,16 @@ async function runProveCommand(options: ProveCommandOptions, io: CommandIo): Pro
     env: io.env,
     portBase: options.portBase,
   });
-  const proof = await prove(opened, { options, output });
-  const text = render(proof, format, output);
+  const progress = output.progress("Building a copy");
+  const { judged, proof } = await proveProject({
+    ...options,
+    opened,
+    databaseUrl: options.dbUrl,
+    onNotice: output.warn,
+    onJudged: (found) => progress.update(`Judging ${describeJudged(found)}`),
+    onProgress: (text) => progress.update(text),
+  }).finally(() => progress.end());
+  const text = render(proof, { format, output, judged });
   if (options.output === undefined) io.stdout.write(`${text}\n`);
   else {
     replaceFile(resolve(io.cwd, options.output), `${text}\n`, { within: io.cwd });
@@ -75,47 +88,19 @@ function exitCodeOf(proof: Proof, { allowUnknown }: ProveCommandOptions): 0 | 1 
   }
 }
 
-interface ProveRun {
-  readonly options: ProveCommandOptions;
+interface RenderOptions {
+  readonly format: ProveCommandOptions["format"];
   readonly output: Output;
+  readonly judged: Judged;
 }
 
-async function prove(opened: OpenedProject, { options, output }: ProveRun): Promise<Proof> {
-  const { project } = opened;
-  const live = await readLive(opened, options.dbUrl);
-  const progress = output.progress("Building a copy");
-  const source = { opened, template: options.template, onNotice: output.warn };
-  return withProofCopy(source, ({ copy, from }) =>
-    runProof({
-      copy,
-      exposedSchemas: copy.exposedSchemas,
-      config: project.rowlock.policy,
-      now: Date.now,
-      only: options.only ?? [],
-      emptyFirst: from === "clone",
-      live,
-      onProgress: (text) => progress.update(text),
-    }),
-  ).finally(() => progress.end());
-}
-
-/** The database that the copy stands for, where there is one to compare with. */
-async function readLive(
-  { running, environment }: OpenedProject,
-  databaseUrl: string | undefined,
-): Promise<SecurityModel | undefined> {
-  const url = databaseUrl ?? (running === undefined ? undefined : environment.SUPABASE_DB_URL);
-  if (url === undefined) return undefined;
-  return withClient(url, (client) => loadSecurityModel(client, { roles: PROOF_ROLES }));
-}
-
-function render(proof: Proof, format: ProveCommandOptions["format"], output: Output): string {
+function render(proof: Proof, { format, output, judged }: RenderOptions): string {
   switch (format) {
     case "json":
-      return JSON.stringify(proof, null, 2);
+      return JSON.stringify({ judged, ...proof }, null, 2);
     case "markdown":
-      return renderProofMarkdown(proof);
+      return `${judgedMarkdown(judged)}\n${renderProofMarkdown(proof)}`;
     case "terminal":
-      return renderProofTerminal(proof, output.style);
+      return `${judgedLine(judged)}\n\n${renderProofTerminal(proof, output.style)}`;
   }
 }

@@ -17,7 +17,7 @@ export interface BackupSource {
 }
 
 /**
- * @param folder It is there and empty, out of everybody else's reach that is there and empty, out of everybody else's reach
+ * @param folder It is there and empty, out of everybody else's reach
  * @throws COPY_FAILED, DATABASE_UNREACHABLE, a PostgresError or the system's error
  */
 export async function takeBackup(source: BackupSource, folder: string): Promise<void> {

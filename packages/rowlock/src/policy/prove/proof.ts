@@ -1,6 +1,7 @@
 // What a proof says: cells of a matrix, leaks with their witnesses, what is unknown, and whether the run can be trusted.
 // Data only: how it was found out and how it is shown is the business of others.
 import type { JsonObject } from "../../tokens/verified-token.ts";
+import type { Drift } from "../judged/drift.ts";
 import type { ProofVerb } from "./attempts/attempt.ts";
 import type { Refuser } from "./judgement.ts";
 import type { ProofRequest } from "./send.ts";
@@ -68,6 +69,8 @@ export interface Proof {
   readonly cells: readonly Cell[];
   readonly leaks: readonly Leak[];
   readonly unknown: readonly Unknown[];
+  /** Where the judged database is not what its migrations make, or what was tried is not what is on the server. */
+  readonly drift: readonly Drift[];
   readonly controls: readonly Control[];
   /** Every control behaved as it should: what the run says of leaks can be believed. */
   readonly trusted: boolean;

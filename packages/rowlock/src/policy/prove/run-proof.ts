@@ -1,7 +1,7 @@
 // `rowlock prove`: isolation, executed. Rows are made in a copy, every actor tries every verb on every relation and
 // function by real requests with real tokens, and what comes of it is judged against what was intended.
 // Guarantee: only the copy is touched; what could not be tried is unknown; the controls say whether to believe the rest.
-import { loadSecurityModel, type SecurityModel } from "../../catalog/security/security-model.ts";
+import { loadSecurityModel } from "../../catalog/security/security-model.ts";
 import type { PolicyConfig } from "../../config/policy-config.ts";
 import {
   type AnalysedRelation,
@@ -9,14 +9,13 @@ import {
   type DatabaseAnalysis,
 } from "../analysis/database-analysis.ts";
 import { loadSqlParser } from "../expression/parser.ts";
+import type { Drift } from "../judged/drift.ts";
 import type { ProofCopy } from "../ports.ts";
 import { attack } from "./attack.ts";
 import type { AttemptContext } from "./attempts/attempt.ts";
 import { ACTORS, PEOPLE } from "./cast.ts";
 import { claimsOf } from "./claims-of.ts";
 import { CONTROL_TABLE, createControlTable, runControls } from "./controls.ts";
-import { findDrift } from "./drift.ts";
-import { emptyOwnedTables } from "./empty-tables.ts";
 import { findForcedColumns } from "./forced-columns.ts";
 import { Observer } from "./observer.ts";
 import type { Proof } from "./proof.ts";
@@ -32,10 +31,8 @@ export interface ProveOptions {
   readonly config: PolicyConfig;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** The copy holds rows that somebody made: they go before the proof's own are made. */
-  readonly emptyFirst?: boolean;
-  /** The database that the copy stands for: what differs there is unknown. */
-  readonly live?: SecurityModel | undefined;
+  /** Where the database that is judged differs from what it is compared with. */
+  readonly drift?: readonly Drift[];
   /** Only these relations, as `schema.name`; all when there are none. */
   readonly only?: readonly string[];
   /** Leaves the controls out: what comes of it is never trusted. */
@@ -51,7 +48,6 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
   const [schema = "public"] = exposedSchemas;
   await copy.withAdmin((client) => client.query(createControlTable(schema)));
   const database = await analyse(options);
-  if (options.emptyFirst) await copy.withAdmin((client) => emptyOwnedTables(client, database));
   const world = await copy.withAdmin((client) => makeRows(client, database));
   const callers = await Promise.all(PEOPLE.map((person) => claimsOf(person, copy)));
   const subjects = await copy.withAdmin((client) =>
@@ -85,13 +81,9 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
     control === undefined
       ? []
       : await runControls({ subject: control, actors: ACTORS, copy, tryRequest, context });
-  const drift =
-    options.live === undefined
-      ? []
-      : findDrift({ live: options.live, copy: database.model, exposedSchemas });
   const found = {
     ...results,
-    unknown: [...results.unknown, ...drift],
+    drift: options.drift ?? [],
     controls,
     trusted: controls.length > 0 && controls.every((one) => one.passed),
   };

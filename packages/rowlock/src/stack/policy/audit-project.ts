@@ -1,19 +1,76 @@
-// The audit of a database by the settings of a project, and of the project's own files.
-import type { Project } from "../../config/project.ts";
+// `rowlock audit` as one function: the database that is judged, its audit by the project's settings and files, and where
+// it is not what the migrations make.
+import { loadLoginSettings } from "../../catalog/login-settings.ts";
+import { withClient } from "../../database/pool/with-client.ts";
+import { EMBEDDED_LOGINS } from "../../database/roles/role-names.ts";
 import type { SqlClient } from "../../database/sql-client.ts";
 import { findExposedSecrets } from "../../policy/audit/project/scan-project.ts";
 import { ALL_RULES } from "../../policy/audit/rules/all-rules.ts";
 import { type AuditReport, runAudit } from "../../policy/audit/run-audit.ts";
-import { exposedSchemas, requestRoles } from "./policy-settings.ts";
+import type { Drift } from "../../policy/judged/drift.ts";
+import type { Judged } from "../../policy/judged/judged.ts";
+import { projectApiConfig } from "../data-api/project-api-config.ts";
+import type { OpenedProject } from "../open-project.ts";
+import { driftOf, type JudgedOptions, withJudgedDatabase } from "./judged-database.ts";
+import { serverOf } from "./named-server.ts";
+import { requestRoles } from "./policy-settings.ts";
+
+export interface AuditProjectOptions extends JudgedOptions {
+  /** Any PostgreSQL in place of the project's, by the URL of a login that may read its catalog. */
+  readonly databaseUrl?: string | undefined;
+}
+
+export interface ProjectAudit {
+  readonly judged: Judged;
+  readonly drift: readonly Drift[];
+  readonly report: AuditReport;
+}
+
+/** @throws DATABASE_UNREACHABLE, CATALOG_UNREADABLE, and what starting the cluster or replaying the migrations throws */
+export async function auditProject(options: AuditProjectOptions): Promise<ProjectAudit> {
+  const { opened, databaseUrl, onJudged } = options;
+  const audit = (url: string) => withClient(url, (client) => auditDatabase(client, opened));
+  if (databaseUrl !== undefined) {
+    const judged: Judged = { kind: "named", server: serverOf(databaseUrl), copied: null };
+    onJudged(judged);
+    return { judged, drift: [], report: await audit(databaseUrl) };
+  }
+  return withJudgedDatabase(options, async (database) => {
+    const report = await audit(database.url);
+    return { judged: database.judged, drift: await driftOf(database, options), report };
+  });
+}
+
+type AuditedProject = Pick<OpenedProject, "project" | "addresses">;
 
 /** Only reads, on a connection that is in no transaction. @throws CATALOG_UNREADABLE or a PostgresError */
-export async function auditProject(client: SqlClient, project: Project): Promise<AuditReport> {
+export async function auditDatabase(
+  client: SqlClient,
+  opened: AuditedProject,
+): Promise<AuditReport> {
+  const { project } = opened;
   const secrets = await findExposedSecrets(project.directory);
   return runAudit(client, {
     rules: ALL_RULES,
-    exposedSchemas: exposedSchemas(project),
+    exposedSchemas: await readExposedSchemas(client, opened),
     requestRoles: requestRoles(project),
     config: project.rowlock.policy,
     project: { templates: project.rowlock.clerk.jwt_templates, secrets },
   });
+}
+
+/** As the project's Data API would show them over this database. */
+async function readExposedSchemas(
+  client: SqlClient,
+  opened: AuditedProject,
+): Promise<readonly string[]> {
+  const readConfig = projectApiConfig(opened);
+  const login = EMBEDDED_LOGINS.authenticator;
+  const { settings } = await loadLoginSettings(client, { login });
+  try {
+    return readConfig(settings).api.dbSchemas;
+  } catch {
+    // What is not valid does not count, as in the Data API itself.
+    return readConfig().api.dbSchemas;
+  }
 }

@@ -1,4 +1,5 @@
-// A database to throw away, as the project's migrations make it: for looking at what they make, and for attacking it.
+// A database to throw away, as the project's migrations (or the dump of a server's schema) make it: for looking at what
+// they make, and for attacking it.
 // In a cluster of its own, so that nothing in it, roles included, touches the project's database. Loopback only.
 import { join } from "node:path";
 import { startCluster } from "../../database/cluster/start-cluster.ts";
@@ -11,6 +12,7 @@ import { APP_DATABASE, EMBEDDED_LOGINS } from "../../database/roles/role-names.t
 import { openPrivateFolder } from "../../files/private-folder.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { type DatabaseUrls, embeddedUrls } from "../start-databases.ts";
+import { awaitTurn } from "./await-turn.ts";
 
 export interface ScratchDatabase {
   readonly urls: DatabaseUrls;
@@ -21,25 +23,31 @@ export interface ScratchDatabase {
 export interface ScratchOptions {
   readonly opened: OpenedProject;
   readonly onNotice: (notice: string) => void;
+  /** Makes the schema, in place of the migrations. */
+  readonly fill?: ((scratch: ScratchDatabase) => Promise<void>) | undefined;
 }
 
 /** @throws what startCluster and applyMigrations throw */
 export async function withScratchDatabase<T>(
-  { opened, onNotice }: ScratchOptions,
+  { opened, onNotice, fill }: ScratchOptions,
   work: (scratch: ScratchDatabase) => Promise<T>,
 ): Promise<T> {
   const { project, storedKeys } = opened;
   const passwords = storedKeys.databasePasswords;
   const directory = join(project.stateDirectory, "scratch");
   openPrivateFolder(directory);
-  const cluster = await startCluster({
-    projectDirectory: directory,
-    stateDirectory: directory,
-    port: 0,
-    superuserPassword: passwords.superuser,
-    durable: false,
+  const cluster = await awaitTurn(
+    () =>
+      startCluster({
+        projectDirectory: directory,
+        stateDirectory: directory,
+        port: 0,
+        superuserPassword: passwords.superuser,
+        durable: false,
+        onNotice,
+      }),
     onNotice,
-  });
+  );
   try {
     const { superuserUrl } = cluster;
     const extraRoles = project.rowlock.clerk.roles;
@@ -47,18 +55,21 @@ export async function withScratchDatabase<T>(
     // What an earlier run left: its tables, and the roles that its migrations made.
     if (!cluster.fresh) await resetEmbeddedDatabase({ superuserUrl, onNotice });
     const urls = embeddedUrls(cluster.port, passwords);
-    await applyMigrations({
-      connectionString: urls.owner,
-      supabaseDirectory: project.supabaseDirectory,
-      onNotice,
-    });
+    const scratch = { urls, superuserUrl: superuserUrl(APP_DATABASE) };
+    await (fill === undefined
+      ? applyMigrations({
+          connectionString: urls.owner,
+          supabaseDirectory: project.supabaseDirectory,
+          onNotice,
+        })
+      : fill(scratch));
     if (extraRoles.length > 0) {
       const login = EMBEDDED_LOGINS.authenticator;
       await withClient(urls.owner, (client) =>
         grantExtraRoles(client, { login, roles: extraRoles }),
       );
     }
-    return await work({ urls, superuserUrl: superuserUrl(APP_DATABASE) });
+    return await work(scratch);
   } finally {
     await cluster.stop();
   }

@@ -1,4 +1,5 @@
 // The proof as Markdown: the whole matrix, actor by actor, and every leak.
+import { driftMarkdown } from "../../judged/drift-report.ts";
 import { escapeMarkup } from "../../text/escape-markup.ts";
 import type { Proof } from "../proof.ts";
 import { causesOf } from "./causes.ts";
@@ -23,7 +24,7 @@ export function renderProofMarkdown(proof: Proof): string {
     }
     lines.push("");
   }
-  lines.push("## Matrix", "", LEGEND, "");
+  lines.push(...driftMarkdown(proof.drift), "## Matrix", "", LEGEND, "");
   for (const object of objects) lines.push(...objectTable(proof, object));
   lines.push("## Controls", "");
   for (const { name, passed } of controls) lines.push(`- ${passed ? "✔" : "✖"} ${name}`);

@@ -35,6 +35,7 @@ const PROOF: Proof = {
   ],
   leaks: [LEAK, { ...LEAK, verb: "count", what: "counts 4 rows" }],
   unknown: [],
+  drift: [],
   controls: [{ name: "a sound table is not accused", passed: true }],
   trusted: true,
   requests: 120,

@@ -1,5 +1,6 @@
 // The proof for a terminal of 80 columns: one line an object, then each leak with its witness, request and fix.
 import type { Style } from "../../audit/output/terminal.ts";
+import { driftLines } from "../../judged/drift-report.ts";
 import { visible } from "../../text/visible.ts";
 import { wrapText } from "../../text/wrap.ts";
 import { wrapCode } from "../../text/wrap-code.ts";
@@ -18,6 +19,7 @@ export function renderProofTerminal(proof: Proof, style: Style): string {
     "",
     ...leaksByCause(proof.leaks).flatMap((group) => [...leakLines(group, style), ""]),
     ...unknownLines(proof, style),
+    ...driftLines(proof.drift, style),
     ...controlLines(proof, style),
     ...summary(proof, style),
   ].join("\n");
