@@ -16,7 +16,7 @@ import { type Postmaster, spawnPostmaster } from "./postmaster.ts";
 import { openServerLog, serverLogOf } from "./server-log.ts";
 import { serverSettings } from "./server-settings.ts";
 import { setAside } from "./set-aside.ts";
-import { ensureVaultKey } from "./vault-key.ts";
+import { ensureVaultKey, vaultKeyOf } from "./vault-key.ts";
 
 export interface StartClusterOptions {
   readonly projectDirectory: string;
@@ -124,6 +124,7 @@ async function freeDataDirectory(
 
 function removeDataDirectory(dataDirectory: string): void {
   rmSync(dataDirectory, { recursive: true, force: true });
+  rmSync(vaultKeyOf(dataDirectory), { force: true });
 }
 
 interface EnsuredDataDirectory {

@@ -1,5 +1,7 @@
 // `rowlock prove` as one function: the database that is judged, a copy of it to attack, the proof on that copy, and where
 // the judged is not what its migrations make. Always on this machine, never on a database that anybody uses.
+import { clearBackgroundWork } from "../../database/baseline/clear-background-work.ts";
+import { withClient } from "../../database/pool/with-client.ts";
 import { AGAINST_COPY, type Drift, findDrift } from "../../policy/judged/drift.ts";
 import type { Judged } from "../../policy/judged/judged.ts";
 import type { Proof } from "../../policy/prove/proof.ts";
@@ -54,6 +56,7 @@ async function proveJudged(
   const { judged } = database;
   const drift = await driftOf(database, options);
   if (database.kind === "migrations") {
+    await withClient(database.scratch.superuserUrl, clearBackgroundWork);
     return { judged, proof: await proveOn(database.scratch, options, () => drift) };
   }
   const place = await openCopy(database.source, options);
