@@ -10,6 +10,7 @@ const rooms = {
   http: ["errors", "sql", "config", "tokens", "database"],
   "data-api": ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
   identity: ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
+  background: ["errors", "sql", "config", "tokens", "database"],
   policy: ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
   gateway: [
     "errors",

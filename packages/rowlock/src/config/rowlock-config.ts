@@ -65,6 +65,20 @@ export const rowlockConfigSchema = z.strictObject({
       message: "service_role is never given by a token of a person",
     })
     .prefault({}),
+  db: z
+    .strictObject({
+      /** What to do where a migration or a seed asks for an extension that this PostgreSQL lacks. */
+      absent_extensions: z.enum(["refuse", "skip"]).default("refuse"),
+    })
+    .prefault({}),
+  net: z
+    .strictObject({
+      /** Host names besides loopback ones that `net.http_*` and Database Webhooks may call. */
+      allowed_hosts: z
+        .array(z.string().regex(/^[A-Za-z0-9.-]+$/, "expected a host name such as example.com"))
+        .default([]),
+    })
+    .prefault({}),
   policy: policyConfigSchema.prefault({}),
 });
 

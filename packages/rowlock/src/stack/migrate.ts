@@ -30,7 +30,11 @@ export interface MigrateResult {
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const { project } = options;
   const { migrations, seed } = project.supabase.db;
-  const shared = { ...options, supabaseDirectory: project.supabaseDirectory };
+  const shared = {
+    ...options,
+    supabaseDirectory: project.supabaseDirectory,
+    absentExtensions: project.rowlock.db.absent_extensions,
+  };
   const applied = migrations.enabled ? await applyMigrations(shared) : [];
   if (applied.length > 0) await grantConfiguredRoles(options);
   const seeds = seed.enabled ? await seedDatabase({ ...shared, paths: seed.sql_paths }) : [];

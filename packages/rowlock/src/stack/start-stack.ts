@@ -1,5 +1,7 @@
 // The composition: databases, identity, Data API and the ports that they answer on, started in the right order and
 // stopped in the reverse one.
+import { startBackground } from "../background/start-background.ts";
+import { APP_DATABASE } from "../database/roles/role-names.ts";
 import { rowlockError } from "../errors/registry.ts";
 import type { Identity } from "../identity/create-identity.ts";
 import type { IdentityEvent } from "../identity/identity-log.ts";
@@ -120,6 +122,16 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
 
   const dataApi = await startDataApi({ state, urls, now, onNotice, onError: log.error });
   cleanups.push(() => dataApi.close());
+  if (databaseUrl === undefined) {
+    const background = await startBackground({
+      connectionString: urls.owner,
+      superuserUrl: cluster.superuserUrl(APP_DATABASE),
+      allowedHosts: opened.project.rowlock.net.allowed_hosts,
+      fetch: globalThis.fetch,
+      onError: log.error,
+    });
+    cleanups.push(() => background.close());
+  }
   const { studio, link } = startStudio({
     ...options,
     state,

@@ -10,6 +10,7 @@ import {
   type MigrationSource,
   type MigrationStatus,
 } from "./migration-status.ts";
+import { type AbsentExtensionsRule, type PassingOver, startPassingOver } from "./passed-over.ts";
 import { refuseRemote } from "./remote-guard.ts";
 import { runScript } from "./run-script.ts";
 import { type MigratorOptions, withMigrator } from "./with-migrator.ts";
@@ -21,6 +22,8 @@ export interface ApplyMigrationsOptions extends MigrationSource, Pick<MigratorOp
   readonly includeOutOfOrder?: boolean | undefined;
   /** Told of each migration before it runs. */
   readonly onMigration?: ((migration: LocalMigration) => void) | undefined;
+  /** What to do where a migration asks for an extension that is not there. Default: refuse. */
+  readonly absentExtensions?: AbsentExtensionsRule | undefined;
   /** Told, in a sentence, of files passed over and of migrations edited after they were applied. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
@@ -41,9 +44,10 @@ export async function applyMigrations(
     sayWhatIsOdd(status, options);
     refuseDivergence(status, options);
     if (status.pending.length > 0) await ensureHistory(client);
+    const passing = await startPassingOver(client, options);
     for (const migration of status.pending) {
       options.onMigration?.(migration);
-      await apply(migration, { client, signal: options.signal });
+      await apply(migration, { client, signal: options.signal, passing });
     }
     return status.pending;
   });
@@ -51,13 +55,14 @@ export async function applyMigrations(
 
 interface ApplyOptions extends Pick<MigratorOptions, "signal"> {
   readonly client: pg.ClientBase;
+  readonly passing: PassingOver | undefined;
 }
 
-async function apply(migration: LocalMigration, { client, signal }: ApplyOptions): Promise<void> {
+async function apply(migration: LocalMigration, options: ApplyOptions): Promise<void> {
   const { version, name } = migration;
+  const { client } = options;
   await runScript(migration, {
-    client,
-    signal,
+    ...options,
     failureCode: "MIGRATION_FAILED",
     record: (statements) =>
       recordMigration(client, { version, name, statements: statements.map(({ text }) => text) }),

@@ -4,7 +4,9 @@ import type pg from "pg";
 import { rowlockError } from "../../errors/registry.ts";
 import { toDatabaseError } from "../pool/with-client.ts";
 import { PostgresError } from "../postgres-error.ts";
-import { type Script, ScriptError, type ScriptFailure } from "./script-error.ts";
+import { absentExtension, adviseOnAbsence } from "./absent-extensions.ts";
+import type { PassingOver } from "./passed-over.ts";
+import { placeOf, type Script, ScriptError, type ScriptFailure } from "./script-error.ts";
 import { type Statement, splitStatements } from "./split-statements.ts";
 
 export interface RunScriptOptions {
@@ -12,6 +14,8 @@ export interface RunScriptOptions {
   /** Aborted when Rowlock is told to end: no further statement runs. */
   readonly signal?: AbortSignal | undefined;
   readonly failureCode: ScriptFailure["code"];
+  /** Given: statements that fail for want of an extension are passed over. */
+  readonly passing?: PassingOver | undefined;
   /** Runs in the same transaction, after the last statement. */
   record(statements: readonly Statement[]): Promise<void>;
 }
@@ -38,6 +42,7 @@ export async function runScript(script: Script, options: RunScriptOptions): Prom
     }
     signal?.throwIfAborted();
     await options.record(statements);
+    await options.passing?.record();
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => {});
@@ -62,14 +67,39 @@ interface RunStatementOptions extends RunScriptOptions {
 }
 
 async function runStatement(script: Script, options: RunStatementOptions): Promise<void> {
+  const { client, statement, passing } = options;
+  // Undone alone, where it may be passed over. A statement that ends the transaction ends the savepoint with it.
+  if (passing !== undefined) await client.query("savepoint rowlock_statement");
   try {
-    await options.client.query(options.statement.text);
+    await client.query(statement.text);
   } catch (cause) {
     const error = toDatabaseError(cause);
     if (!(error instanceof PostgresError)) throw error;
-    const { failureCode: code, statement, kept } = options;
-    throw new ScriptError(script, { code, statement, error, kept });
+    const extension = passing?.absences.excuse(statement.text, error);
+    if (extension === undefined) throw await scriptError(script, { ...options, error });
+    await client.query("rollback to savepoint rowlock_statement");
+    const { line } = placeOf(script, { statement, error });
+    passing?.add({ path: script.path, line, statement: statement.text, extension });
   }
+}
+
+async function scriptError(
+  script: Script,
+  options: RunStatementOptions & { readonly error: PostgresError },
+): Promise<ScriptError> {
+  const { client, failureCode: code, statement, kept, error } = options;
+  const extension = absentExtension(error);
+  if (extension === undefined) return new ScriptError(script, { code, statement, error, kept });
+  await client.query("rollback");
+  const { rows } = await client.query<{ major: number }>(
+    "select current_setting('server_version_num')::int / 10000 as major",
+  );
+  const hint = adviseOnAbsence(extension, {
+    major: rows[0]?.major ?? 17,
+    platform: process.platform,
+  });
+  const absence = { extension, hint };
+  return new ScriptError(script, { code, statement, error, kept, absence });
 }
 
 function firstWords({ text }: Statement): string {

@@ -20,13 +20,19 @@ export class ScriptError extends RowlockError<ErrorCode> {
   readonly column: number;
 
   constructor(script: Script, failure: ScriptFailure) {
-    const { error } = failure;
-    const { line, column } = locate(script.text, offsetOf(failure));
+    const { error, absence } = failure;
+    const { line, column } = placeOf(script, failure);
+    const said =
+      absence === undefined
+        ? `${error.message} (${error.code})`
+        : `The extension ${absence.extension} is not in this PostgreSQL`;
+    // The server's own details name a file of the engine.
+    const details = [absence === undefined ? detailOf(error) : undefined, failure.kept];
     super({
       code: failure.code,
-      message: `${script.path}:${line}:${column}: ${error.message} (${error.code})`,
-      hint: hintFor(script, error),
-      details: [detailOf(error), failure.kept].filter((part) => part !== undefined).join("\n"),
+      message: `${script.path}:${line}:${column}: ${said}`,
+      hint: absence?.hint ?? hintFor(script, error),
+      details: details.filter((part) => part !== undefined).join("\n"),
       cause: error,
     });
     this.path = script.path;
@@ -41,10 +47,22 @@ export interface ScriptFailure {
   readonly error: PostgresError;
   /** What of the script stays in the database, if its own COMMIT made it stay. */
   readonly kept?: string | undefined;
+  /** The statement asked for an extension that is not there. */
+  readonly absence?: { readonly extension: string; readonly hint: string } | undefined;
+}
+
+type StatementFailure = Pick<ScriptFailure, "statement" | "error">;
+
+/** Where in the script PostgreSQL stopped. */
+export function placeOf(
+  script: Script,
+  failure: StatementFailure,
+): { line: number; column: number } {
+  return locate(script.text, offsetOf(failure));
 }
 
 // PostgreSQL counts characters, JavaScript UTF-16 units.
-function offsetOf({ statement, error }: ScriptFailure): number {
+function offsetOf({ statement, error }: StatementFailure): number {
   if (error.position === undefined) return statement.offset + firstTokenOf(statement.text);
   return statement.offset + [...statement.text].slice(0, error.position - 1).join("").length;
 }

@@ -3,6 +3,7 @@
 // be doubled; a reset runs it anew.
 import type pg from "pg";
 import { ensureHistory, readSeedHistory, recordSeed } from "./history.ts";
+import { type AbsentExtensionsRule, type PassingOver, startPassingOver } from "./passed-over.ts";
 import { refuseRemote } from "./remote-guard.ts";
 import { runScript } from "./run-script.ts";
 import { readSeedFiles, type SeedFile } from "./seed-files.ts";
@@ -17,6 +18,8 @@ export interface SeedDatabaseOptions extends MigratorOptions {
   readonly allowRemote?: boolean | undefined;
   /** Told of each file before it runs. */
   readonly onSeed?: ((path: string) => void) | undefined;
+  /** What to do where a seed needs an extension that is not there. Default: refuse. */
+  readonly absentExtensions?: AbsentExtensionsRule | undefined;
   /** Told, in a sentence, of files that changed after they ran. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
@@ -35,9 +38,10 @@ export async function seedDatabase(options: SeedDatabaseOptions): Promise<readon
         options.onNotice?.(`${path} changed after it ran; rowlock db reset runs it anew`);
     }
     if (pending.length > 0) await ensureHistory(client);
+    const passing = await startPassingOver(client, options);
     for (const file of pending) {
       options.onSeed?.(file.path);
-      await seed(file, { client, signal: options.signal });
+      await seed(file, { client, signal: options.signal, passing });
     }
     return pending.map(({ path }) => path);
   });
@@ -45,13 +49,13 @@ export async function seedDatabase(options: SeedDatabaseOptions): Promise<readon
 
 interface SeedOptions extends Pick<MigratorOptions, "signal"> {
   readonly client: pg.ClientBase;
+  readonly passing: PassingOver | undefined;
 }
 
-function seed(file: SeedFile, { client, signal }: SeedOptions): Promise<void> {
+function seed(file: SeedFile, options: SeedOptions): Promise<void> {
   return runScript(file, {
-    client,
-    signal,
+    ...options,
     failureCode: "SEED_FAILED",
-    record: () => recordSeed(client, file),
+    record: () => recordSeed(options.client, file),
   });
 }

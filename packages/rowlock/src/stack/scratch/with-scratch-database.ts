@@ -60,6 +60,7 @@ export async function withScratchDatabase<T>(
       ? applyMigrations({
           connectionString: urls.owner,
           supabaseDirectory: project.supabaseDirectory,
+          absentExtensions: project.rowlock.db.absent_extensions,
           onNotice,
         })
       : fill(scratch));
