@@ -1,8 +1,11 @@
 // rowlock status: what runs in this folder, and where.
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { openProject } from "../../stack/open-project.ts";
+import { type ExtensionReport, readExtensionReport } from "../../stack/extension-report.ts";
+import { type OpenedProject, openProject } from "../../stack/open-project.ts";
+import { embeddedUrls } from "../../stack/start-databases.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import type { Output } from "../output/output.ts";
 
 /** Nothing runs: a finding, not a failure. */
 const NOT_RUNNING = 1;
@@ -18,8 +21,14 @@ export function statusCommand(io: CommandIo): Command {
       });
       const { running, addresses, project } = opened;
       if (running === undefined) io.exitCode = NOT_RUNNING;
+      const extensions = running?.ready === true ? await extensionsOf(opened) : undefined;
       if (options.json === true) {
-        output.json({ running: running !== undefined, directory: project.directory, ...running });
+        output.json({
+          running: running !== undefined,
+          directory: project.directory,
+          ...running,
+          extensions,
+        });
         return;
       }
       if (running === undefined) {
@@ -32,6 +41,27 @@ export function statusCommand(io: CommandIo): Command {
       output.line(`  Clerk     ${addresses.clerk}`);
       output.line(`  Database  127.0.0.1:${running.ports.database}`);
       output.line(`  since     ${running.startedAt}${running.ready ? "" : "  (starting)"}`);
+      if (extensions !== undefined) tellExtensions(extensions, output);
     },
   );
+}
+
+/** Undefined where the database does not answer: the rest is told all the same. */
+async function extensionsOf({
+  ports,
+  storedKeys,
+}: OpenedProject): Promise<ExtensionReport | undefined> {
+  const { owner } = embeddedUrls(ports.database, storedKeys.databasePasswords);
+  return readExtensionReport(owner).catch(() => undefined);
+}
+
+function tellExtensions(report: ExtensionReport, output: Output): void {
+  if (report.own.length > 0) output.line(`  Rowlock's own extensions: ${report.own.join(", ")}`);
+  for (const name of report.placeholders) {
+    output.line(`  ${name} is a name alone: none of its functions is here`);
+  }
+  if (report.passedOver.length > 0) output.line("  Passed over, for want of an extension:");
+  for (const { path, line, extension } of report.passedOver) {
+    output.line(`    ${path}:${line} (${extension})`);
+  }
 }
