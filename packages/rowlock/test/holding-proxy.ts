@@ -15,7 +15,18 @@ export interface HoldingProxy {
 
 const CANCEL_REQUEST = 80877102;
 
-export async function startHoldingProxy(target: number): Promise<HoldingProxy> {
+/** The type and length of BackendKeyData; process id and secret follow. */
+const BACKEND_KEY = Buffer.from([0x4b, 0, 0, 0, 12]);
+
+export interface HoldingProxyOptions {
+  /** Added to the process id in the key for cancelling, as a pooler gives one of its own. */
+  readonly changeKey?: number;
+}
+
+export async function startHoldingProxy(
+  target: number,
+  { changeKey = 0 }: HoldingProxyOptions = {},
+): Promise<HoldingProxy> {
   const sockets = new Set<Socket>();
   const holding: { readonly pass: () => void; readonly near: Socket }[] = [];
   let held = 0;
@@ -30,7 +41,13 @@ export async function startHoldingProxy(target: number): Promise<HoldingProxy> {
       far.on("close", () => near.destroy());
       near.on("close", () => far.destroy());
       far.write(first);
-      near.pipe(far).pipe(near);
+      near.pipe(far);
+      far.on("data", (bytes: Buffer) => {
+        const key = bytes.indexOf(BACKEND_KEY);
+        const at = key + BACKEND_KEY.length;
+        if (key !== -1) bytes.writeInt32BE(bytes.readInt32BE(at) + changeKey, at);
+        near.write(bytes);
+      });
     };
     if (first.readInt32BE(4) !== CANCEL_REQUEST) return pass();
     held += 1;

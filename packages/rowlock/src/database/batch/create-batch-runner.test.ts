@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
+import { startHoldingProxy } from "../../../test/holding-proxy.ts";
 import { connectionUrl } from "../connection-url.ts";
 import type { Batch, BatchRunner } from "./batch.ts";
 import { createBatchRunner, type PooledBatchRunner } from "./create-batch-runner.ts";
@@ -297,6 +298,25 @@ test("run() prepares again what someone deallocated among the statements that cl
   const before = await first(as("ada", "select pg_backend_pid()"), single);
   await single.run(as("ada", `deallocate ${name}`, { prepare: false }));
   expect(await first(as("ada", "select pg_backend_pid()"), single)).toBe(before);
+});
+
+// A pooler may put another session behind a connection, so what is known of the one before says nothing. It is told by
+// the key for cancelling, which it makes up itself.
+test.each([
+  ["a pooler", 1, true],
+  ["the server itself", 0, false],
+])("run() after a read clears up behind %s: %s", async (_, change, clears) => {
+  const url = new URL(database.authenticatorUrl);
+  const proxy = await startHoldingProxy(Number(url.port), { changeKey: change });
+  url.port = String(proxy.port);
+  const through = createBatchRunner({ connectionString: url.href, max: 1 });
+  for (let turn = 0; turn < 3; turn += 1) {
+    await through.run(as("ada", "select 1", { readOnly: true }));
+  }
+  const prepared = "select count(*) from pg_prepared_statements where statement = 'discard temp'";
+  expect(await first(as("ada", prepared, { readOnly: true }), through)).toBe(clears ? "1" : "0");
+  await through.end();
+  proxy.close();
 });
 
 test("run() keeps no more prepared statements than it may", async () => {

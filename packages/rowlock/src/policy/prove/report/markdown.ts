@@ -3,6 +3,7 @@ import { driftMarkdown } from "../../judged/drift-report.ts";
 import { escapeMarkup } from "../../text/escape-markup.ts";
 import type { Proof } from "../proof.ts";
 import { causesOf } from "./causes.ts";
+import { estimatesSentence } from "./estimates.ts";
 import { lastLine } from "./last-line.ts";
 import { type LeakGroup, leaksByCause, sentenceOf } from "./leaks-by-cause.ts";
 import { cellsOf, LEGEND, SIGNS, verbsOf, worstOf } from "./legend.ts";
@@ -25,6 +26,8 @@ export function renderProofMarkdown(proof: Proof): string {
     lines.push("");
   }
   lines.push(...driftMarkdown(proof.drift), "## Matrix", "", LEGEND, "");
+  const estimates = estimatesSentence(proof);
+  if (estimates !== undefined) lines.push(escapeMarkup(estimates), "");
   for (const object of objects) lines.push(...objectTable(proof, object));
   lines.push("## Controls", "");
   for (const { name, passed } of controls) lines.push(`- ${passed ? "✔" : "✖"} ${name}`);

@@ -87,6 +87,8 @@ describe("renderProofTerminal()", () => {
       my_best()    ✔
 
       ✖ leak  ✔ allowed  denied by · policy  - grant  ^ code  ! fails  ? unknown
+      Not tried, and hidden by no policy: count=planned and count=estimated tell
+      whoever may read roughly how many rows there are of public.tasks
 
       leak  public.tasks, read, count
         ada sees 4 rows that are not theirs (so can grace, acme-member, acme-admin,
@@ -190,6 +192,8 @@ describe("renderProofMarkdown()", () => {
 
       ✖ leak  ✔ allowed  denied by · policy  - grant  ^ code  ! fails  ? unknown
 
+      Not tried, and hidden by no policy: count=planned and count=estimated tell whoever may read roughly how many rows there are of public.tasks
+
       ### public.tasks
 
       | | read | filter | insert | delete another's |
@@ -220,4 +224,16 @@ describe("renderProofMarkdown()", () => {
     const table = text.split("\n").filter((line) => line.startsWith("|"));
     expect(new Set(table.map((line) => line.split(/(?<!\\)\|/).length))).toEqual(new Set([5]));
   });
+});
+
+// The guess behind count=planned is made from everybody's rows; a proof without such a table has nothing to say of it.
+test("the reports name the tables whose size anybody who may read can guess", () => {
+  const sentence = /Not tried, and hidden by no policy: count=planned .* of public\.notes/s;
+  const reports = (outcome: Cell["outcome"]) => {
+    const cells = [cell("public.notes", "read", outcome)];
+    const proof = { ...PROOF, leaks: [], objects: ["public.notes"], cells };
+    return [renderProofMarkdown(proof), renderProofTerminal(proof, (_, text) => text)];
+  };
+  for (const report of reports("denied by policy")) expect(report).toMatch(sentence);
+  for (const report of reports("denied by grant")) expect(report).not.toMatch(/count=planned/);
 });

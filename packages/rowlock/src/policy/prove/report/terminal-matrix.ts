@@ -1,7 +1,9 @@
 // The matrix for a terminal of 80 columns: one line an object, the gravest outcome of all actors in each cell.
 import type { Style } from "../../audit/output/terminal.ts";
 import { visible } from "../../text/visible.ts";
+import { wrapText } from "../../text/wrap.ts";
 import type { CellOutcome, Proof } from "../proof.ts";
+import { estimatesSentence } from "./estimates.ts";
 import {
   cellsOf,
   LEGEND,
@@ -38,7 +40,12 @@ export function renderMatrix(proof: Proof, style: Style): readonly string[] {
   const calls = groups.filter(({ title }) => title === "");
   const relations = groups.filter(({ title }) => title !== "");
   const blocks = [relations, calls].filter((part) => part.length > 0);
-  return [...blocks.flatMap((part) => [...block(proof, part, style), ""]), style("dim", LEGEND)];
+  const estimates = estimatesSentence(proof);
+  return [
+    ...blocks.flatMap((part) => [...block(proof, part, style), ""]),
+    style("dim", LEGEND),
+    ...(estimates === undefined ? [] : [style("dim", wrapText(visible(estimates), 80))]),
+  ];
 }
 
 function block(proof: Proof, groups: readonly Group[], style: Style): readonly string[] {
