@@ -2,7 +2,9 @@
 // Every journey asserts what the person reads.
 import { describe, test } from "vitest";
 import type { AppUnderTest } from "./harness/app-under-test.ts";
+import { backendOf } from "./harness/backend.ts";
 import { signIn } from "./journeys/account.ts";
+import { signsUpByInvitation } from "./journeys/invited.ts";
 import {
   deletes,
   invitesOneOfTwo,
@@ -39,7 +41,7 @@ export interface ComponentsOptions {
 }
 
 export function testComponents(
-  { inTab, someone }: AppUnderTest,
+  { app, inTab, someone }: AppUnderTest,
   { extent }: ComponentsOptions,
 ): void {
   const longer = extent === "all" ? test : () => {};
@@ -60,6 +62,12 @@ export function testComponents(
 
     test("SignUp says what is missing, weak, taken or wrong", () =>
       inTab(({ page }) => isToldWhatIsWrong(page, { person: newcomer("fresh"), taken: ADA })));
+
+    test("SignUp takes the ticket of an invitation, for the invited address alone", () =>
+      inTab(async ({ page }) => {
+        await page.goto("/");
+        await signsUpByInvitation(page, { person: newcomer("invited"), backend: backendOf(app()) });
+      }));
 
     longer("SignUp asks for what an app's own form left out", () =>
       inTab(({ page }) => fillsInWhatIsMissing(page, newcomer("begun"))),
