@@ -4,17 +4,11 @@
 export const USER_SCHEMAS = `namespace.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
     and namespace.nspname !~ '^pg_(toast_)?temp_'`;
 
-// The inner tables and functions of hosted Supabase's services: no API shows them, and there are more of them than most
+// The inner tables of hosted Supabase's services: no API shows them, and there are more of them than most
 // apps have of their own. auth.users stays, since views and foreign keys lead to it.
-const SERVICE_OWNERS = `select oid from pg_roles
-    where rolname in ('supabase_auth_admin', 'supabase_realtime_admin')`;
-
 /** Leaves out what a service owns; wants `relation` for pg_class. */
-export const NOT_A_SERVICES = `(relation.relowner <> all (array(${SERVICE_OWNERS}))
-    or relation.relname = 'users')`;
-
-/** The same for functions; wants `routine` for pg_proc. */
-export const NOT_A_SERVICES_ROUTINE = `routine.proowner <> all (array(${SERVICE_OWNERS}))`;
+export const NOT_A_SERVICES = `(relation.relname = 'users'
+    or pg_get_userbyid(relation.relowner) not in ('supabase_auth_admin', 'supabase_realtime_admin'))`;
 
 /** For each type what it is at bottom, under its domains. Goes into `with recursive`. */
 export const BASE_TYPES = `domains as (

@@ -1,7 +1,7 @@
 // Reads functions from pg_proc. Left out: procedures, aggregates, window functions, trigger functions.
 import type { SqlClient } from "../../database/sql-client.ts";
 import type { Parameter, Routine, Volatility } from "../routine.ts";
-import { BASE_TYPES, NOT_A_SERVICES_ROUTINE, USER_SCHEMAS } from "./fragments.ts";
+import { BASE_TYPES, USER_SCHEMAS } from "./fragments.ts";
 
 interface ParameterRow {
   readonly name: string | null;
@@ -51,7 +51,6 @@ const ROUTINES = `
   left join pg_class return_relation on return_relation.oid = return_type.typrelid
   where routine.prokind = 'f' and return_type.oid <> 'pg_catalog.trigger'::regtype
     and ${USER_SCHEMAS}
-    and ${NOT_A_SERVICES_ROUTINE}
   order by namespace.nspname, routine.proname, routine.oid`;
 
 const VOLATILITY: Readonly<Record<RoutineRow["volatility"], Volatility>> = {
