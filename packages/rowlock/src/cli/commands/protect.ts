@@ -32,6 +32,10 @@ export function protectCommand(io: CommandIo): Command {
       "with --owner org: rows belong to the user when no organization is active",
     )
     .option("--member-of <table>", "whose a row is: the members of a group, kept in that table")
+    .option(
+      "--owner-through <table.column>",
+      "whose a row is: the user whom it names in that table, such as users.clerk_user_id",
+    )
     .option("--column <name>", "the column that says whose a row is")
     .option("--read <who>", "who may see: owner, authenticated or public (default: owner)")
     .option("--write <who>", "who may change: owner, none or role:NAME (default: owner)")

@@ -46,7 +46,7 @@ function membershipSteps(
   const create = statements.find((one) => textOf(one).startsWith("create or replace"));
   const there = findFunction(model, PRIVATE_SCHEMA, membership.functionName);
   if (there !== undefined && create !== undefined && isAsWanted(there, create, parser)) return [];
-  const purpose = `The groups of ${membership.table.name} that the caller belongs to`;
+  const { purpose } = membership;
   return statements.map((one, index) => (index === 0 ? { purpose, sql: one } : { sql: one }));
 }
 

@@ -26,6 +26,8 @@ export interface Membership {
   /** The column of the protected table that names the group. */
   readonly column: string;
   readonly functionName: string;
+  /** What the function gives, for the migration's reader. */
+  readonly purpose: string;
   /** True where the protected table holds the groups themselves: nobody is a member of one that is not yet there. */
   readonly isGroup: boolean;
 }
@@ -65,6 +67,7 @@ export function findMembership(
     role: members.columns.find((one) => one.name === "role")?.name ?? null,
     column: link.column,
     functionName: `${members.name}_of_requesting_user`,
+    purpose: `The groups of ${members.name} that the caller belongs to`,
     isGroup: link.isGroup,
   };
 }

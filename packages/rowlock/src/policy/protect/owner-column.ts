@@ -141,5 +141,7 @@ function ownerWords({ owner }: ProtectShape): string {
       return owner.personal ? "a Clerk organization, or a user" : "a Clerk organization";
     case "members":
       return "a group";
+    case "through":
+      return "a user";
   }
 }

@@ -4,6 +4,7 @@ import type { GuardedRelation, SecurityModel } from "../../catalog/security/secu
 import { type Sql, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
 import { createIndex, isIndexed } from "../analysis/owner-index.ts";
+import type { Condition } from "../expression/condition.ts";
 import { readPolicyGuards } from "../expression/guard.ts";
 import { createGuardContext } from "../expression/guard-context.ts";
 import type { SqlParser } from "../expression/parser.ts";
@@ -12,6 +13,7 @@ import { planFunctions } from "./functions.ts";
 import { planGrants } from "./grants.ts";
 import { findMembership, type Membership, membershipTest } from "./memberships.ts";
 import { ownerColumnName, planOwnerColumn, type RowState } from "./owner-column.ts";
+import { findThrough } from "./owner-through.ts";
 import { planPolicies, type WantedPolicy } from "./policies.ts";
 import { sameExpression } from "./same-expression.ts";
 import type { ProtectShape } from "./shape.ts";
@@ -44,7 +46,7 @@ export function planProtection(request: ProtectionRequest): readonly Step[] {
       table,
       guards: table.policies.map((policy) => readPolicyGuards(policy, context)),
       wanted,
-      column,
+      isTie: (condition) => isTie(condition, column, membership),
       replace: shape.replace,
       sameExpression: same,
     }),
@@ -55,10 +57,27 @@ export function planProtection(request: ProtectionRequest): readonly Step[] {
 }
 
 function membershipOf({ model, table, shape }: ProtectionRequest): Membership | undefined {
+  if (shape.owner.kind === "through") {
+    return findThrough(model, table, { ...shape.owner, column: shape.column });
+  }
   if (shape.owner.kind !== "members") return undefined;
   const { memberships } = shape.owner;
   const membership = findMembership(model, table, { memberships, column: shape.column });
   return typeof shape.write === "object" ? membership : { ...membership, role: null };
+}
+
+/** Whether a condition ties the row to the caller as the shape does. */
+function isTie(condition: Condition, column: string, membership: Membership | undefined): boolean {
+  if (membership === undefined) {
+    return condition.kind === "binds" && condition.column === column && !condition.nullSafe;
+  }
+  return (
+    condition.kind === "membership" &&
+    condition.columns.includes(column) &&
+    condition.tables.length === 1 &&
+    condition.tables.every(({ name }) => name === membership.table.name) &&
+    condition.named.every((name) => [membership.key.name, membership.user].includes(name))
+  );
 }
 
 interface WantedRequest {

@@ -1,10 +1,11 @@
 // The policies of a shape, and what it takes to come to them from the policies that are there.
-// A policy that means the same keeps its name; one that lets more through is never dropped unasked.
+// A policy that means the same keeps its name, a sound one stays, and one that lets more through is never dropped unasked.
 import type { PolicyCommand, PolicyFacts } from "../../catalog/security/policies.ts";
 import type { GuardedRelation } from "../../catalog/security/security-model.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { empty, join, type Sql, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
+import type { Condition } from "../expression/condition.ts";
 import type { Guard, PolicyGuards } from "../expression/guard.ts";
 import type { Step } from "./step.ts";
 
@@ -20,8 +21,8 @@ export interface PolicyRequest {
   readonly table: GuardedRelation;
   readonly guards: readonly PolicyGuards[];
   readonly wanted: readonly WantedPolicy[];
-  /** The column that the wanted policies tie to the caller. */
-  readonly column: string;
+  /** Whether a condition ties the row to the caller as the wanted policies do. */
+  readonly isTie: (condition: Condition) => boolean;
   readonly replace: boolean;
   readonly sameExpression: (left: string, right: Sql) => boolean;
 }
@@ -37,49 +38,81 @@ export function planPolicies(request: PolicyRequest): readonly Step[] {
   const others = table.policies.filter(
     (policy) => policy.permissive && ![...kept.values()].includes(policy),
   );
-  refuseWidening(others, request);
+  const wider = others.filter((policy) => !isCovered(policy, request));
+  refuseWidening(wider, request);
+  const missing = wanted.filter((policy) => kept.has(policy) || !isServed(policy, others, request));
   const target = readableName(table.schema, table.name);
   return [
-    ...others.map((policy) => ({
+    ...wider.map((policy) => ({
       purpose: `"${policy.name}" is replaced by what follows`,
       sql: sql`drop policy ${readableName(policy.name)} on ${target}`,
     })),
-    ...wanted.flatMap((policy) => stepsTowards(policy, kept.get(policy), request)),
+    ...missing.flatMap((policy) => stepsTowards(policy, kept.get(policy), request)),
   ];
 }
 
 /** The existing policy of the same name and command, else one that ties the same column to the caller. */
 function counterpartOf(
   wanted: WantedPolicy,
-  { table, guards, column }: PolicyRequest,
+  request: PolicyRequest,
   taken: ReadonlySet<PolicyFacts>,
 ): PolicyFacts | undefined {
-  const free = table.policies.filter(
+  const free = request.table.policies.filter(
     (policy) => policy.permissive && policy.command === wanted.command && !taken.has(policy),
   );
   const named = free.find((policy) => policy.name === wanted.name);
   if (named !== undefined) return named;
-  return free.find((policy) => {
-    const own = guards.find((guard) => guard.policy === policy);
-    const all = [own?.using, own?.check].filter((guard) => guard !== null && guard !== undefined);
-    return all.length > 0 && all.every((guard) => bindsOnly(guard, column));
-  });
+  return free.find((policy) => meansTheSame(policy, request));
 }
 
-/** Whether a guard lets through only rows whose column is the caller's. */
-function bindsOnly(guard: Guard, column: string): boolean {
+function guardsOf(policy: PolicyFacts, { guards }: PolicyRequest): readonly Guard[] {
+  const own = guards.find((guard) => guard.policy === policy);
+  return [own?.using, own?.check].filter((guard) => guard !== null && guard !== undefined);
+}
+
+/** Whether a policy asks for the tie and for nothing else. */
+function meansTheSame(policy: PolicyFacts, request: PolicyRequest): boolean {
+  const all = guardsOf(policy, request);
+  const isPlain = (one: Condition) => request.isTie(one) || one.kind === "signed-in";
   return (
-    guard.understood &&
-    guard.alternatives.length > 0 &&
-    guard.alternatives.every((way) =>
-      way.some((one) => one.kind === "binds" && one.column === column && !one.nullSafe),
+    all.length > 0 &&
+    all.every(
+      (guard) =>
+        bindsOnly(guard, request) && guard.understood && guard.alternatives.flat().every(isPlain),
     )
   );
 }
 
-function refuseWidening(others: readonly PolicyFacts[], request: PolicyRequest): void {
+/** Whether a guard lets through only rows that are tied to the caller. */
+function bindsOnly(guard: Guard, { isTie }: PolicyRequest): boolean {
+  return (
+    guard.understood &&
+    guard.alternatives.length > 0 &&
+    guard.alternatives.every((way) => way.some(isTie))
+  );
+}
+
+/** Whether a policy for all verbs does already what a wanted one is to do. */
+function isServed(
+  wanted: WantedPolicy,
+  others: readonly PolicyFacts[],
+  request: PolicyRequest,
+): boolean {
+  const asked = [wanted.using, wanted.check].filter((clause) => clause !== null);
+  const isOpen = asked.some((clause) => request.sameExpression("true", clause));
+  return others.some(
+    (policy) =>
+      policy.command === "all" &&
+      !isOpen &&
+      (policy.roles.includes("public") ||
+        wanted.roles.every((role) => policy.roles.includes(role))) &&
+      isCovered(policy, request) &&
+      meansTheSame(policy, request),
+  );
+}
+
+function refuseWidening(wider: readonly PolicyFacts[], request: PolicyRequest): void {
   if (request.replace) return;
-  const wider = others.filter((policy) => !isCovered(policy, request));
   if (wider.length === 0) return;
   const names = wider.map((policy) => `"${policy.name}"`).join(", ");
   throw rowlockError("PROTECT_POLICIES", {
@@ -89,15 +122,14 @@ function refuseWidening(others: readonly PolicyFacts[], request: PolicyRequest):
 }
 
 /** A policy that lets through nothing that the wanted ones do not let through as well. */
-function isCovered(policy: PolicyFacts, { guards, wanted, column }: PolicyRequest): boolean {
-  const own = guards.find((guard) => guard.policy === policy);
+function isCovered(policy: PolicyFacts, request: PolicyRequest): boolean {
+  const { wanted } = request;
   const commands =
     policy.command === "all"
       ? (["select", "insert", "update", "delete"] as const)
       : [policy.command];
   const allWanted = commands.every((command) => wanted.some((one) => one.command === command));
-  const all = [own?.using, own?.check].filter((guard) => guard !== null && guard !== undefined);
-  return allWanted && all.every((guard) => bindsOnly(guard, column));
+  return allWanted && guardsOf(policy, request).every((guard) => bindsOnly(guard, request));
 }
 
 function stepsTowards(

@@ -263,6 +263,74 @@ describe("protectTables()", () => {
     await own.drop();
   });
 
+  const USERS = `
+    create table users (id uuid primary key default gen_random_uuid(), clerk_user_id text unique not null, name text);
+    create table notes (id int primary key, body text, profile_id uuid not null references users (id));
+    insert into users (id, clerk_user_id) values
+      ('11111111-1111-1111-1111-111111111111', 'user_ada'), ('22222222-2222-2222-2222-222222222222', 'user_grace');
+    insert into notes values (1, 'hers', '11111111-1111-1111-1111-111111111111'),
+      (2, 'theirs', '22222222-2222-2222-2222-222222222222');`;
+
+  test.each([{}, { ownerThrough: "users.clerk_user_id" }, { native: true }])(
+    "goes through the table of users, with %o",
+    async (words) => {
+      const { migration, again, database: own } = await protect(["notes"], words, USERS);
+      expect(migration).not.toMatch(/add column/);
+      expect(again).toBe("");
+      const ada = { role: "authenticated", sub: "user_ada" };
+      expect(await as(own, ada, "select body from notes")).toEqual([["hers"]]);
+      expect(await as(own, null, "select body from notes")).toBe("42501");
+      const planted = "insert into notes values (3, 'x', '22222222-2222-2222-2222-222222222222')";
+      expect(await as(own, ada, planted)).toBe("42501");
+      await own.drop();
+    },
+  );
+
+  test("asks where more than one way leads to a user, and adds no second owner column", async () => {
+    const two = `${USERS} alter table notes add column editor_id uuid references users (id);`;
+    await expect(protect(["notes"], {}, two)).rejects.toMatchObject({
+      code: "PROTECT_MEMBERSHIP",
+      hint: expect.stringContaining(
+        "--owner-through public.users.clerk_user_id --column editor_id",
+      ),
+    });
+    const { migration } = await protect(
+      ["notes"],
+      { ownerThrough: "users.clerk_user_id", column: "profile_id" },
+      two,
+    );
+    expect(migration).toContain("profile_id = any");
+    const { migration: told } = await protect(
+      ["notes"],
+      { owner: "user", existing: "keep-hidden" },
+      two,
+    );
+    expect(told).toContain("add column user_id");
+  });
+
+  test("takes the column that the policies compare, whatever its name", async () => {
+    const { migration } = await protect(
+      ["tasks"],
+      {},
+      `alter table tasks add column made_by text not null;
+       create policy "Own" on tasks using ((select auth.jwt() ->> 'sub') = made_by);`,
+    );
+    expect(migration).not.toMatch(/add column|drop policy|create policy/);
+    expect(migration).toContain("made_by");
+  });
+
+  test("leaves sound policies that are narrower where they are", async () => {
+    const { migration, again } = await protect(
+      ["tasks"],
+      {},
+      `alter table tasks add column user_id text not null;
+       create policy "Own and named" on tasks for select to authenticated
+         using ((select auth.jwt() ->> 'sub') = user_id and name <> '');`,
+    );
+    expect(migration).not.toMatch(/drop policy|alter policy/);
+    expect(again).toBe("");
+  });
+
   test("never drops a policy that lets more through unless told to", async () => {
     const open = `create policy "Everyone reads" on tasks for select using (true);
       grant all on tasks to anon, authenticated;`;

@@ -13,6 +13,7 @@ import { readableName } from "../../sql/readable-name.ts";
 import { loadSqlParser } from "../expression/parser.ts";
 import { findTable } from "./find-table.ts";
 import { ownerColumnName, type RowState } from "./owner-column.ts";
+import { shapeOfTable } from "./owner-through.ts";
 import { planProtection } from "./plan-protection.ts";
 import type { ProtectShape } from "./shape.ts";
 import { renderComment, renderSteps, type Step, textOf } from "./step.ts";
@@ -41,8 +42,9 @@ export async function protectTables(
   const steps: Step[] = [];
   const tables = names.map((name) => findTable(model, name));
   for (const table of tables) {
-    const rows = await readRowState(client, table, ownerColumnName(table, shape));
-    steps.push(...planProtection({ model, table, shape, rows, parser }));
+    const known = shapeOfTable({ model, table, shape, parser });
+    const rows = await readRowState(client, table, ownerColumnName(table, known));
+    steps.push(...planProtection({ model, table, shape: known, rows, parser }));
   }
   const distinct = withoutRepeats(steps);
   const qualified = tables.map((table) => `${table.schema}.${table.name}`);
@@ -103,6 +105,7 @@ function heading(tables: readonly string[], shape: ProtectShape): string {
     user: "to one user",
     organization: "to one organization",
     members: "to the members of a group",
+    through: "to one user, by their row of a table of users",
   }[shape.owner.kind];
   return renderComment(
     `Each row of ${tables.join(", ")} belongs ${whose}. Written by rowlock protect`,

@@ -8,7 +8,9 @@ export type OwnerShape =
   /** Each row belongs to an organization; with `personal`, to the user when none is active. */
   | { readonly kind: "organization"; readonly personal: boolean }
   /** Each row belongs to the members of a group, kept in a table of memberships. */
-  | { readonly kind: "members"; readonly memberships: string };
+  | { readonly kind: "members"; readonly memberships: string }
+  /** Each row belongs to one user, who has a row in a table of users: `users.clerk_user_id` names them. */
+  | { readonly kind: "through"; readonly users: string; readonly user: string };
 
 export type WriteShape = "owner" | "none" | { readonly role: string };
 
@@ -24,6 +26,8 @@ export interface ProtectShape {
   readonly existing?: ExistingRows | undefined;
   /** Drop other policies that let more through than this shape does. */
   readonly replace: boolean;
+  /** Nobody said whose the rows are: what is there may tell. */
+  readonly open: boolean;
 }
 
 export type ExistingRows =
@@ -34,6 +38,7 @@ export interface ProtectArguments {
   readonly owner?: string | undefined;
   readonly personal?: boolean | undefined;
   readonly memberOf?: string | undefined;
+  readonly ownerThrough?: string | undefined;
   readonly read?: string | undefined;
   readonly write?: string | undefined;
   readonly native?: boolean | undefined;
@@ -47,7 +52,7 @@ export interface ProtectArguments {
 export function readProtectShape(words: ProtectArguments): ProtectShape {
   const owner = readOwner(words);
   const write = readWrite(words.write ?? "owner");
-  if (owner.kind === "user" && typeof write === "object") {
+  if ((owner.kind === "user" || owner.kind === "through") && typeof write === "object") {
     throw usage(
       "A table of single users has no roles",
       "--write role:NAME goes with --owner org or --member-of TABLE",
@@ -61,10 +66,18 @@ export function readProtectShape(words: ProtectArguments): ProtectShape {
     column: words.column,
     existing: readExisting(words, owner),
     replace: words.replace ?? false,
+    open: owner.kind === "user" && words.owner === undefined && words.column === undefined,
   };
 }
 
-function readOwner({ owner, personal = false, memberOf }: ProtectArguments): OwnerShape {
+function readOwner(words: ProtectArguments): OwnerShape {
+  const { owner, personal = false, memberOf, ownerThrough } = words;
+  if (ownerThrough !== undefined) {
+    if (owner !== undefined || personal || memberOf !== undefined) {
+      throw usage("--owner-through says whose the rows are", "Leave --owner and --member-of out");
+    }
+    return readThrough(ownerThrough);
+  }
   if (memberOf !== undefined) {
     if (owner !== undefined || personal) {
       throw usage("--member-of says whose the rows are", "Leave --owner and --personal out");
@@ -75,6 +88,17 @@ function readOwner({ owner, personal = false, memberOf }: ProtectArguments): Own
   if (kind === "org") return { kind: "organization", personal };
   if (personal) throw usage("--personal goes with --owner org", "Rows of one user are personal");
   return { kind: "user" };
+}
+
+function readThrough(text: string): OwnerShape {
+  const { users, user } = /^(?<users>.+)\.(?<user>[^.]+)$/.exec(text)?.groups ?? {};
+  if (users === undefined || user === undefined) {
+    throw usage(
+      `--owner-through does not take "${text}"`,
+      "It takes a table of users and the column with Clerk's id, such as users.clerk_user_id",
+    );
+  }
+  return { kind: "through", users, user };
 }
 
 function readWrite(text: string): WriteShape {
@@ -97,7 +121,8 @@ function readExisting(words: ProtectArguments, owner: OwnerShape): ExistingRows 
 }
 
 function readOwnerId(id: string, owner: OwnerShape): string {
-  const prefixes = owner.kind === "user" ? ["user_"] : ["org_", "user_"];
+  const prefixes =
+    owner.kind === "user" || owner.kind === "through" ? ["user_"] : ["org_", "user_"];
   const allowed = owner.kind === "organization" && !owner.personal ? ["org_"] : prefixes;
   if (allowed.some((prefix) => id.startsWith(prefix) && id.length > prefix.length)) return id;
   throw usage(
