@@ -168,7 +168,7 @@ export function isPublication(way: Way): boolean {
   return way.conditions.some(
     (one) =>
       one.kind === "row-only" &&
-      (one.columns.some((column) => PUBLICATION.test(column)) ||
+      ([...one.columns, ...(one.named ?? [])].some((column) => PUBLICATION.test(column)) ||
         one.values?.some((value) => PUBLIC_VALUES.test(value)) === true),
   );
 }

@@ -1,16 +1,18 @@
 // Whether the conditions inside a function tie what it does to the caller: a column that equals an id of the caller, a
 // subquery that looks the caller up, an argument that was found to be the caller's own id, a secret that opens one row.
 import type { ColumnFacts } from "../../catalog/security/columns.ts";
-import type { RoutineArgument } from "../../catalog/security/routines.ts";
+import type { RoutineArgument, RoutineFacts } from "../../catalog/security/routines.ts";
 import type { DatabaseAnalysis } from "../analysis/database-analysis.ts";
-import type { Leaf, Ways } from "../expression/alternatives.ts";
+import { type Leaf, type Ways, waysOfAll } from "../expression/alternatives.ts";
 import { readCallerValue } from "../expression/caller-value.ts";
 import { meaningsOf } from "../expression/claim-meaning.ts";
 import { classify } from "../expression/classify.ts";
-import type { Expression } from "../expression/expression.ts";
+import { type Expression, walk } from "../expression/expression.ts";
 import { ingredientsOf } from "../expression/ingredients.ts";
 import { mapExpression } from "../expression/map-expression.ts";
-import { placeColumn, type Scope } from "../expression/scope.ts";
+import { PASSED } from "../expression/plpgsql/execute.ts";
+import { enterQuery, placeColumn, type Scope } from "../expression/scope.ts";
+import { asksForCaller } from "./routine-text.ts";
 
 export interface Caller {
   readonly arguments: readonly RoutineArgument[];
@@ -51,7 +53,20 @@ function isPossible(way: Way, caller: Caller): boolean {
       return false;
     }
     const { callers, tables } = ingredientsOf(expression.arg, scope);
-    return callers.length > 0 && tables.length === 0;
+    return (
+      callers.length > 0 &&
+      (tables.length === 0 || raisingRoutines(expression.arg, caller).length > 0)
+    );
+  });
+}
+
+/** Functions of the project that are called and may raise: what such a one gives is no NULL. */
+function raisingRoutines(expression: Expression, { subject }: Caller): readonly RoutineFacts[] {
+  return [...walk(expression)].flatMap((inner) => {
+    if (inner.kind !== "call") return [];
+    const routine = subject.context.findRoutine(inner.name, inner.args.length);
+    const raises = /\braise\s+(exception\b|'|using\b)/i;
+    return routine?.language === "plpgsql" && raises.test(routine.source) ? [routine] : [];
   });
 }
 
@@ -115,6 +130,10 @@ function isTie(leaf: Leaf, caller: Caller): boolean {
   const { expression, negated, scope } = leaf;
   const pair = equalPair(leaf);
   if (pair !== undefined) return pairTies(pair, scope, caller);
+  if (opensBySecret(leaf, caller)) return true;
+  if (expression.kind === "other" && expression.node === PASSED) {
+    return raisingRoutines(expression, caller).some((one) => asksForCaller(one, caller.subject));
+  }
   const parts = ingredientsOf(expression, scope);
   const asks = parts.callers.some((value) => !meaningsOf(value).has("common"));
   if (!asks) return false;
@@ -136,16 +155,45 @@ function isTie(leaf: Leaf, caller: Caller): boolean {
   }
 }
 
+/** `if not found`, `if invitation is null`: a row was looked for by a secret, and there was one. */
+function opensBySecret({ expression, negated, scope }: Leaf, caller: Caller): boolean {
+  const looked =
+    expression.kind === "null-test" && expression.isNull === negated ? expression.arg : expression;
+  if (looked.kind !== "subquery") return false;
+  if (looked === expression && (negated || looked.form !== "exists")) return false;
+  const inside = enterQuery(scope, looked.query.tables);
+  const ways = waysOfAll(looked.query.conditions, inside);
+  return (
+    ways?.every((way) =>
+      way.some((one) => {
+        const pair = equalPair(one);
+        return pair !== undefined && pairIsSecret(pair, one.scope, caller);
+      }),
+    ) ?? false
+  );
+}
+
+function pairIsSecret(
+  [left, right]: readonly [Expression, Expression],
+  scope: Scope,
+  caller: Caller,
+): boolean {
+  return (
+    (isSecret(left, scope, caller) && argumentNumber(right, scope, caller) !== undefined) ||
+    (isSecret(right, scope, caller) && argumentNumber(left, scope, caller) !== undefined)
+  );
+}
+
 function pairTies(
   [left, right]: readonly [Expression, Expression],
   scope: Scope,
   caller: Caller,
 ): boolean {
+  if (pairIsSecret([left, right], scope, caller)) return true;
   for (const [side, other] of [
     [left, right],
     [right, left],
   ] as const) {
-    if (isSecret(side, scope, caller) && argumentNumber(other, scope, caller)) return true;
     if (!namesCaller(side, caller)) continue;
     if (namesCaller(other, caller) || argumentNumber(other, scope, caller)) return false;
     const { row, opaque } = ingredientsOf(other, scope);
@@ -155,7 +203,7 @@ function pairTies(
   const asks = parts.some(({ callers }) =>
     callers.some((value) => !meaningsOf(value).has("common")),
   );
-  const isLookup = left.kind === "subquery" || right.kind === "subquery";
+  const isLookup = parts.some(({ callers, tables }) => callers.length > 0 && tables.length > 0);
   return asks && (isLookup || parts.every(({ row, opaque }) => row.length + opaque.length === 0));
 }
 
@@ -174,7 +222,5 @@ function isSecret(expression: Expression, scope: Scope, { subject }: Caller): bo
 }
 
 function isRandom({ baseType, defaultExpression }: ColumnFacts): boolean {
-  return (
-    baseType === "uuid" || /gen_random|uuid_generate|random_bytes/.test(defaultExpression ?? "")
-  );
+  return baseType === "uuid" || /random|generate|token|nanoid/i.test(defaultExpression ?? "");
 }

@@ -162,7 +162,7 @@ function verdictOf(links: readonly Links[], { whole, tables, scope }: Whole): Co
     };
   }
   // INVARIANT: with its owner's rights a function sees every row, so the other table's policies decide nothing.
-  if (runsAsOwner(scope)) return { kind: "row-only", columns };
+  if (runsAsOwner(scope)) return { kind: "row-only", columns, values: whole.constants, named };
   return { kind: "delegates", tables, columns };
 }
 

@@ -45,6 +45,8 @@ export type Condition =
       readonly columns: readonly string[];
       /** The texts that it is compared with. */
       readonly values?: readonly string[];
+      /** Columns of other tables that a function looks at for it. */
+      readonly named?: NamedColumns;
     }
   | { readonly kind: "null-row"; readonly column: string }
   | { readonly kind: "same-column"; readonly column: string }

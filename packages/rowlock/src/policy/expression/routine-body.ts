@@ -3,7 +3,7 @@
 import type { RoutineFacts } from "../../catalog/security/routines.ts";
 import type { Expression, Query } from "./expression.ts";
 import type { Parsed, SqlParser } from "./parser.ts";
-import { executeBlock, type Outcome } from "./plpgsql/execute.ts";
+import { executeBlock, type Outcome, PASSED } from "./plpgsql/execute.ts";
 import { readBlock } from "./plpgsql/read-block.ts";
 
 const ATOMIC = /^\s*begin\s+atomic\s+(?<body>.*?);?\s*end\s*;?\s*$/is;
@@ -33,7 +33,13 @@ function readBody(routine: RoutineFacts, parser: SqlParser): Parsed<Query> {
   if (!block.ok) return block;
   const { outcomes, unread } = executeBlock(block.value, { routine, parser });
   if (unread !== null) return { ok: false, reason: unread };
-  return bodyOf(outcomes, routine);
+  return bodyOf(outcomes.map(withoutPassed), routine);
+}
+
+/** That a call came back narrows what a function does, and says nothing of what it gives. */
+function withoutPassed(outcome: Outcome): Outcome {
+  const isSaid = (one: Expression) => one.kind !== "other" || one.node !== PASSED;
+  return { ...outcome, conditions: outcome.conditions.filter(isSaid) };
 }
 
 /** The statements of a function in SQL, whichever way its body is written. */

@@ -17,6 +17,13 @@ create policy "See" on notes for select to authenticated using (org_id = (select
   ],
   valid: [
     {
+      name: "both versions side by side",
+      sql: `create table docs (id int primary key, org_id text);
+alter table docs enable row level security;
+create policy "See" on docs for select to authenticated
+  using (org_id = (select auth.jwt() -> 'o' ->> 'id') or org_id = (select auth.jwt() ->> 'org_id'));`,
+    },
+    {
       name: "both versions",
       sql: `create table notes (id int primary key, org_id text not null);
 create index on notes (org_id);

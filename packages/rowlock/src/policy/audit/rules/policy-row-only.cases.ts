@@ -19,6 +19,16 @@ ${policies("tasks", { update: "published" })}`,
   ],
   valid: [
     {
+      name: "all but private rows",
+      sql: `${TASKS}alter table tasks add column sharing text not null default 'private';
+${policies("tasks", { select: `${OWN} or sharing <> 'private'` })}`,
+    },
+    {
+      name: "a status that says so",
+      sql: `${TASKS}alter table tasks add column status text not null default 'draft';
+${policies("tasks", { select: `${OWN} or status = 'published'` })}`,
+    },
+    {
       name: "the owner, and what is published",
       sql: `${TASKS}alter table tasks add column published boolean;
 ${policies("tasks", { select: `${OWN} or published` })}`,

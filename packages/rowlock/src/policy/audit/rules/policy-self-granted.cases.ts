@@ -42,6 +42,18 @@ grant execute on function join_team to authenticated;`,
   ],
   valid: [
     {
+      name: "projects of one's own, and what lies in them",
+      sql: `create table projects (id int primary key, archived boolean, user_id text not null default auth.jwt() ->> 'sub');
+create table files (id int primary key, project_id int references projects (id));
+alter table projects enable row level security;
+alter table files enable row level security;
+create policy "Own" on projects for insert to authenticated with check (${OWN});
+create policy "See" on files for select to authenticated using (exists (
+  select from projects p where p.id = files.project_id and p.user_id = (select auth.jwt() ->> 'sub') and not p.archived));
+grant insert on projects to authenticated;
+grant select on files to authenticated;`,
+    },
+    {
       name: "members whom only the server adds",
       sql: `${TEAMS}create policy "Members" on projects for select to authenticated using (${MEMBER});`,
     },

@@ -27,6 +27,9 @@ export interface Execution {
 }
 
 const MAX_STEPS = 600;
+
+/** A condition that says only that a call came back. */
+export const PASSED = "passed";
 const UNKNOWN: Expression = { kind: "other", node: "variable", args: [] };
 const NOTHING: Expression = { kind: "constant", value: null };
 
@@ -118,7 +121,7 @@ function follow(lists: readonly (readonly Statement[])[], state: State, run: Run
       return;
     case "sql": {
       const done = perform(run, statement.text, state);
-      follow(rest, afterSql(state, done, statement.into), run);
+      follow(rest, passing(afterSql(state, done, statement.into), done), run);
       return;
     }
     case "loop":
@@ -212,6 +215,15 @@ function afterSql(state: State, done: readonly SqlStatement[], into: readonly st
     else values.set(variable, subquery("scalar", { ...last.query, targets: [target] }));
   });
   return { ...state, values, rows };
+}
+
+/** What is called on the way may raise: whoever is past it was let past. */
+function passing(state: State, done: readonly SqlStatement[]): State {
+  const calls = done
+    .flatMap(({ query }) => (query.tables.length === 0 ? query.targets : []))
+    .filter((target) => target.kind === "call");
+  const passed = calls.map((call): Expression => ({ kind: "other", node: PASSED, args: [call] }));
+  return { ...state, conditions: [...state.conditions, ...passed] };
 }
 
 function isStar(target: Expression): boolean {
