@@ -1,7 +1,7 @@
 // An app on a stack of its own, started as its reader starts it: rowlock dev -- COMMAND, on a copy of an example, so that
 // the tests never touch the state of somebody who works in the same clone.
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { findFreePorts } from "../../packages/rowlock/test/free-ports.ts";
 import { removeProject } from "../../packages/rowlock/test/remove-project.ts";
@@ -34,23 +34,30 @@ export interface LogEntry {
   readonly kind: string;
 }
 
-const NOT_COPIED = new Set(["node_modules", ".next", ".rowlock", "dist"]);
+export interface CopyOptions extends Pick<AppOptions, "without" | "command" | "env"> {
+  /** Folders of this repository; the later ones are copied over the earlier ones. */
+  readonly folders: readonly string[];
+  /** The folder of this repository that the copy is made in. */
+  readonly home: string;
+  /** Completes the copy before it is started. `project` is the project's flags. */
+  prepare?(directory: string, project: readonly string[]): Promise<void>;
+}
 
-export async function startApp(options: AppOptions): Promise<RunningApp> {
+const NOT_COPIED = /^(?:node_modules|\.next|\.rowlock|dist|\.app-.*)$/;
+
+export function startApp({ example, overlays = [], ...options }: AppOptions): Promise<RunningApp> {
   // Two folders below the root, as the example is: its packages are found, and its own paths stay right.
-  const directory = await mkdtemp(join(REPOSITORY, "e2e/.app-"));
-  for (const folder of [`examples/${options.example}`, ...(options.overlays ?? [])]) {
-    const source = join(REPOSITORY, folder);
-    await cp(source, directory, {
-      recursive: true,
-      filter: (path) =>
-        !NOT_COPIED.has(basename(path)) && !options.without?.includes(relative(source, path)),
-    });
-  }
+  return startCopy({ ...options, folders: [`examples/${example}`, ...overlays], home: "e2e" });
+}
+
+export async function startCopy(options: CopyOptions): Promise<RunningApp> {
+  const directory = await mkdtemp(join(REPOSITORY, options.home, ".app-"));
   const ports = await findFreePorts();
   const project = ["--dir", directory, "--port-base", String(ports.base)];
   const url = `http://localhost:${ports.app}`;
+  for (const folder of options.folders) await copyFolder(folder, directory, options.without);
   await moveApp(directory, url);
+  await options.prepare?.(directory, project);
   const rowlock = startRowlock({
     args: ["dev", ...project, "--", ...options.command(ports.app)],
     env: options.env ?? {},
@@ -73,6 +80,22 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Entry by entry: the copy may lie in the folder itself. */
+async function copyFolder(
+  folder: string,
+  directory: string,
+  without: readonly string[] = [],
+): Promise<void> {
+  const source = join(REPOSITORY, folder);
+  const isCopied = (path: string) =>
+    !NOT_COPIED.test(basename(path)) && !without.includes(relative(source, path));
+  for (const name of await readdir(source)) {
+    const path = join(source, name);
+    if (!isCopied(path)) continue;
+    await cp(path, join(directory, name), { recursive: true, filter: isCopied });
   }
 }
 

@@ -1,6 +1,8 @@
 // rowlock env: the environment that an app needs, to read, to pipe, or to write into a file.
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { clerkCode } from "../../stack/environment/clerk-code.ts";
+import { findClerkSdks } from "../../stack/environment/clerk-sdk.ts";
 import { renderEnvironment } from "../../stack/environment/dotenv.ts";
 import { withoutSecrets } from "../../stack/environment/environment.ts";
 import { writeEnvironmentFile } from "../../stack/environment/environment-file.ts";
@@ -8,7 +10,6 @@ import {
   FRAMEWORKS,
   type Framework,
   frameworkEnvironment,
-  frameworkNotes,
 } from "../../stack/environment/frameworks.ts";
 import { openProject } from "../../stack/open-project.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
@@ -54,8 +55,10 @@ async function runEnv(options: EnvOptions, io: CommandIo): Promise<void> {
     output.line(renderEnvironment(environment));
   }
   if (framework !== undefined && options.json !== true) {
-    const notes = frameworkNotes(framework);
+    const must = clerkCode(framework, await findClerkSdks(directory));
+    const lines =
+      must === undefined ? [] : [...must.reason, ...must.code.map((line) => `  ${line}`)];
     // A comment in the printed block, so that the whole can be pasted.
-    for (const line of notes) output.line(options.write === undefined ? `# ${line}` : line);
+    for (const line of lines) output.line(options.write === undefined ? `# ${line}` : line);
   }
 }

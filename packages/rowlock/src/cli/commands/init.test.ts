@@ -223,7 +223,7 @@ describe("rowlock init in a Vite app", () => {
     expect(handWork[0].code).toContain("npm install @clerk/react @supabase/supabase-js");
     expect(handWork[1]).toMatchObject({
       file: "src/main.tsx",
-      code: expect.stringContaining("__internal_clerkJSUrl={import.meta.env.VITE_CLERK_JS_URL}"),
+      code: expect.stringContaining("__internal_clerkJSUrl: import.meta.env.VITE_CLERK_JS_URL"),
     });
     const block = await read(".env.local");
     expect(block).toContain("VITE_SUPABASE_URL=");

@@ -1,4 +1,4 @@
-// What an unchanged app of each framework reads by itself, and what its SDK takes only in code. One table.
+// What an unchanged app of each framework reads by itself. One table; clerk-code.ts has what an SDK takes only in code.
 // The names of the variables are the SDKs' own: they read them, nobody here chose them.
 import type { Environment } from "./environment.ts";
 
@@ -33,8 +33,6 @@ interface FrameworkFacts {
   readonly clerkPackage: string;
   /** Starts its development server, bound to localhost. */
   readonly start?: string;
-  /** Lines that say what must stand in code. */
-  readonly notes: readonly string[];
 }
 
 /** What may stand in a browser's bundle. */
@@ -56,29 +54,6 @@ const WHOLE_SERVER = [...PUBLIC_NAMES, "CLERK_SECRET_KEY", "CLERK_API_URL"] as c
 
 const QUIET: Environment = { CLERK_TELEMETRY_DISABLED: "1" };
 
-function propNotes(read: (name: string) => string): readonly string[] {
-  return [
-    "  {...{",
-    `    proxyUrl: ${read("CLERK_PROXY_URL")},`,
-    `    __internal_clerkJSUrl: ${read("CLERK_JS_URL")}, // clerkJSUrl in @clerk/clerk-react and clerk-expo`,
-    `    __internal_clerkUIUrl: ${read("CLERK_UI_URL")},`,
-    `    signInUrl: ${read("CLERK_SIGN_IN_URL")},`,
-    `    signUpUrl: ${read("CLERK_SIGN_UP_URL")},`,
-    `    telemetry: ${read("CLERK_TELEMETRY_DISABLED")} ? false : undefined,`,
-    "  }}",
-  ];
-}
-
-const PROVIDER_NOTE = [
-  "reads only the publishable key by itself. Pass the rest to <ClerkProvider>, spread, because its",
-  "types do not name all of them:",
-];
-
-const API_URL_NOTE = (where: string) => [
-  `${where} reads no address from the environment. Give it in code:`,
-  "  { apiUrl: process.env.CLERK_API_URL }",
-];
-
 const FACTS: Readonly<Record<Framework, FrameworkFacts>> = {
   next: {
     title: "a Next.js app",
@@ -94,7 +69,6 @@ const FACTS: Readonly<Record<Framework, FrameworkFacts>> = {
     },
     clerkPackage: "@clerk/nextjs",
     start: "next dev -H localhost",
-    notes: [],
   },
   vite: {
     title: "a Vite app",
@@ -104,11 +78,6 @@ const FACTS: Readonly<Record<Framework, FrameworkFacts>> = {
     fixed: { VITE_CLERK_TELEMETRY_DISABLED: "1" },
     clerkPackage: "@clerk/react",
     start: "vite",
-    notes: [
-      `Clerk's SDK ${PROVIDER_NOTE[0]}`,
-      PROVIDER_NOTE[1] ?? "",
-      ...propNotes((name) => `import.meta.env.VITE_${name}`),
-    ],
   },
   "react-router": {
     title: "a React Router app",
@@ -118,7 +87,6 @@ const FACTS: Readonly<Record<Framework, FrameworkFacts>> = {
     fixed: { ...QUIET, VITE_CLERK_TELEMETRY_DISABLED: "1", VITE_CLERK_KEYLESS_DISABLED: "1" },
     clerkPackage: "@clerk/react-router",
     start: "react-router dev",
-    notes: [],
   },
   "tanstack-start": {
     title: "a TanStack Start app",
@@ -128,7 +96,6 @@ const FACTS: Readonly<Record<Framework, FrameworkFacts>> = {
     fixed: { ...QUIET, VITE_CLERK_TELEMETRY_DISABLED: "1", VITE_CLERK_KEYLESS_DISABLED: "1" },
     clerkPackage: "@clerk/tanstack-react-start",
     start: "vite dev",
-    notes: [],
   },
   astro: {
     title: "an Astro app",
@@ -143,7 +110,6 @@ const FACTS: Readonly<Record<Framework, FrameworkFacts>> = {
     },
     clerkPackage: "@clerk/astro",
     start: "astro dev",
-    notes: [],
   },
   nuxt: {
     title: "a Nuxt app",
@@ -159,7 +125,6 @@ const FACTS: Readonly<Record<Framework, FrameworkFacts>> = {
     },
     clerkPackage: "@clerk/nuxt",
     start: "nuxt dev",
-    notes: [],
   },
   expo: {
     title: "an Expo app",
@@ -169,11 +134,6 @@ const FACTS: Readonly<Record<Framework, FrameworkFacts>> = {
     fixed: { EXPO_PUBLIC_CLERK_TELEMETRY_DISABLED: "1", EXPO_NO_TELEMETRY: "1" },
     clerkPackage: "@clerk/expo",
     start: "expo start",
-    notes: [
-      `Clerk's SDK ${PROVIDER_NOTE[0]}`,
-      PROVIDER_NOTE[1] ?? "",
-      ...propNotes((name) => `process.env.EXPO_PUBLIC_${name}`),
-    ],
   },
   express: {
     title: "an Express server",
@@ -181,7 +141,6 @@ const FACTS: Readonly<Record<Framework, FrameworkFacts>> = {
     server: WHOLE_SERVER,
     fixed: QUIET,
     clerkPackage: "@clerk/express",
-    notes: [],
   },
   fastify: {
     title: "a Fastify server",
@@ -189,7 +148,6 @@ const FACTS: Readonly<Record<Framework, FrameworkFacts>> = {
     server: WHOLE_SERVER,
     fixed: QUIET,
     clerkPackage: "@clerk/fastify",
-    notes: API_URL_NOTE("clerkPlugin of @clerk/fastify"),
   },
   hono: {
     title: "a Hono server",
@@ -197,7 +155,6 @@ const FACTS: Readonly<Record<Framework, FrameworkFacts>> = {
     server: WHOLE_SERVER,
     fixed: QUIET,
     clerkPackage: "@clerk/hono",
-    notes: [],
   },
   node: {
     title: "a Node.js program",
@@ -205,7 +162,6 @@ const FACTS: Readonly<Record<Framework, FrameworkFacts>> = {
     server: WHOLE_SERVER,
     fixed: QUIET,
     clerkPackage: "@clerk/backend",
-    notes: API_URL_NOTE("createClerkClient of @clerk/backend"),
   },
 };
 
@@ -213,7 +169,12 @@ export function frameworkTitle(framework: Framework): string {
   return FACTS[framework].title;
 }
 
-export function clerkPackageOf(framework: Framework): string {
+/** The SDK for an app that has none yet. @param packages names of declared packages */
+export function clerkPackageOf(
+  framework: Framework,
+  packages: Readonly<Record<string, unknown>>,
+): string {
+  if (framework === "vite" && packages.vue !== undefined) return "@clerk/vue";
   return FACTS[framework].clerkPackage;
 }
 
@@ -256,11 +217,6 @@ export function frameworkEnvironment(framework: Framework, full: Environment): E
     ...(publicPrefix === undefined ? {} : prefixed(publicPrefix, pick(full, PUBLIC_NAMES))),
     ...fixed,
   };
-}
-
-/** What a framework's app must be told in code, because its SDK reads no variable for it. */
-export function frameworkNotes(framework: Framework): readonly string[] {
-  return FACTS[framework].notes;
 }
 
 /** What every bundler's prefix is: a variable of that name ends in a browser. */

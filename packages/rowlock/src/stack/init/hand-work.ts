@@ -1,6 +1,7 @@
 // What is left to be written by hand after `rowlock init`, because it is the app's own code: only what was looked for
 // and not found. Pure.
-import { clerkPackageOf, type Framework, frameworkNotes } from "../environment/frameworks.ts";
+import { clerkCode } from "../environment/clerk-code.ts";
+import { clerkPackageOf, type Framework } from "../environment/frameworks.ts";
 import { addCommands } from "./read-package.ts";
 import type { Survey } from "./survey-project.ts";
 
@@ -22,7 +23,7 @@ export function planHandWork(survey: Survey): readonly HandWork[] {
     case "expo":
       return [...packages, ...planProvider(survey, framework)];
     default:
-      return [...packages, ...planNotes(framework)];
+      return [...packages, ...planCode(survey, framework)];
   }
 }
 
@@ -32,7 +33,7 @@ function planPackages({ package: found }: Survey, framework: Framework): readonl
   const hasClerk = Object.keys(found.packages).some((name) => name.startsWith("@clerk/"));
   const commands = addCommands(found.manager, {
     packages: [
-      ...(hasClerk ? [] : [clerkPackageOf(framework)]),
+      ...(hasClerk ? [] : [clerkPackageOf(framework, found.packages)]),
       ...(has("@supabase/supabase-js") ? [] : ["@supabase/supabase-js"]),
     ],
     development: has("rowlock") ? [] : ["rowlock"],
@@ -40,9 +41,10 @@ function planPackages({ package: found }: Survey, framework: Framework): readonl
   return commands.length === 0 ? [] : [{ title: "Add the packages", code: commands.join("\n") }];
 }
 
-function planNotes(framework: Framework): readonly HandWork[] {
-  const [title, ...code] = frameworkNotes(framework);
-  return title === undefined ? [] : [{ title, code: code.join("\n").trim() }];
+function planCode({ app }: Survey, framework: Framework): readonly HandWork[] {
+  const must = clerkCode(framework, app.sdks);
+  if (must === undefined) return [];
+  return [{ title: must.reason.join(" ").replace(/:$/, ""), code: must.code.join("\n") }];
 }
 
 function planProxy({ sources, package: found }: Survey): readonly HandWork[] {
@@ -82,34 +84,34 @@ ${provider}`;
   return [{ title: "Wrap the pages, inside <body>", file, code }];
 }
 
-/** The packages of Core 2 have another name for the script's address, and bring their components along. */
-const CORE_2_PROVIDERS = ["@clerk/clerk-react", "@clerk/clerk-expo"];
-
-function planProvider(
-  { sources, package: found }: Survey,
-  framework: "vite" | "expo",
-): readonly HandWork[] {
+function planProvider(survey: Survey, framework: "vite" | "expo"): readonly HandWork[] {
+  const { sources, package: found, app } = survey;
   if (sources.providerFile !== undefined && sources.providerHasScripts) return [];
-  const read =
-    framework === "vite" ? "import.meta.env.VITE_CLERK" : "process.env.EXPO_PUBLIC_CLERK";
-  const core2 = CORE_2_PROVIDERS.find((name) => found?.packages[name] !== undefined);
-  const scripts =
-    core2 === undefined
-      ? [`__internal_clerkJSUrl={${read}_JS_URL}`, `__internal_clerkUIUrl={${read}_UI_URL}`]
-      : [`clerkJSUrl={${read}_JS_URL}`];
-  const props = [
-    `publishableKey={${read}_PUBLISHABLE_KEY}`,
-    `proxyUrl={${read}_PROXY_URL}`,
-    ...scripts,
-    `signInUrl={${read}_SIGN_IN_URL}`,
-    `signUpUrl={${read}_SIGN_UP_URL}`,
-  ];
+  const packages = found?.packages ?? {};
+  const clerk = app.sdks[0]?.name ?? clerkPackageOf(framework, packages);
+  const code = clerkCode(framework, app.sdks.length > 0 ? app.sdks : [{ name: clerk, core: 3 }]);
+  const lines = code?.code ?? [];
   if (sources.providerFile !== undefined) {
     return [
       {
-        title: "Tell <ClerkProvider> where Clerk is: it reads no variables",
+        title: "Tell Clerk's SDK where Clerk is: it reads no variables",
         file: sources.providerFile,
-        code: props.join("\n"),
+        code: lines.join("\n"),
+      },
+    ];
+  }
+  const key = `${framework === "vite" ? "import.meta.env.VITE" : "process.env.EXPO_PUBLIC"}_CLERK_PUBLISHABLE_KEY`;
+  if (clerk === "@clerk/vue") {
+    return [
+      {
+        title: "Give the app Clerk's plugin, which reads no variables itself",
+        file: "src/main.ts",
+        code: `import { clerkPlugin } from "@clerk/vue";
+
+app.use(clerkPlugin, {
+  publishableKey: ${key},
+  ${lines.join("\n  ")}
+});`,
       },
     ];
   }
@@ -117,10 +119,11 @@ function planProvider(
     {
       title: "Wrap the app; <ClerkProvider> reads no variables itself",
       file: framework === "vite" ? "src/main.tsx" : "app/_layout.tsx",
-      code: `import { ClerkProvider } from "${core2 ?? clerkPackageOf(framework)}";
+      code: `import { ClerkProvider } from "${clerk}";
 
 <ClerkProvider
-  ${props.join("\n  ")}
+  publishableKey={${key}}
+  ${lines.join("\n  ")}
 >
   <App />
 </ClerkProvider>`,

@@ -5,7 +5,7 @@ export interface SourceFacts {
   /** The file with Next.js' proxy (`middleware` before version 16), relative to the project. */
   readonly proxyFile: string | undefined;
   readonly hasClerkMiddleware: boolean;
-  /** The file that renders <ClerkProvider>. */
+  /** The file that renders <ClerkProvider>, or gives the app Vue's clerkPlugin. */
   readonly providerFile: string | undefined;
   /** True when that file names the addresses of Clerk's scripts, which no variable gives to @clerk/react. */
   readonly providerHasScripts: boolean;
@@ -22,7 +22,7 @@ export function readSources(files: ReadonlyMap<string, string>): SourceFacts {
   const named = (pattern: RegExp) => [...texts.keys()].find((path) => pattern.test(path));
   const holding = (text: string) => [...texts].find(([, content]) => content.includes(text));
   const proxyFile = named(/^(?:src\/)?(?:proxy|middleware)\.[cm]?[jt]s$/);
-  const provider = holding("<ClerkProvider");
+  const provider = holding("<ClerkProvider") ?? holding("use(clerkPlugin");
   const config = named(/^next\.config\.[cm]?[jt]s$/);
   return {
     proxyFile,
