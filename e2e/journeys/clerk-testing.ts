@@ -1,5 +1,7 @@
 // The helpers that Clerk gives for tests with Playwright, as its users call them.
-// They read the instance from the environment: CLERK_PUBLISHABLE_KEY, CLERK_SECRET_KEY and CLERK_API_URL.
+// They read the instance from the environment: CLERK_PUBLISHABLE_KEY, CLERK_SECRET_KEY and CLERK_API_URL. The one that
+// reads no address is helped by what `rowlock dev --` preloads into Node.js programs.
+import { createRequire } from "node:module";
 import { clerk, clerkSetup } from "@clerk/testing/playwright";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
@@ -12,6 +14,7 @@ export async function setsUp({ env }: RunningApp): Promise<void> {
   for (const name of ["CLERK_PUBLISHABLE_KEY", "CLERK_SECRET_KEY", "CLERK_API_URL"] as const) {
     process.env[name] = env[name]!;
   }
+  createRequire(import.meta.url)("../../packages/rowlock/preload/clerk-api.cjs");
   await clerkSetup({ dotenv: false });
   expect(process.env.CLERK_TESTING_TOKEN).not.toBe("");
 }
@@ -39,6 +42,11 @@ export async function signsInByEachStrategy(
     expiresInSeconds: 60,
   });
   await clerk.signIn({ page, signInParams: { strategy: "ticket", ticket } });
+  await seesOwnTasks(page);
+  await clerk.signOut({ page });
+  await seesWelcome(page);
+
+  await clerk.signIn({ page, emailAddress: identifier });
   await seesOwnTasks(page);
   await clerk.signOut({ page });
   await seesWelcome(page);

@@ -105,6 +105,7 @@ async function serveUntilEnd(stack: Stack, options: Serving): Promise<number> {
         directory,
         full: opened.environment,
         onDemand: onDemandEnvironment(opened.ports, { instancePublicPem: current.publicPem }),
+        nodeOptions: process.env.NODE_OPTIONS,
       });
       if (name !== undefined) onEvent({ kind: "app", name });
       for (const text of notices) onEvent({ kind: "notice", text });

@@ -4,6 +4,7 @@ import { readAppFiles } from "./app-files.ts";
 import { describeApp, nameApp } from "./describe-app.ts";
 import type { Environment } from "./environment.ts";
 import { FRAMEWORKS, frameworkEnvironment } from "./frameworks.ts";
+import { withClerkApi } from "./node-options.ts";
 import { readApp } from "./read-app.ts";
 
 export interface CommandEnvironmentOptions {
@@ -13,6 +14,8 @@ export interface CommandEnvironmentOptions {
   readonly full: Environment;
   /** Values that only an app which names them gets. */
   readonly onDemand: Environment;
+  /** What NODE_OPTIONS is already. */
+  readonly nodeOptions: string | undefined;
 }
 
 export interface CommandEnvironment {
@@ -26,7 +29,7 @@ export interface CommandEnvironment {
 export async function commandEnvironment(
   options: CommandEnvironmentOptions,
 ): Promise<CommandEnvironment> {
-  const { directory, full, onDemand } = options;
+  const { directory, full, onDemand, nodeOptions } = options;
   const files = await readAppFiles(directory);
   const app = await readApp({ directory, files, values: { ...full, ...onDemand } });
   return {
@@ -34,6 +37,7 @@ export async function commandEnvironment(
       ...full,
       ...Object.assign({}, ...FRAMEWORKS.map((name) => frameworkEnvironment(name, full))),
       ...app.variables.given,
+      NODE_OPTIONS: withClerkApi(nodeOptions),
     },
     name: nameApp(app),
     notices: describeApp(app),
