@@ -7,36 +7,68 @@ export interface Addresses {
   readonly studio?: string | undefined;
 }
 
-const ABSENT: Readonly<Record<string, (addresses: Addresses) => readonly [string, string]>> = {
-  auth: ({ clerk }) => [
-    "Supabase Auth is not here: people sign in with Clerk",
-    `Clerk's Frontend and Backend API answer at ${clerk}; give supabase-js a token of getToken()`,
-  ],
-  storage: () => [
-    "Supabase Storage is not here",
-    "Use the storage of a hosted project, or files of your own",
-  ],
-  realtime: () => [
-    "Supabase Realtime is not here",
-    "Ask again for what may have changed, or use a hosted project",
-  ],
-  functions: () => [
-    "Supabase Edge Functions are not here",
-    "Call your own server; functions in the database answer under /rest/v1/rpc",
-  ],
-  graphql: () => [
-    "Supabase's GraphQL is not here",
-    "The same tables answer under /rest/v1, with embedding in select",
-  ],
+interface AbsentService {
+  readonly message: string;
+  readonly hint: (addresses: Addresses) => string;
+  /** How an app's code calls it. */
+  readonly call: RegExp;
+}
+
+/** By the first part of its path. */
+const ABSENT: Readonly<Record<string, AbsentService>> = {
+  auth: {
+    message: "Supabase Auth is not here: people sign in with Clerk",
+    hint: ({ clerk }) =>
+      `Clerk's Frontend and Backend API answer at ${clerk}; give supabase-js a token of getToken()`,
+    call: /\bsupabase\w*(?:\(\))?\s*\.auth\s*\.(?:sign|get|on|admin|verify|update|reset)/i,
+  },
+  storage: {
+    message: "Supabase Storage is not here",
+    hint: () => "Use the storage of a hosted project, or files of your own",
+    call: /\.storage\s*\.(?:from|listBuckets|getBucket|createBucket)\(/,
+  },
+  realtime: {
+    message: "Supabase Realtime is not here",
+    hint: () => "Ask again for what may have changed, or use a hosted project",
+    call: /\.channel\(|["'`]postgres_changes["'`]/,
+  },
+  functions: {
+    message: "Supabase Edge Functions are not here",
+    hint: () => "Call your own server; functions in the database answer under /rest/v1/rpc",
+    call: /\.functions\s*\.invoke\(/,
+  },
+  graphql: {
+    message: "Supabase's GraphQL is not here",
+    hint: () => "The same tables answer under /rest/v1, with embedding in select",
+    call: /\/graphql\/v1\b/,
+  },
 };
 
+/** What is said of the services that a text of an app's code calls and that are not here: a sentence each. */
+export function absentServicesIn(code: string): readonly string[] {
+  if (!/supabase/i.test(code)) return [];
+  return Object.values(ABSENT)
+    .filter(({ call }) => call.test(code))
+    .map(({ message }) => message);
+}
+
+export interface AbsentAnswer {
+  readonly response: Response;
+  /** What was asked for, and what to do instead. */
+  readonly words: string;
+}
+
 /** The plain 501 for a path of such a service; undefined for any other path. */
-export function answerAbsentService(path: string, addresses: Addresses): Response | undefined {
-  const service = path.split("/", 2)[1] ?? "";
-  const answer = Object.hasOwn(ABSENT, service) ? ABSENT[service]?.(addresses) : undefined;
-  if (answer === undefined) return undefined;
-  const [message, hint] = answer;
-  return errorResponse(501, { code: "SERVICE_ABSENT", message, hint });
+export function answerAbsentService(path: string, addresses: Addresses): AbsentAnswer | undefined {
+  const name = path.split("/", 2)[1] ?? "";
+  const service = Object.hasOwn(ABSENT, name) ? ABSENT[name] : undefined;
+  if (service === undefined) return undefined;
+  const { message } = service;
+  const hint = service.hint(addresses);
+  return {
+    response: errorResponse(501, { code: "SERVICE_ABSENT", message, hint }),
+    words: `${message}. ${hint}`,
+  };
 }
 
 /** The 404 for everything else, `/` included. */

@@ -1,5 +1,6 @@
 // The API port with a Data API that only says who asked: what is tested here is who that is.
 import { createHmac, randomBytes } from "node:crypto";
+import { get } from "node:http";
 import { createClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Listener, listen } from "../http/listen.ts";
@@ -20,6 +21,7 @@ const issuedAt = Math.floor(Date.now() / 1000);
 let keys: ApiKeys;
 let gateway: Gateway;
 let seen: Request | undefined;
+const told: string[] = [];
 
 async function newKeys(): Promise<ApiKeys> {
   return {
@@ -44,6 +46,7 @@ beforeAll(async () => {
   gateway = createGateway({
     apiKeys,
     addresses: { clerk: "http://localhost:54331", studio: "http://localhost:54323" },
+    onAbsentService: (words) => told.push(words),
     dataApi: {
       async fetch(request) {
         seen = request;
@@ -302,6 +305,27 @@ describe("over the wire", () => {
     expect(log.at(-1)).toMatchObject({ role: "authenticated", user: "user_1" });
     const nobody = client(keys.publishableKey, async () => null);
     expect((await nobody.from("tasks").select()).data).toEqual([{ role: "anon", sub: null }]);
+  });
+
+  test("a service that is not here is told once, the socket of a channel too", async () => {
+    const upgrade = () =>
+      new Promise((resolve, reject) => {
+        const headers = {
+          Connection: "Upgrade",
+          Upgrade: "websocket",
+          "Sec-WebSocket-Version": "13",
+        };
+        get(`${listener.url}/realtime/v1/websocket`, { headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        }).on("error", reject);
+      });
+    expect([await upgrade(), await upgrade()]).toEqual([501, 501]);
+    const { error } = await client(keys.publishableKey).functions.invoke("mail");
+    expect(error).toMatchObject({ context: { status: 501 } });
+    for (const service of ["Realtime is not here. Ask", "Edge Functions are not here. Call"]) {
+      expect(told.filter((words) => words.startsWith(`Supabase ${service}`))).toHaveLength(1);
+    }
   });
 
   test("a write with its key in the query arrives whole, and is logged without it", async () => {

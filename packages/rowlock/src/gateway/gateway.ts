@@ -15,6 +15,8 @@ export interface GatewayOptions {
   readonly dataApi: { fetch(request: Request): Response | Promise<Response> };
   readonly apiKeys: ApiKeyTable;
   readonly addresses: Addresses;
+  /** Told, in words for a developer, of each service that is not here, when it is first asked for. */
+  readonly onAbsentService?: ((words: string) => void) | undefined;
 }
 
 export interface Gateway {
@@ -22,11 +24,23 @@ export interface Gateway {
 }
 
 /** Makes the handler of the API port. */
-export function createGateway({ dataApi, apiKeys, addresses }: GatewayOptions): Gateway {
+export function createGateway(options: GatewayOptions): Gateway {
+  const { dataApi, apiKeys, addresses, onAbsentService } = options;
+  const told = new Set<string>();
+
+  function answerAbsent(path: string): Response | undefined {
+    const absent = answerAbsentService(path, addresses);
+    if (absent !== undefined && !told.has(absent.words)) {
+      told.add(absent.words);
+      onAbsentService?.(absent.words);
+    }
+    return absent?.response;
+  }
+
   async function route(request: Request): Promise<Response> {
     const path = pathOf(request.url);
     if (path !== DATA_API_PATH && !path.startsWith(`${DATA_API_PATH}/`)) {
-      return answerAbsentService(path, addresses) ?? answerNotFound(path, addresses);
+      return answerAbsent(path) ?? answerNotFound(path, addresses);
     }
     const inner = withKeyInHeader(request);
     const headers = headersOf(inner);

@@ -34,6 +34,7 @@ export async function startDataApi(options: StartDataApiOptions): Promise<Runnin
     catalog: { current: () => catalog?.current() },
     now,
     onNotice,
+    onAbsentService: (words) => onNotice(`The app asks for what is not here. ${words}`),
   });
   const refresh = () => void api.refresh().catch(onError);
   let isFirst = true;

@@ -240,6 +240,30 @@ describe("rowlock init in a Vite app", () => {
   });
 });
 
+describe("rowlock init in an app that calls what is not here", () => {
+  test("names each service once, with a file that calls it, and nothing of other libraries", async () => {
+    await write({
+      "package.json": JSON.stringify({ dependencies: { next: "16.0.0" } }),
+      "src/photos.ts": 'await supabase.storage\n  .from("photos").upload(path, file);',
+      "src/live.ts": 'supabase.channel("room").on("postgres_changes", {}, show).subscribe();',
+      "src/mail.ts": 'await supabase.functions.invoke("mail");',
+      "src/account.ts": "await supabase.auth.getUser();",
+      "src/other.ts": 'amqp.channel("room"); localStorage.getItem("x"); better.auth.getSession();',
+    });
+    const { warnings } = await summary();
+    expect(
+      warnings.filter(
+        (text: string) => text.includes("is not here") || text.includes("are not here"),
+      ),
+    ).toEqual([
+      "Supabase Auth is not here: people sign in with Clerk; src/account.ts calls it, and gets 501",
+      "Supabase Realtime is not here; src/live.ts calls it, and gets 501",
+      "Supabase Edge Functions are not here; src/mail.ts calls it, and gets 501",
+      "Supabase Storage is not here; src/photos.ts calls it, and gets 501",
+    ]);
+  });
+});
+
 describe("rowlock init keeps what is there", () => {
   test("in a Supabase project it adds only what is Rowlock's", async () => {
     const theirs = {

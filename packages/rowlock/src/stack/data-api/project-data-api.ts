@@ -22,6 +22,7 @@ export interface ProjectDataApiOptions extends Pick<DataApiParts, "catalog" | "k
   readonly now: () => number;
   /** Told, in a sentence, of a setting in the database that is not valid. */
   readonly onNotice: (notice: string) => void;
+  readonly onAbsentService?: GatewayOptions["onAbsentService"];
 }
 
 export interface ProjectDataApi {
@@ -62,6 +63,7 @@ export async function openProjectDataApi(options: ProjectDataApiOptions): Promis
     dataApi: { fetch: (request) => dataApi.fetch(request) },
     apiKeys,
     addresses,
+    onAbsentService: options.onAbsentService,
   });
 
   async function refresh(): Promise<void> {

@@ -10,6 +10,14 @@ export interface AppFacts {
   readonly tokenForm: TokenForm | undefined;
   readonly sdks: readonly ClerkSdk[];
   readonly variables: AppVariables;
+  readonly absent: readonly AbsentCall[];
+}
+
+/** A call, in the app's code, of a service that Rowlock has not. */
+export interface AbsentCall {
+  /** As in "Supabase Storage is not here". */
+  readonly words: string;
+  readonly file: string;
 }
 
 /** One line: what kind of app this is taken for. Undefined where nothing tells. */
@@ -32,8 +40,14 @@ const TOKEN_FORMS: Readonly<Record<TokenForm, string>> = {
 export function describeApp({
   sdks,
   variables,
-}: Pick<AppFacts, "sdks" | "variables">): readonly string[] {
-  return [...tooOld(sdks), ...bothGenerations(sdks), ...describeVariables(variables)];
+  absent,
+}: Pick<AppFacts, "sdks" | "variables" | "absent">): readonly string[] {
+  return [
+    ...tooOld(sdks),
+    ...bothGenerations(sdks),
+    ...describeVariables(variables),
+    ...absent.map(({ words, file }) => `${words}; ${file} calls it, and gets 501`),
+  ];
 }
 
 function tooOld(sdks: readonly ClerkSdk[]): readonly string[] {

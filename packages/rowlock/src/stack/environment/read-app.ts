@@ -1,8 +1,10 @@
 // An app as its folder shows it: framework, Clerk's SDKs, token form, variables. Reads, and changes nothing.
 import { readdir } from "node:fs/promises";
+import { absentServicesIn } from "../../gateway/absent-services.ts";
+import { isEnvFile } from "./app-files.ts";
 import { appVariables } from "./app-variables.ts";
 import { declaredPackages, findClerkSdks } from "./clerk-sdk.ts";
-import type { AppFacts } from "./describe-app.ts";
+import type { AbsentCall, AppFacts } from "./describe-app.ts";
 import type { Environment } from "./environment.ts";
 import { frameworkOf } from "./frameworks.ts";
 import { tokenFormOf } from "./token-form.ts";
@@ -27,5 +29,16 @@ export async function readApp({ directory, files, values }: ReadAppOptions): Pro
     sdks,
     tokenForm: tokenFormOf(files),
     variables: appVariables(files, values),
+    absent: findAbsentServices(files),
   };
+}
+
+/** Each once, in the first file that calls it. */
+function findAbsentServices(files: ReadonlyMap<string, string>): readonly AbsentCall[] {
+  const found = new Map<string, string>();
+  for (const [file, text] of files) {
+    if (isEnvFile(file)) continue;
+    for (const words of absentServicesIn(text)) if (!found.has(words)) found.set(words, file);
+  }
+  return [...found].map(([words, file]) => ({ words, file }));
 }
