@@ -114,7 +114,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)(dist|\\.next|node_modules)/" },
+    // The apps of e2e/sdks have packages of their own, which need not be installed.
+    exclude: { path: "(^|/)(dist|\\.next|node_modules)/|^e2e/sdks/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
     enhancedResolveOptions: {
