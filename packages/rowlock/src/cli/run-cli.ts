@@ -1,7 +1,9 @@
 // The command line as a function: arguments and streams in, exit code out. One place gives every error its form.
 import { Command, CommanderError } from "commander";
+import { VERSION } from "../config/version.ts";
 import type { CommandIo, ExitCode } from "./command-io.ts";
 import { auditCommand } from "./commands/audit.ts";
+import { clustersCommand } from "./commands/clusters.ts";
 import { databaseCommand } from "./commands/database.ts";
 import { devCommand } from "./commands/dev.ts";
 import { envCommand } from "./commands/env.ts";
@@ -16,7 +18,6 @@ import { tokenCommand } from "./commands/token.ts";
 import { usersCommand } from "./commands/users.ts";
 import { webhooksCommand } from "./commands/webhooks.ts";
 import { createOutput } from "./output/output.ts";
-import { VERSION } from "./version.ts";
 
 const MISUSE = 2;
 
@@ -59,6 +60,7 @@ const COMMANDS = [
   usersCommand,
   webhooksCommand,
   keysCommand,
+  clustersCommand,
   databaseCommand,
   serveCommand,
 ];

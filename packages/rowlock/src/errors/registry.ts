@@ -32,6 +32,10 @@ export const ERRORS = {
     meaning: "A file of the state folder .rowlock can't be understood.",
     remedy: "Restore it from a backup, or move it away so that it is made anew.",
   },
+  STATE_NEWER: {
+    meaning: "The state folder .rowlock was last used by a later version of Rowlock.",
+    remedy: "Use that version.",
+  },
   STATE_UNWRITABLE: {
     meaning: "The state folder .rowlock can't be written: a foreign owner, a full disk.",
     remedy: "Give the folder to the user that runs rowlock, or free some space.",
@@ -76,6 +80,10 @@ export const ERRORS = {
   CLUSTER_CREATE_FAILED: {
     meaning: "A new PostgreSQL cluster could not be made.",
     remedy: "Check that the folder can be written and that the disk has 100 MB free.",
+  },
+  CLUSTER_ABSENT: {
+    meaning: "A command that only reads found no database in the project, and makes none.",
+    remedy: "Start the project once with rowlock dev.",
   },
   CLUSTER_START_FAILED: {
     meaning: "PostgreSQL ended before it took connections; its own words are in the details.",

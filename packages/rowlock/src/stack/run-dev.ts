@@ -1,5 +1,6 @@
 // `rowlock dev`: the stack from its claim on the folder to its last process, told as events.
 // Guarantee: whatever ends it (Ctrl-C, the command's end, an error at start) leaves nothing running and no stale state.
+import { sharedClustersExceed } from "../database/cluster/shared-clusters.ts";
 import type { ChildCommand } from "./child-command.ts";
 import { startChildCommand } from "./child-command.ts";
 import { commandEnvironment } from "./environment/command-environment.ts";
@@ -73,6 +74,7 @@ export async function runDev(options: RunDevOptions): Promise<number> {
         if (signal.aborted) return 0;
         await claim.update({ ready: true, cluster: stack.dataDirectory });
         onEvent({ kind: "ready", summary: await summarize(stack, options) });
+        void tellOfSpace(onEvent);
         return signal.aborted ? 0 : await serveUntilEnd(stack, { ...options, claim });
       } finally {
         await watching.close();
@@ -88,6 +90,16 @@ export async function runDev(options: RunDevOptions): Promise<number> {
   } finally {
     await claim.release();
   }
+}
+
+const MUCH_BYTES = 2_000_000_000;
+
+/** Root's clusters lie where nobody looks, and outlive their projects. */
+async function tellOfSpace(onEvent: RunDevOptions["onEvent"]): Promise<void> {
+  if (!(await sharedClustersExceed(MUCH_BYTES))) return;
+  const text =
+    "The databases in /var/lib/rowlock are larger than 2 GB together: rowlock clusters says whose they are";
+  onEvent({ kind: "notice", text });
 }
 
 interface Serving extends RunDevOptions {

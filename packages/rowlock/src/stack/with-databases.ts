@@ -1,8 +1,11 @@
 // The databases for the length of one command: those of the running stack, or started for it and stopped after it.
 import { SUPERUSER } from "../database/cluster/create-data-directory.ts";
+import { readDataDirectory } from "../database/cluster/data-directory.ts";
+import { locateCluster } from "../database/cluster/place-cluster.ts";
 import { connectionUrl } from "../database/connection-url.ts";
 import { prepareExternalDatabase } from "../database/roles/prepare-external-database.ts";
 import { EXTERNAL_LOGINS } from "../database/roles/role-names.ts";
+import { rowlockError } from "../errors/registry.ts";
 import type { Identity } from "../identity/create-identity.ts";
 import type { OpenedProject } from "./open-project.ts";
 import { createProjectState } from "./project-state.ts";
@@ -19,20 +22,33 @@ export interface WithDatabasesOptions {
   readonly opened: OpenedProject;
   readonly databaseUrl?: string | undefined;
   readonly onNotice: (notice: string) => void;
+  /** True: the work only reads, so no database is made for it. */
+  readonly reads?: boolean | undefined;
 }
 
-/** @throws what startDatabases and the work throw */
+/** @throws CLUSTER_ABSENT, and what startDatabases and the work throw */
 export async function withDatabases<T>(
   options: WithDatabasesOptions,
   work: (databases: CommandDatabases) => Promise<T>,
 ): Promise<T> {
   if (options.opened.running !== undefined) return work(await runningDatabases(options));
+  if (options.reads === true) refuseAbsent(options.opened);
   const databases = await startDatabases(options);
   try {
     return await work({ urls: databases.urls, superuserUrl: databases.cluster.superuserUrl });
   } finally {
     await databases.stop();
   }
+}
+
+function refuseAbsent({ project }: OpenedProject): void {
+  const { directory: projectDirectory, stateDirectory } = project;
+  const { dataDirectory } = locateCluster({ projectDirectory, stateDirectory });
+  if (readDataDirectory(dataDirectory).kind !== "absent") return;
+  throw rowlockError("CLUSTER_ABSENT", {
+    message: `${projectDirectory} has no database yet, so there is nothing to read in it`,
+    hint: "rowlock dev makes it, with the people and webhooks that rowlock.toml declares",
+  });
 }
 
 async function runningDatabases({

@@ -79,7 +79,8 @@ export async function createTestProject(): Promise<TestProject> {
   };
 }
 
-function startCommand(args: readonly string[]): RunningCommand {
+/** A command that is on no project. */
+export function startCommand(args: readonly string[]): RunningCommand {
   const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   const listeners = new Set<() => void>();

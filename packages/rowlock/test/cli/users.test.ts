@@ -93,6 +93,8 @@ async function refusesInClerksWords(): Promise<void> {
 }
 
 test("the people of rowlock.toml are applied again: nobody twice, a change taken over, the rest kept", async () => {
+  // Makes the database, which listing does not.
+  await project.run("token", "ada@example.com");
   const [ada] = await list();
   expect(ada).toMatchObject({ identifier: "ada@example.com", firstName: "Ada" });
   await users("set-metadata", "ada@example.com", "--public", '{"plan":"pro"}');

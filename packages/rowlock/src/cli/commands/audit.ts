@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { VERSION } from "../../config/version.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { replaceFile } from "../../files/write-file.ts";
 import { applyBaseline, parseBaseline, renderBaseline } from "../../policy/audit/baseline.ts";
@@ -19,7 +20,6 @@ import { auditProject, type ProjectAudit } from "../../stack/policy/audit-projec
 import { writeMigration } from "../../stack/policy/write-migration.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
-import { VERSION } from "../version.ts";
 
 interface AuditCommandOptions extends ProjectOptions {
   readonly migrations?: boolean;

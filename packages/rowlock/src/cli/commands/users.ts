@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError } from "commander";
 import type { Identity } from "../../identity/create-identity.ts";
 import type { MetadataPatch, UserSummary } from "../../identity/operations.ts";
 import { openProject } from "../../stack/open-project.ts";
-import { withIdentity } from "../../stack/with-databases.ts";
+import { type WithDatabasesOptions, withIdentity } from "../../stack/with-databases.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
@@ -34,7 +34,7 @@ function listCommand(io: CommandIo): Command {
     .option("--limit <n>", "so many at most", parseWhole({ least: 1 }), 100)
     .option("--offset <n>", "after so many", parseWhole({ least: 0 }), 0)
     .action(async (options: ListOptions) => {
-      const { output, work } = await open(io, options);
+      const { output, work } = await open(io, options, { reads: true });
       const { limit, offset } = options;
       // One more than asked for tells whether there are more.
       const found = await work(({ listUsers }) => listUsers({ limit: limit + 1, offset }));
@@ -137,7 +137,11 @@ interface OpenedIdentity {
   work<T>(task: (identity: Identity) => Promise<T>): Promise<T>;
 }
 
-async function open(io: CommandIo, options: ProjectOptions): Promise<OpenedIdentity> {
+async function open(
+  io: CommandIo,
+  options: ProjectOptions,
+  { reads }: Pick<WithDatabasesOptions, "reads"> = {},
+): Promise<OpenedIdentity> {
   const output = outputOf(io, options);
   const opened = await openProject({
     directory: resolve(io.cwd, options.dir),
@@ -153,7 +157,7 @@ async function open(io: CommandIo, options: ProjectOptions): Promise<OpenedIdent
     output,
     running: opened.running !== undefined,
     declared: new Set(names.flatMap((name) => name?.toLowerCase() ?? [])),
-    work: (task) => withIdentity({ opened, onNotice: output.warn }, task),
+    work: (task) => withIdentity({ opened, onNotice: output.warn, reads }, task),
   };
 }
 

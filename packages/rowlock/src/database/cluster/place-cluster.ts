@@ -9,7 +9,7 @@ import { createFile, makeFolder } from "../../files/write-file.ts";
 import { type EngineAccount, findEngineAccount } from "../engine/engine-account.ts";
 
 /** Where clusters and engines lie when Rowlock runs as root. */
-const SHARED_HOME = "/var/lib/rowlock";
+export const SHARED_HOME = "/var/lib/rowlock";
 
 export interface ClusterPlace {
   readonly dataDirectory: string;

@@ -4,10 +4,12 @@ import { readFileSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
+import { VERSION } from "../../config/version.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import { openPrivateFolder } from "../../files/private-folder.ts";
 import { createFile, replaceFile } from "../../files/write-file.ts";
+import { recordVersion, refuseLaterState } from "./state-version.ts";
 
 export interface StateDirectory {
   readonly path: string;
@@ -29,11 +31,13 @@ export interface ReadOptions {
   readonly remedy?: (() => string) | undefined;
 }
 
-/** Opens the folder, making it when it is not there. @throws STATE_UNWRITABLE, FILE_UNSAFE */
+/** Opens the folder, making it when it is not there. @throws STATE_UNWRITABLE, STATE_NEWER, FILE_UNSAFE */
 export async function openStateDirectory(path: string): Promise<StateDirectory> {
+  const recorded = refuseLaterState(path, VERSION);
   guardWrite(path, () => {
     openPrivateFolder(path, { remade: [".gitignore"] });
     hideFromGit(path);
+    if (recorded !== VERSION) recordVersion(path, VERSION);
   });
   const own = { within: path, mode: 0o600 };
   return {

@@ -21,7 +21,7 @@ import {
 
 export function listCommand(io: CommandIo): Command {
   return projectCommand("list", "list the endpoints").action(async (options: ProjectOptions) => {
-    const { output, work } = await openWebhooks(io, options);
+    const { output, work } = await openWebhooks(io, options, { reads: true });
     const endpoints = await work(async (ask) => {
       const { data } = await ask<Page<Endpoint>>(["GET", ENDPOINTS]);
       return Promise.all(

@@ -25,7 +25,7 @@ export function logCommand(io: CommandIo): Command {
     .option("--type <event>", "only such events, as user.updated")
     .option("--limit <n>", "so many at most", parseWhole({ least: 1, most: 500 }), 20)
     .action(async (options: LogOptions) => {
-      const { output, work } = await openWebhooks(io, options);
+      const { output, work } = await openWebhooks(io, options, { reads: true });
       const { limit, status, type } = options;
       const query = new URLSearchParams({ limit: `${limit}` });
       if (status !== undefined) query.set("status", status);
@@ -41,7 +41,7 @@ export function showCommand(io: CommandIo): Command {
   return projectCommand("show", "show one message: each attempt, and what was sent")
     .argument("<message>", "its id, msg_...")
     .action(async (id: string, options: ProjectOptions) => {
-      const { output, work } = await openWebhooks(io, options);
+      const { output, work } = await openWebhooks(io, options, { reads: true });
       const message = await work((ask) =>
         ask<Message & { readonly attempts: readonly WebhookAttemptRow[] }>([
           "GET",

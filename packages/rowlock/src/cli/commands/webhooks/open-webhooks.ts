@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { rowlockError } from "../../../errors/registry.ts";
 import { type AskBackend, withBackendApi } from "../../../stack/backend-api.ts";
 import { openProject } from "../../../stack/open-project.ts";
+import type { WithDatabasesOptions } from "../../../stack/with-databases.ts";
 import { type CommandIo, outputOf, type ProjectOptions } from "../../command-io.ts";
 import type { Output } from "../../output/output.ts";
 import type { Endpoint } from "../../output/webhook-tables.ts";
@@ -24,6 +25,7 @@ export interface OpenedWebhooks {
 export async function openWebhooks(
   io: CommandIo,
   options: ProjectOptions,
+  { reads }: Pick<WithDatabasesOptions, "reads"> = {},
 ): Promise<OpenedWebhooks> {
   const output = outputOf(io, options);
   const opened = await openProject({
@@ -31,7 +33,7 @@ export async function openWebhooks(
     env: io.env,
     portBase: options.portBase,
   });
-  return { output, work: (task) => withBackendApi({ opened, onNotice: output.warn }, task) };
+  return { output, work: (task) => withBackendApi({ opened, onNotice: output.warn, reads }, task) };
 }
 
 /** What an endpoint's argument says in the help. */
