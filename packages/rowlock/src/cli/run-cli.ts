@@ -1,6 +1,9 @@
 // The command line as a function: arguments and streams in, exit code out. One place gives every error its form.
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../config/version.ts";
+import { toDatabaseError } from "../database/pool/with-client.ts";
+import { PostgresError } from "../database/postgres-error.ts";
+import { rowlockError } from "../errors/registry.ts";
 import type { CommandIo, ExitCode } from "./command-io.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { clustersCommand } from "./commands/clusters.ts";
@@ -42,9 +45,22 @@ export async function runCli(argv: readonly string[], io: CommandIo): Promise<Ex
     return io.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSE;
-    createOutput({ ...io, json: false }).error(error);
+    createOutput({ ...io, json: false }).error(toCommandError(error));
     return MISUSE;
   }
+}
+
+const DISK_FULL = "53100";
+
+/** What PostgreSQL said is no surprise, wherever in a command it came from. */
+function toCommandError(error: unknown): unknown {
+  const known = toDatabaseError(error);
+  if (!(known instanceof PostgresError) || known.code !== DISK_FULL) return known;
+  return rowlockError("DISK_FULL", {
+    message: `The disk that holds the database is full: ${known.message}`,
+    hint: "Free some space and run it again; what is in the database is kept",
+    cause: known,
+  });
 }
 
 const COMMANDS = [

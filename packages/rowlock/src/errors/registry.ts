@@ -53,6 +53,10 @@ export const ERRORS = {
     meaning: "A file can't be written: no folder, no right, no room.",
     remedy: "Do what the message's hint says.",
   },
+  DISK_FULL: {
+    meaning: "PostgreSQL had no room on the disk for what a command needed.",
+    remedy: "Free some space and run the command again.",
+  },
   ENV_FILE_TRACKED: {
     meaning: "The environment block was to be written into a file that git would track.",
     remedy: "Ignore the file in .gitignore, or name another.",
