@@ -19,6 +19,12 @@ export interface ServeProcess {
   stop(): Promise<number | null>;
 }
 
+/** A server of which nothing is known yet. */
+export interface LaunchedServe extends Pick<ServeProcess, "child" | "output"> {
+  /** Settles when the process has ended and all its output was read. */
+  readonly ended: Promise<unknown>;
+}
+
 export interface ServeEnvironment {
   readonly [name: string]: string;
 }
@@ -28,6 +34,8 @@ export interface ServeProgram {
   readonly directory: string;
   /** Starts a server on a free port of loopback; resolves when it listens. */
   start(env: ServeEnvironment, args?: readonly string[]): Promise<ServeProcess>;
+  /** Starts a server with just these settings, and waits for nothing. */
+  launch(env: ServeEnvironment, args?: readonly string[]): LaunchedServe;
   /** Runs to the end. */
   run(env: ServeEnvironment, args?: readonly string[]): Promise<{ code: number; output: string }>;
   /** Every server must have stopped. */
@@ -39,7 +47,7 @@ export async function prepareServe(): Promise<ServeProgram> {
   const file = await bundleProgram("rowlock", directory);
   let sockets = 0;
 
-  function launch(env: ServeEnvironment, args: readonly string[]) {
+  function launch(env: ServeEnvironment, args: readonly string[] = []): LaunchedServe {
     const child = spawn(process.execPath, [file, "serve", ...args], {
       stdio: ["ignore", "pipe", "pipe"],
       cwd: directory,
@@ -55,13 +63,14 @@ export async function prepareServe(): Promise<ServeProgram> {
   }
 
   async function run(env: ServeEnvironment, args: readonly string[] = []) {
-    const { ended, output } = launch(env, args);
-    const [code] = await ended;
-    return { code: code as number, output: output() };
+    const { child, ended, output } = launch(env, args);
+    await ended;
+    return { code: child.exitCode as number, output: output() };
   }
 
   return {
     directory,
+    launch,
     run,
     remove: () => rm(directory, { recursive: true }),
     async start(given, args = []) {

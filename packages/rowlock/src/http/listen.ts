@@ -2,7 +2,7 @@
 // log and a clean end. It knows nothing of what the handler does, and shows no error's text to a client.
 import { chmod } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { portTakenError } from "../errors/port-taken.ts";
 import { rowlockError } from "../errors/registry.ts";
 import { DEFAULT_LIMITS, type HttpLimits } from "./limits.ts";
@@ -28,7 +28,7 @@ export interface Listener {
   readonly url: string;
   /** 0 for a unix socket. */
   readonly port: number;
-  /** Stops taking connections, lets running requests end for `graceMs` (default 2000), then cuts them off. */
+  /** Stops taking connections and requests, lets running requests end for `graceMs` (default 2000), then cuts them off. */
   close(graceMs?: number): Promise<void>;
 }
 
@@ -47,12 +47,22 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   server.timeout = limits.idleTimeout;
   server.maxConnections = limits.connections;
   const isClosing = () => !server.listening;
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   server.on("request", createRequestListener({ ...options, limits, isClosing }));
   server.on("clientError", answerUnreadable);
   await bind(server, { ...options, hostname });
   return {
     ...whereabouts(server.address(), hostname),
-    close: (graceMs = 2_000) => closeServer(server, graceMs),
+    close(graceMs = 2_000) {
+      const closed = closeServer(server, graceMs);
+      // Node counts a connection as idle only after its first request; one that asked for nothing gets no answer either.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      return closed;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 // Where a server listens, from PostgREST's way of saying it to the listener's.
 import { lstat, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import type { PostgrestAddress } from "../../config/postgrest/postgrest-config.ts";
 import type { ListenOptions } from "../../http/listen.ts";
 
@@ -26,6 +27,24 @@ export function whereToConnect({ host, port, unixSocket }: PostgrestAddress): {
 } {
   const loopback = SPECIAL[host]?.hostname === "::" ? "::1" : "127.0.0.1";
   return { host: host in SPECIAL ? loopback : host, port, socketPath: unixSocket?.path };
+}
+
+const CONNECT_MS = 1_000;
+
+/** Whether a server that listens there, as its URL says, takes a connection. Nothing is sent. */
+export function takesConnections(address: PostgrestAddress, url: string): Promise<boolean> {
+  const { socketPath, host } = whereToConnect(address);
+  const where = socketPath ? { path: socketPath } : { host, port: Number(new URL(url).port) };
+  return new Promise((resolve) => {
+    const socket = connect({ ...where, timeout: CONNECT_MS });
+    const settle = (isTaken: boolean) => {
+      socket.destroy();
+      resolve(isTaken);
+    };
+    socket.on("connect", () => settle(true));
+    socket.on("timeout", () => settle(false));
+    socket.on("error", () => settle(false));
+  });
 }
 
 /** Such as `127.0.0.1:3000`, or a socket's path, as PostgREST's log has it. */

@@ -3,8 +3,8 @@
 import { type MetricsOf, renderMetrics } from "./metrics.ts";
 
 export interface AdminSource {
-  /** Whether the API's port answers. */
-  isLive(): boolean;
+  /** Whether the API's port takes connections. */
+  isLive(): Promise<boolean>;
   /** Whether it answers from a database that was read and has not been lost since. */
   isReady(): Promise<boolean>;
   metrics(): Promise<readonly MetricsOf[]>;
@@ -16,9 +16,9 @@ export function createAdmin(source: AdminSource): (request: Request) => Promise<
   return async (request) => {
     switch (new URL(request.url).pathname) {
       case "/live":
-        return answer(source.isLive() ? 200 : 500);
+        return answer((await source.isLive()) ? 200 : 500);
       case "/ready":
-        return answer(!source.isLive() ? 500 : (await source.isReady()) ? 200 : 503);
+        return answer(!(await source.isLive()) ? 500 : (await source.isReady()) ? 200 : 503);
       case "/metrics":
         return new Response(renderMetrics(await source.metrics()), {
           headers: { "content-type": "text/plain; charset=utf-8" },

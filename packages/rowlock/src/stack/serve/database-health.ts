@@ -1,4 +1,5 @@
 // Whether the database was read and has not been lost since.
+import { createSignal } from "./signal.ts";
 
 export interface DatabaseHealth {
   readonly isUp: () => boolean;
@@ -17,8 +18,8 @@ export interface DatabaseHealthOptions {
 
 export function createDatabaseHealth({ recovers }: DatabaseHealthOptions): DatabaseHealth {
   let isUp = false;
-  const known = signal();
-  const lost = signal();
+  const known = createSignal();
+  const lost = createSignal();
   function turn(next: boolean): void {
     known.give();
     isUp = next;
@@ -33,13 +34,4 @@ export function createDatabaseHealth({ recovers }: DatabaseHealthOptions): Datab
       if (!recovers) lost.give();
     },
   };
-}
-
-/** A promise with what resolves it beside it. */
-function signal(): { readonly given: Promise<void>; give(): void } {
-  let give = () => {};
-  const given = new Promise<void>((resolve) => {
-    give = resolve;
-  });
-  return { given, give: () => give() };
 }

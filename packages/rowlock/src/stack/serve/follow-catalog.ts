@@ -64,7 +64,10 @@ export function followCatalog(options: FollowCatalogOptions): CatalogSource {
       log.problem(doing, databaseUnreachable(error));
       // What the server itself refuses (a standby has no LISTEN) says nothing of requests; a lost connection may.
       const isRefused = isReportedError(error) && !endsSession(error);
-      if (!isRefused) void source.reload().catch(() => {});
+      if (isRefused) return;
+      // Where a loss is final, that of this connection is one, as with PostgREST.
+      if (!config.database.poolAutomaticRecovery) health.down();
+      else void source.reload().catch(() => {});
     },
   });
   return source;

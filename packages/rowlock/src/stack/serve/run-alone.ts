@@ -2,7 +2,7 @@
 
 import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts";
 import { type Listener, listen } from "../../http/listen.ts";
-import { clearSocket, hostAndPort, whereToListen } from "./address.ts";
+import { clearSocket, hostAndPort, takesConnections, whereToListen } from "./address.ts";
 import { type AdminSource, createAdmin } from "./admin.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import { type Serving, startServing } from "./serving.ts";
@@ -14,8 +14,9 @@ export async function runAlone(options: ServeOptions): Promise<number> {
   log.notice(`Starting Rowlock ${options.version}...`);
   await clearSocket(config.server);
   const serving = await startServing({ ...options, config });
+  if (serving === undefined) return 0;
   try {
-    const admin = await openAdmin(adminSource(serving), { ...options, config });
+    const admin = await openAdmin(adminSource(serving, config), { ...options, config });
     log.notice(`The Data API listens on ${serving.url}`);
     onReload(serving.reload);
     const code = await untilEnd(signal, serving.lost);
@@ -38,9 +39,9 @@ export function untilEnd(signal: AbortSignal, lost: Promise<void>): Promise<numb
   });
 }
 
-function adminSource(serving: Serving): AdminSource {
+function adminSource(serving: Serving, { server }: PostgrestConfig): AdminSource {
   return {
-    isLive: () => true,
+    isLive: () => takesConnections(server, serving.url),
     isReady: serving.isReady,
     metrics: async () => [{ worker: undefined, metrics: serving.metrics() }],
     schema: async () => serving.schema(),

@@ -5,24 +5,20 @@ import type { ServeOptions } from "./serve-options.ts";
 import { type Serving, startServing } from "./serving.ts";
 import { type FromWorker, isMessage, type ToWorker } from "./worker-messages.ts";
 
-/** Runs until the signal is aborted or the process above says so; gives the exit code. */
+/** Runs until the signal is aborted; gives the exit code. */
 export async function runWorker(options: ServeOptions): Promise<number> {
   const { onReload, signal } = options;
-  const serving = await startServing({
-    ...options,
-    config: options.readConfig(),
-  });
+  const serving = await startServing({ ...options, config: options.readConfig() });
+  if (serving === undefined) return 0;
   tell({ kind: "listening", url: serving.url });
   onReload(serving.reload);
-  const told = new AbortController();
   process.on("message", (message: unknown) => {
     if (!isMessage<ToWorker>(message)) return;
     if (message.kind === "reload") serving.reload(message.what);
-    else if (message.kind === "report") void report(serving, message).then(tell);
-    else told.abort();
+    else void report(serving, message).then(tell);
   });
   void serving.lost.then(() => tell({ kind: "lost" }));
-  const code = await untilEnd(AbortSignal.any([signal, told.signal]), serving.lost);
+  const code = await untilEnd(signal, serving.lost);
   await serving.close();
   return code;
 }

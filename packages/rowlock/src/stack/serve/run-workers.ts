@@ -1,6 +1,7 @@
 // `serve` in several processes: this one watches over them, answers health checks and passes signals on.
 // It serves nothing itself and has no connection to the database.
-import { clearSocket } from "./address.ts";
+import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts";
+import { clearSocket, takesConnections } from "./address.ts";
 import type { AdminSource } from "./admin.ts";
 import { openAdmin, untilEnd } from "./run-alone.ts";
 import { DRAIN_MS, type ServeOptions } from "./serve-options.ts";
@@ -17,17 +18,25 @@ export async function runWorkers(options: ServeOptions): Promise<number> {
   log.notice(`Starting Rowlock ${options.version}...`);
   await clearSocket(config.server);
   const pool = createWorkerPool(() => log.notice("A worker ended unasked and is started anew"));
-  // One goes ahead: what is wrong with the port or a key is then said once, by that one.
-  const url = await pool.start();
-  if (url === undefined) return signal.aborted ? 0 : 2;
-  try {
-    const admin = await openAdmin(adminSource(pool, signal), { ...options, config });
-    onReload((what) => pool.tell({ kind: "reload", what }));
-    await Promise.all(Array.from({ length: options.workers - 1 }, () => pool.start()));
-    log.notice(`The Data API listens on ${url} with ${pool.size()} workers`);
-    const code = await untilEnd(signal, pool.lost);
+  // Told to end at any moment, booting too: the workers hear of it at once.
+  const stopped = untilEnd(signal, pool.lost).then(async (code) => {
     log.notice("Stopping: running requests may end");
     await pool.stop(GRACE_MS);
+    return code;
+  });
+  const url = await pool.lead();
+  if (url === undefined) return pool.isStopping() ? stopped : 2;
+  try {
+    const admin = await openAdmin(adminSource({ pool, config, url, signal }), {
+      ...options,
+      config,
+    });
+    onReload((what) => pool.tell({ kind: "reload", what }));
+    await pool.follow(options.workers - 1);
+    if (!pool.isStopping()) {
+      log.notice(`The Data API listens on ${url} with ${pool.size()} workers`);
+    }
+    const code = await stopped;
     await admin?.close();
     return code;
   } finally {
@@ -35,10 +44,18 @@ export async function runWorkers(options: ServeOptions): Promise<number> {
   }
 }
 
+interface Watched {
+  readonly pool: WorkerPool;
+  readonly config: PostgrestConfig;
+  /** Where the workers listen. */
+  readonly url: string;
+  readonly signal: AbortSignal;
+}
+
 /** Every worker must be ready; what they have read is the same for all. */
-function adminSource(pool: WorkerPool, signal: AbortSignal): AdminSource {
+function adminSource({ pool, config, url, signal }: Watched): AdminSource {
   return {
-    isLive: () => pool.size() > 0,
+    isLive: () => takesConnections(config.server, url),
     async isReady() {
       const states = await pool.reports();
       return !signal.aborted && states.length > 0 && states.every(({ report }) => report?.isReady);

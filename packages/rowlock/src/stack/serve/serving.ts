@@ -38,13 +38,16 @@ export interface Serving {
 }
 
 export interface StartServingOptions
-  extends Pick<ServeOptions, "readConfig" | "basePath" | "workers" | "log"> {
+  extends Pick<ServeOptions, "readConfig" | "basePath" | "workers" | "log" | "signal"> {
   readonly config: PostgrestConfig;
 }
 
-/** @throws RowlockError for settings that are not valid, PORT_TAKEN, PORT_UNUSABLE, or DATABASE_UNREACHABLE for a refused login */
-export async function startServing(options: StartServingOptions): Promise<Serving> {
-  const { config, log } = options;
+/**
+ * Undefined: it was told to end before its port was open.
+ * @throws RowlockError for settings that are not valid, PORT_TAKEN, PORT_UNUSABLE, or DATABASE_UNREACHABLE for a refused login
+ */
+export async function startServing(options: StartServingOptions): Promise<Serving | undefined> {
+  const { config, log, signal } = options;
   const closing = new AbortController();
   const counters = createCounters();
   const health = createDatabaseHealth({ recovers: config.database.poolAutomaticRecovery });
@@ -99,13 +102,15 @@ export async function startServing(options: StartServingOptions): Promise<Servin
 
   async function disconnect(): Promise<void> {
     closing.abort();
-    await following;
-    // A query that outlived its request must not keep the process.
-    await Promise.race([Promise.all([catalog?.close(), runner.end()]), pause(CLOSE_MS)]);
+    const closed = following.then(() => Promise.all([catalog?.close(), runner.end()]));
+    // Neither a database that says nothing nor a query that outlived its request keeps the process.
+    await Promise.race([closed, pause(CLOSE_MS)]);
   }
 
-  async function open(): Promise<Listener> {
-    await Promise.race([health.known, pause(OPEN_MS, undefined, { ref: false })]);
+  async function open(): Promise<Listener | undefined> {
+    const patience = pause(OPEN_MS, undefined, { ref: false, signal }).catch(() => {});
+    await Promise.race([health.known, patience]);
+    if (signal.aborted) return undefined;
     if (refusal !== undefined) throw refusal;
     const answering = (): DataApi => (catalog?.current() === undefined ? waiting : api);
     return openPort(options, (request) => answering().fetch(request));
@@ -115,6 +120,10 @@ export async function startServing(options: StartServingOptions): Promise<Servin
     await disconnect();
     throw error;
   });
+  if (listener === undefined) {
+    await disconnect();
+    return undefined;
+  }
   log.notice(`API server listening on ${hostAndPort(listener)}`);
   return {
     url: listener.url,

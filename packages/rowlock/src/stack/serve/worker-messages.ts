@@ -12,15 +12,14 @@ export interface WorkerReport {
 
 export type ToWorker =
   | { readonly kind: "reload"; readonly what: Reload }
-  | { readonly kind: "report"; readonly id: number; readonly withSchema: boolean }
-  | { readonly kind: "stop" };
+  | { readonly kind: "report"; readonly id: number; readonly withSchema: boolean };
 
 export type FromWorker =
   | { readonly kind: "listening"; readonly url: string }
   | { readonly kind: "report"; readonly id: number; readonly report: WorkerReport }
   | { readonly kind: "lost" };
 
-const KINDS = ["reload", "report", "stop", "listening", "lost"];
+const KINDS = ["reload", "report", "listening", "lost"];
 
 /** Whether a message is one of these: node:cluster sends its own on the same channel. */
 export function isMessage<Message extends ToWorker | FromWorker>(value: unknown): value is Message {

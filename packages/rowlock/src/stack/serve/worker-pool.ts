@@ -1,20 +1,27 @@
 // The processes that serve one port together. Node's cluster gives each new connection to the next of them.
-// Guarantee: a worker that ends unasked is started anew, with growing pauses where that happens again and again; none is
-// left when `stop` resolves.
-import cluster, { type Worker } from "node:cluster";
+// Guarantee: each place is filled again when its worker ends unasked, after a pause of its own that grows while its
+// workers live short lives and is forgotten once one has lived a while; none is left when `stop` resolves.
 import { setTimeout as pause } from "node:timers/promises";
-import { closeLostConnections } from "./lost-connections.ts";
-import { type FromWorker, isMessage, type ToWorker, type WorkerReport } from "./worker-messages.ts";
+import { createSignal } from "./signal.ts";
+import { startWorker, type WorkerLife } from "./worker-life.ts";
+import type { ToWorker, WorkerReport } from "./worker-messages.ts";
 
 export interface WorkerPool {
-  /** Starts one; gives where it listens, or undefined when it ended before it did. */
-  start(): Promise<string | undefined>;
+  /**
+   * Fills the first place. One goes ahead: what is wrong with the port or a key is then said once, by that one.
+   * Gives where they listen, or undefined when it refused to serve or the pool was stopped.
+   */
+  lead(): Promise<string | undefined>;
+  /** Fills as many more places; resolves once each of them was tried. */
+  follow(count: number): Promise<void>;
   /** How many of them listen. */
   size(): number;
   /** How each of those is; one that does not say so in time has no report. */
   reports(options?: { readonly withSchema: boolean }): Promise<readonly WorkerState[]>;
-  /** Settles when a worker lost the database for good. */
+  /** Settles when a worker lost the database for good; no place is filled again then. */
   readonly lost: Promise<void>;
+  /** Whether no place is filled again. */
+  isStopping(): boolean;
   tell(message: ToWorker): void;
   /** Lets them end what they do, for so long; then they are ended. */
   stop(graceMs: number): Promise<void>;
@@ -25,111 +32,85 @@ export interface WorkerState {
   readonly report: WorkerReport | undefined;
 }
 
-interface Member {
-  readonly worker: Worker;
-  /** Undefined until it listens. */
-  url: string | undefined;
-}
-
-/** A worker that lived so long did not fail at starting. */
-const STABLE_MS = 30_000;
+/** A worker that has listened for so long does not fail at starting. */
+const SETTLED_MS = 5_000;
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 10_000;
+const LONGEST_PAUSE_MS = 5_000;
 
-/** Less than who asks for a health check waits. */
-const REPORT_MS = 3_000;
+/** What a worker ends with that has said why it can't serve. */
+const REFUSED = 2;
 
 export function createWorkerPool(onReplace: () => void): WorkerPool {
-  const members = new Set<Member>();
-  let stopping = false;
-  let shortLives = 0;
-  let asked = 0;
-  let lose = () => {};
-  const lost = new Promise<void>((resolve) => {
-    lose = resolve;
-  });
+  const lives = new Set<WorkerLife>();
+  const places: Promise<void>[] = [];
+  const stopping = new AbortController();
+  const lost = createSignal<void>();
+  const first = createSignal<string>();
+  let hasListened = false;
 
-  function start(): Promise<string | undefined> {
-    const member: Member = { worker: cluster.fork(), url: undefined };
-    const startedAt = performance.now();
-    members.add(member);
-    closeLostConnections(member.worker);
-    return new Promise((resolve) => {
-      member.worker.on("message", (message: unknown) => {
-        if (!isMessage<FromWorker>(message)) return;
-        if (message.kind === "lost") lose();
-        if (message.kind !== "listening") return;
-        member.url = message.url;
-        resolve(message.url);
-      });
-      member.worker.on("exit", () => {
-        members.delete(member);
-        resolve(undefined);
-        if (member.url !== undefined) void replace(performance.now() - startedAt);
-      });
+  function begin(): WorkerLife {
+    const life = startWorker(() => {
+      stopping.abort();
+      lost.give();
     });
+    lives.add(life);
+    void life.listening.then((url) => {
+      hasListened = true;
+      first.give(url);
+    });
+    void life.ended.then(() => lives.delete(life));
+    return life;
   }
 
-  async function replace(livedMs: number): Promise<void> {
-    if (stopping) return;
-    onReplace();
-    shortLives = livedMs < STABLE_MS ? shortLives + 1 : 0;
-    for (let attempt = shortLives; !stopping; attempt += 1) {
-      await pause(Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS), undefined, {
-        ref: false,
-      });
-      if (stopping || (await start()) !== undefined) return;
+  /** Keeps one place filled until the pool stops, or until its worker refuses before any has listened. */
+  async function keep(born: WorkerLife): Promise<void> {
+    let pauseMs = 0;
+    for (let life = born; ; life = begin()) {
+      const code = await life.ended;
+      if (stopping.signal.aborted || (!hasListened && code === REFUSED)) return;
+      onReplace();
+      if (life.servedMs() >= SETTLED_MS) pauseMs = 0;
+      pauseMs = Math.min(Math.max(FIRST_PAUSE_MS, pauseMs * 2), LONGEST_PAUSE_MS);
+      // INVARIANT: this timer holds the process: between two lives nothing else may.
+      await pause(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
+      if (stopping.signal.aborted) return;
     }
   }
 
+  const listening = () => [...lives].filter((life) => life.isListening());
+
   function tell(message: ToWorker): void {
-    for (const { worker } of members) if (worker.isConnected()) worker.send(message);
-  }
-
-  const listening = () => [...members].filter(({ url }) => url !== undefined);
-
-  function ask(worker: Worker, withSchema: boolean): Promise<WorkerReport | undefined> {
-    asked += 1;
-    const id = asked;
-    return new Promise((resolve) => {
-      const settle = (report?: WorkerReport) => {
-        clearTimeout(timer);
-        worker.off("message", hear).off("exit", gone);
-        resolve(report);
-      };
-      const gone = () => settle();
-      const timer = setTimeout(gone, REPORT_MS);
-      const hear = (message: unknown) => {
-        if (!isMessage<FromWorker>(message)) return;
-        if (message.kind === "report" && message.id === id) settle(message.report);
-      };
-      worker.on("message", hear).on("exit", gone);
-      if (worker.isConnected()) worker.send({ kind: "report", id, withSchema } satisfies ToWorker);
-      else settle();
-    });
+    for (const life of lives) life.tell(message);
   }
 
   return {
-    start,
+    async lead() {
+      const place = keep(begin());
+      places.push(place);
+      return (await Promise.race([first.given, place])) ?? undefined;
+    },
+    async follow(count) {
+      const born = Array.from({ length: count }, begin);
+      places.push(...born.map(keep));
+      await Promise.all(born.map((life) => Promise.race([life.listening, life.ended])));
+    },
     size: () => listening().length,
     reports: ({ withSchema } = { withSchema: false }) =>
       Promise.all(
-        listening().map(async ({ worker }) => {
-          return { worker: worker.id, report: await ask(worker, withSchema) };
+        listening().map(async (life) => {
+          return { worker: life.id, report: await life.report(withSchema) };
         }),
       ),
-    lost,
+    lost: lost.given,
+    isStopping: () => stopping.signal.aborted,
     tell,
     async stop(graceMs) {
-      stopping = true;
-      const ends = [...members].map(
-        ({ worker }) => new Promise((resolve) => worker.once("exit", resolve)),
-      );
-      tell({ kind: "stop" });
+      stopping.abort();
+      for (const life of lives) life.end();
       const timer = setTimeout(() => {
-        for (const { worker } of members) worker.process.kill("SIGKILL");
+        for (const life of lives) life.kill();
       }, graceMs);
-      await Promise.all(ends);
+      await Promise.all(places);
       clearTimeout(timer);
     },
   };
