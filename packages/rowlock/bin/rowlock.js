@@ -1,2 +1,16 @@
 #!/usr/bin/env node
-import "../dist/cli/main.js";
+// Loads the program. Its modules are read all at once, which a low limit of open files does not let happen.
+try {
+  await import("../dist/cli/main.js");
+} catch (error) {
+  if (error?.code !== "EMFILE" && error?.code !== "ENFILE") throw error;
+  const { soft } = process.report.getReport().userLimits.open_files;
+  const message = `Rowlock needs more open files than this shell allows (${soft})`;
+  const hint = "Raise the limit and run it again: ulimit -n 1024";
+  const code = "OPEN_FILES";
+  process.stderr.write(`✖ ${message}\n  → ${hint}\n  ${code}, see docs/errors.md\n`);
+  if (process.argv.includes("--json")) {
+    process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
+  }
+  process.exitCode = 2;
+}

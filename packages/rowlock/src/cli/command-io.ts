@@ -35,6 +35,18 @@ export function projectCommand(name: string, summary: string): Command {
     .option("--json", "the result as JSON on stdout");
 }
 
+/** Several commands on a project under one name. What it is given before the name of one of them, that one gets. */
+export function projectCommands(name: string, summary: string): Command {
+  return projectCommand(name, summary)
+    .enablePositionalOptions()
+    .hook("preSubcommand", (group, command) => {
+      for (const [option, value] of Object.entries(group.opts())) {
+        const source = group.getOptionValueSource(option);
+        if (source === "cli") command.setOptionValueWithSource(option, value, source);
+      }
+    });
+}
+
 function portBaseOption(): Option {
   return new Option(
     "--port-base <n>",

@@ -44,8 +44,14 @@ export async function runCli(argv: readonly string[], io: CommandIo): Promise<Ex
     await program.parseAsync(argv, { from: "user" });
     return io.exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSE;
-    createOutput({ ...io, json: false }).error(toCommandError(error));
+    const output = createOutput({ ...io, json: wantsJson(argv) });
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      // Commander has said it in its own words, with the usage.
+      if (output.isJson) output.json({ error: usageError(error) });
+      return MISUSE;
+    }
+    output.failure(toCommandError(error));
     return MISUSE;
   }
 }
@@ -61,6 +67,21 @@ function toCommandError(error: unknown): unknown {
     hint: "Free some space and run it again; what is in the database is kept",
     cause: known,
   });
+}
+
+/** Whether the result was to be JSON; also where the arguments are none that can be understood. */
+function wantsJson(argv: readonly string[]): boolean {
+  const [own = ""] = ` ${argv.join(" ")} `.split(" -- ");
+  return / (--json|--format[ =]json) /.test(`${own} `);
+}
+
+function usageError({ code, message }: CommanderError) {
+  const told = code === "commander.help" ? "A command is missing" : message;
+  return { code: "USAGE", message: capitalize(told.replace(/^error: /, "")), hint: "Add --help" };
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const COMMANDS = [

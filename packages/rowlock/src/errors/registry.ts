@@ -19,6 +19,10 @@ export const ERRORS = {
     meaning: "A command was called with arguments that it does not take.",
     remedy: "Run the command with --help.",
   },
+  OPEN_FILES: {
+    meaning: "The system lets this process open fewer files than it needs.",
+    remedy: "Raise the limit in the shell or the service: ulimit -n 1024.",
+  },
   PROJECT_NOT_FOUND: {
     meaning: "The folder that a command was given is not there, or holds no project.",
     remedy: "Name the project's folder with --dir.",

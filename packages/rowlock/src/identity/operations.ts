@@ -156,7 +156,9 @@ export function createOperations(instance: Instance): IdentityOperations {
 /** Finds by id, email address or username. @throws ClerkApiError resource_not_found */
 async function requireUser({ database }: Instance, text: string): Promise<User> {
   const user = (await findUser(database, text)) ?? (await findUserByIdentifier(database, text));
-  if (user === undefined) throw clerkError("userNotFound", { values: { id: text } });
+  if (user === undefined) {
+    throw clerkError("userNotFound", { values: { id: text }, hint: "rowlock users lists them" });
+  }
   return user;
 }
 

@@ -1,9 +1,15 @@
 // rowlock db: the app's database. `db reset` builds it again from migrations and seeds.
 import { resolve } from "node:path";
-import { Command } from "commander";
+import type { Command } from "commander";
 import { openProject } from "../../stack/open-project.ts";
 import { resetAppDatabase } from "../../stack/reset-app-database.ts";
-import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import {
+  type CommandIo,
+  outputOf,
+  type ProjectOptions,
+  projectCommand,
+  projectCommands,
+} from "../command-io.ts";
 
 interface ResetCommandOptions extends ProjectOptions {
   readonly dbUrl?: string;
@@ -12,7 +18,7 @@ interface ResetCommandOptions extends ProjectOptions {
 }
 
 export function databaseCommand(io: CommandIo): Command {
-  return new Command("db").description("the app's database").addCommand(resetCommand(io));
+  return projectCommands("db", "the app's database").addCommand(resetCommand(io));
 }
 
 function resetCommand(io: CommandIo): Command {

@@ -1,13 +1,19 @@
 // rowlock keys: replaces the JWT secret or the key that signs session tokens, with a running stack or without.
 import { resolve } from "node:path";
-import { Argument, Command } from "commander";
+import { Argument, type Command } from "commander";
 import { rotateKey } from "../../stack/control/rotate-key.ts";
 import { ROTATABLE_KEYS, type Rotation } from "../../stack/control/rotation.ts";
 import { openProject } from "../../stack/open-project.ts";
-import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import {
+  type CommandIo,
+  outputOf,
+  type ProjectOptions,
+  projectCommand,
+  projectCommands,
+} from "../command-io.ts";
 
 export function keysCommand(io: CommandIo): Command {
-  return new Command("keys").description("the project's keys").addCommand(rotateCommand(io));
+  return projectCommands("keys", "the project's keys").addCommand(rotateCommand(io));
 }
 
 interface RotateOptions extends ProjectOptions {

@@ -1,13 +1,19 @@
 // rowlock users: the people of the identity service, to list, add and delete, to give metadata, and to sign in by a link.
 // Works on a running stack or on the project's own databases; a person is named by id, email address or username.
 import { resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { Identity } from "../../identity/create-identity.ts";
 import type { MetadataPatch, UserSummary } from "../../identity/operations.ts";
 import { openProject } from "../../stack/open-project.ts";
 import { type WithDatabasesOptions, withIdentity } from "../../stack/with-databases.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
-import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import {
+  type CommandIo,
+  outputOf,
+  type ProjectOptions,
+  projectCommand,
+  projectCommands,
+} from "../command-io.ts";
 import type { Output } from "../output/output.ts";
 import { renderUsers } from "../output/user-table.ts";
 import { parseWhole } from "../parse-option.ts";
@@ -15,8 +21,7 @@ import { parseWhole } from "../parse-option.ts";
 const USER = "an id, an email address or a username";
 
 export function usersCommand(io: CommandIo): Command {
-  return new Command("users")
-    .description("the people who can sign in")
+  return projectCommands("users", "the people who can sign in")
     .addCommand(listCommand(io), { isDefault: true })
     .addCommand(addCommand(io))
     .addCommand(deleteCommand(io))

@@ -1,7 +1,7 @@
 // Everything a command says goes through here: people's words to a terminal, plain lines elsewhere, JSON when asked.
 // Results go to stdout, progress and errors to stderr, so that output can be piped.
 import { styleText } from "node:util";
-import { ERRORS } from "../../errors/registry.ts";
+import { ERRORS, rowlockError } from "../../errors/registry.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 
 type Style = Parameters<typeof styleText>[0];
@@ -24,6 +24,8 @@ export interface Output {
   warn(text: string): void;
   /** An error, with what to do next. */
   error(error: unknown): void;
+  /** The error that a command ends with: in place of its result as JSON too. */
+  failure(error: unknown): void;
   /** Long work: a moving line on a terminal, one plain line elsewhere. */
   progress(text: string): Progress;
   style(style: Style, text: string): string;
@@ -48,18 +50,43 @@ export function createOutput({ stdout, stderr, env, json }: OutputOptions): Outp
   const tell = (text: string) => {
     (json ? stderr : stdout).write(`${text}\n`);
   };
+  const error = (error: unknown) => void stderr.write(describeError(toTold(error), style));
+  const print = (value: unknown) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   return {
     isJson: json,
     line: (text = "") => tell(text),
-    json: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    json: print,
     done: (text, detail) =>
       tell(`${style("green", "✔")} ${text}${detail ? `  ${style("dim", detail)}` : ""}`),
     note: (text) => tell(`  ${style("dim", text)}`),
     warn: (text) => void stderr.write(`${style("yellow", "!")} ${text}\n`),
-    error: (error) => void stderr.write(describeError(error, style)),
+    error,
+    failure(cause) {
+      error(cause);
+      if (json) print({ error: errorJson(toTold(cause)) });
+    },
     progress: (text) => showProgress({ stream: stderr, text, style, silent: json }),
     style,
   };
+}
+
+/** What came of a limit of the machine, in words of its own. */
+function toTold(error: unknown): unknown {
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code !== "EMFILE" && code !== "ENFILE") return error;
+  return rowlockError("OPEN_FILES", {
+    message: "Rowlock needs more open files than the system allows it",
+    hint: "Raise the limit and run it again: ulimit -n 1024",
+    cause: error,
+  });
+}
+
+function errorJson(error: unknown) {
+  if (error instanceof RowlockError) {
+    const { code, message, details, hint } = error;
+    return { code, message, details, hint };
+  }
+  return { code: "INTERNAL", message: "Something unforeseen went wrong" };
 }
 
 function describeError(error: unknown, style: Output["style"]): string {

@@ -13,6 +13,8 @@ export interface ClerkErrorDetails {
   /** True: what the request wrote before this error stays, such as the count of a failed attempt. */
   readonly keepsWork?: boolean | undefined;
   readonly retryAfterSeconds?: number | undefined;
+  /** For who reads it at a command line; not part of the wire form. */
+  readonly hint?: string | undefined;
 }
 
 /** One entry of `errors` as it goes over the wire. */
@@ -35,8 +37,10 @@ export class ClerkApiError extends RowlockError {
     readonly errors: readonly [ClerkErrorJson, ...ClerkErrorJson[]];
     readonly keepsWork?: boolean | undefined;
     readonly retryAfterSeconds?: number | undefined;
+    readonly hint?: string | undefined;
   }) {
-    super({ code: options.errors[0].code, message: options.errors[0].long_message });
+    const [{ code, long_message: message }] = options.errors;
+    super({ code, message, hint: options.hint });
     this.status = options.status;
     this.errors = options.errors;
     this.keepsWork = options.keepsWork ?? false;
@@ -70,6 +74,7 @@ export function clerkError(name: ErrorName, details: ClerkErrorDetails = {}): Cl
     ],
     keepsWork: details.keepsWork,
     retryAfterSeconds: details.retryAfterSeconds,
+    hint: details.hint,
   });
 }
 
