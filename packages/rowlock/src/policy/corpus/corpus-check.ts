@@ -15,12 +15,18 @@ export interface CheckedDatabase {
   readonly proof: Proof;
 }
 
-export async function checkSchema({ sql, config }: CorpusSchema): Promise<CheckedDatabase> {
+export async function checkSchema({
+  sql,
+  config,
+  roles,
+  afterwards,
+}: CorpusSchema): Promise<CheckedDatabase> {
   const database = await createTestDatabase({ app: true });
   try {
     await database.query(sql);
-    return await checkDatabase(database, config);
+    return await checkDatabase(database, config, roles);
   } finally {
+    if (afterwards !== undefined) await database.query(afterwards);
     await database.drop();
   }
 }
@@ -29,11 +35,15 @@ export async function checkSchema({ sql, config }: CorpusSchema): Promise<Checke
 export async function checkDatabase(
   database: TestDatabase,
   config: PolicyConfig,
+  roles: readonly string[] = [],
 ): Promise<CheckedDatabase> {
   const { findings } = await auditDatabase(database, config);
   return {
     audit: [...new Set(findings.map((finding) => finding.id))],
-    proof: await proveDatabase(database, { config }),
+    proof: await proveDatabase(database, {
+      config,
+      roles: ["anon", "authenticated", ...roles],
+    }),
   };
 }
 

@@ -22,6 +22,8 @@ describe.each(["defects", "sound"] as const)("the corpus of %s", (kind) => {
           unknown: [],
         });
       }
+      const told = proof.unknown.map(({ object }) => object);
+      expect(schema.unknown.filter((object) => !told.includes(object))).toEqual([]);
       expect(proof.trusted).toBe(true);
     },
   );

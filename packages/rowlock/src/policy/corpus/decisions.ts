@@ -9,7 +9,7 @@ import type { SqlClient } from "../../database/sql-client.ts";
 import { compile, identifier, sql, trusted } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { appliesTo, covers, type Verb } from "../analysis/database-analysis.ts";
-import { ACTORS, type Actor } from "../prove/cast.ts";
+import { type Actor, CLERK_CAST } from "../prove/cast.ts";
 import type { RowDomain } from "./row-domain.ts";
 
 /** That a caller may do this with a row; an update has the row before and the row after. */
@@ -30,7 +30,7 @@ export async function decisionsOf(
   domain: RowDomain,
 ): Promise<Decisions> {
   const found = new Map<string, Decision>();
-  for (const actor of ACTORS) {
+  for (const actor of CLERK_CAST.actors) {
     for (const verb of ["select", "insert", "update", "delete"] as const) {
       if (!isGranted(relation, actor, verb)) continue;
       const passes = await passesOf(client, { relation, actor, verb, domain });

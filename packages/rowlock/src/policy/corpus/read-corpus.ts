@@ -9,8 +9,14 @@ export interface CorpusSchema {
   readonly config: PolicyConfig;
   /** Whether its policies alone decide, so that weakening one can be worked out: no trigger and no list of privileged people. */
   readonly weakened: boolean;
+  /** The roles that tokens can carry beside the usual ones. */
+  readonly roles: readonly string[];
   /** The rules that must fire, and the verbs in which prove must see a leak. Empty for a sound schema. */
   readonly expected: { readonly audit: readonly string[]; readonly prove: readonly string[] };
+  /** A statement that puts back what the schema changed in the whole server. */
+  readonly afterwards: string | undefined;
+  /** The objects of which prove must say that it does not know, where it sees no leak. */
+  readonly unknown: readonly string[];
 }
 
 export function readCorpus(kind: "defects" | "sound"): readonly CorpusSchema[] {
@@ -30,6 +36,9 @@ function parse(name: string, sql: string): CorpusSchema {
     sql,
     config: policyConfigSchema.parse({ tables }),
     weakened: header("weakened") !== "no",
+    roles: (header("roles") ?? "").split(",").flatMap((role) => role.trim() || []),
+    afterwards: header("afterwards"),
+    unknown: listed(expectation, "unknown"),
     expected: { audit: listed(expectation, "audit"), prove: listed(expectation, "prove") },
   };
 }

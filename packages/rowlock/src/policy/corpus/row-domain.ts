@@ -6,7 +6,7 @@ import type { SqlClient } from "../../database/sql-client.ts";
 import { compile, identifier, sql } from "../../sql/fragment.ts";
 import type { JsonObject, JsonValue } from "../../tokens/verified-token.ts";
 import { foreignKeysOf } from "../analysis/ownership.ts";
-import { PEOPLE } from "../prove/cast.ts";
+import { CLERK_CAST } from "../prove/cast.ts";
 
 export interface RowDomain {
   readonly columns: readonly string[];
@@ -15,7 +15,7 @@ export interface RowDomain {
   readonly fixed: ReadonlySet<string>;
 }
 
-const IDS: readonly string[] = PEOPLE.flatMap(({ userId, organization }) =>
+const IDS: readonly string[] = CLERK_CAST.people.flatMap(({ userId, organization }) =>
   organization === null ? [userId] : [userId, organization.id],
 );
 

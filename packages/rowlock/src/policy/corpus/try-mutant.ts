@@ -14,7 +14,7 @@ import {
 } from "../analysis/database-analysis.ts";
 import { isOwned } from "../analysis/ownership.ts";
 import { loadSqlParser } from "../expression/parser.ts";
-import { ACTORS } from "../prove/cast.ts";
+import { CLERK_CAST } from "../prove/cast.ts";
 import { PROOF_ROLES } from "../prove/run-proof.ts";
 import { type Decision, decisionsOf } from "./decisions.ts";
 import type { Mutant } from "./mutants.ts";
@@ -159,7 +159,7 @@ function isUndeclared(
   const { verb, before } = decision;
   if (intent !== undefined) return false;
   if (!isOwned(ownership)) return verb === "select" || verb === "insert";
-  const people = ACTORS.filter((actor) => actor.person !== null);
+  const people = CLERK_CAST.actors.filter((actor) => actor.person !== null);
   return (
     verb === "select" && people.every((actor) => shown.has(rowKey({ ...decision, actor }, before)))
   );

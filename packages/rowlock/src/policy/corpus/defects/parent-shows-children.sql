@@ -1,5 +1,5 @@
 -- The policies of a table that others inherit from decide over their rows.
--- expect: audit parent-shows-children
+-- expect: audit parent-shows-children; prove read
 
 create table documents (
   id uuid primary key default gen_random_uuid(),

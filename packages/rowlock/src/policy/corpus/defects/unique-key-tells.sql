@@ -1,5 +1,5 @@
 -- Whether a phone number is taken is told by the attempt to add it.
--- expect: audit unique-key-tells
+-- expect: audit unique-key-tells; unknown public.contacts
 
 create table contacts (
   id uuid primary key default gen_random_uuid(),
