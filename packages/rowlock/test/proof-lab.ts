@@ -27,7 +27,7 @@ function labKeys(): Promise<LabKeys> {
 
 async function makeKeys(): Promise<LabKeys> {
   const instanceKey = loadInstanceKey(await generateInstanceKey());
-  const signing = { projectSecrets: [SECRET], allowedRoles: ["anon", "authenticated"] };
+  const signing = { projectSecrets: [SECRET], allowedRoles: ["anon", "authenticated", "editor"] };
   const identity = { issuer: ISSUER, keys: { current: instanceKey, retired: [] } };
   return {
     ring: createKeyRing(projectEntries({ ...signing, identity })),

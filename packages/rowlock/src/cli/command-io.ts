@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { createOutput, type Output, type Stream } from "./output/output.ts";
 
-/** 0 fine, 1 findings, 2 misuse or failure. A command that `dev` started passes its own code on. */
+/** 0 fine, 1 findings, 2 misuse or failure, 3 not decided. A command that `dev` started passes its own code on. */
 export type ExitCode = number;
 
 export interface CommandIo {

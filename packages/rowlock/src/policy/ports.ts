@@ -1,8 +1,17 @@
 // What the prover and the explainer need of the rest of Rowlock. `stack` passes it in.
 import type { SqlClient } from "../database/sql-client.ts";
 import type { SqlValue } from "../sql/fragment.ts";
-import type { VerifiedToken } from "../tokens/verified-token.ts";
+import type { JsonObject, VerifiedToken } from "../tokens/verified-token.ts";
 import type { Person } from "./prove/cast.ts";
+
+export interface TokenWish {
+  /** `forged` is signed with another key. */
+  readonly kind: "valid" | "expired" | "forged";
+  /** Another role than the usual one, such as one of `[clerk] roles`. */
+  readonly role?: string | undefined;
+  /** Claims beside the usual ones, as a customized token or a template would carry them. */
+  readonly claims?: JsonObject | undefined;
+}
 
 /** A copy of the database that may be broken, and the way that requests take to it. */
 export interface ProofCopy {
@@ -12,8 +21,8 @@ export interface ProofCopy {
   fetch(request: Request): Promise<Response>;
   /** Where the Data API's paths begin, such as `http://127.0.0.1/rest/v1`. */
   readonly baseUrl: string;
-  /** A token as the identity service gives it to this person; `forged` is signed with another key. */
-  mintToken(person: Person, kind: "valid" | "expired" | "forged"): Promise<string>;
+  /** A token as the identity service gives it to this person. */
+  mintToken(person: Person, wish: TokenWish): Promise<string>;
   /** Resolves once the Data API has read the copy's schema anew. */
   reloadSchema(): Promise<void>;
 }

@@ -4,14 +4,15 @@ import { qualifiedName } from "../analysis/database-analysis.ts";
 import { reachableRoutines, routineTitle } from "../audit/routine-text.ts";
 import type { ProofCopy } from "../ports.ts";
 import type { AttemptContext } from "./attempts/attempt.ts";
+import { otherServices, outlivingSettings } from "./beyond-reach.ts";
 import { readLists } from "./bystander.ts";
-import { ACTORS, IMPOSTORS } from "./cast.ts";
 import { summarize } from "./cells.ts";
 import { functionLeaks, relationLeaks } from "./leaks.ts";
 import type { Cell, Proof, Unknown } from "./proof.ts";
 import type { MadeWorld } from "./rows/make-rows.ts";
 import type { Subject } from "./subject.ts";
 import { RELATION_VERBS, sweep, type Trial } from "./sweep.ts";
+import { sweepClaims } from "./sweep-claims.ts";
 import { type FunctionTrial, sweepFunctions } from "./sweep-functions.ts";
 import type { TryRequest } from "./try-request.ts";
 import { unknownCells } from "./unknown-cells.ts";
@@ -30,49 +31,54 @@ export interface Attack {
 
 export async function attack(
   options: Attack,
-): Promise<Pick<Proof, "cells" | "leaks" | "unknown" | "objects">> {
+): Promise<Pick<Proof, "cells" | "leaks" | "unknown" | "privileges" | "objects">> {
   const { context, tryRequest, world, copy, only, onProgress } = options;
+  const { actors, impostors } = context.planner.cast;
   const chosen = context.subjects.filter(
     ({ relation }) =>
       only === undefined || only.length === 0 || only.includes(qualifiedName(relation)),
   );
   const tryable = chosen.filter(({ relation }) => !world.unmade.has(relation.oid));
-  const show = progressOver(tryable.length * ACTORS.length, onProgress);
+  const show = progressOver(tryable.length * actors.length, onProgress);
   const trials = await sweep(tryable, {
-    actors: ACTORS,
+    actors,
     verbs: RELATION_VERBS,
     tryRequest,
     context,
     onTrial: show,
   });
-  const impostors = await sweep(tryable, {
-    actors: IMPOSTORS,
+  const claimed = await sweepClaims(tryable, trials, { tryRequest, context });
+  const intruders = await sweep(tryable, {
+    actors: impostors,
     verbs: ["read"],
     tryRequest,
     context,
   });
   const routines = only?.length ? [] : reachableRoutines(context.database);
   onProgress?.(`Calling ${routines.length} functions`);
-  const calls = await sweepFunctions(routines, { actors: ACTORS, tryRequest, context });
+  const calls = await sweepFunctions(routines, { actors, tryRequest, context });
   onProgress?.("Looking at the witnesses");
   const witnesses = { copy, tryRequest, context };
   const leaks = [
-    ...(await relationLeaks([...trials, ...impostors], witnesses)),
+    ...(await relationLeaks([...trials, ...claimed.trials, ...intruders], witnesses)),
     ...(await functionLeaks(calls, witnesses)),
   ];
   const cells = [
-    ...[...trials, ...impostors].flatMap((trial) => cellOf(trial, context)),
+    ...[...trials, ...claimed.trials, ...intruders].flatMap((trial) => cellOf(trial, context)),
     ...calls.flatMap(callCellOf),
     ...(await readLists(tryable, { tryRequest, context })),
   ];
   return {
     cells,
     leaks,
+    privileges: claimed.privileges,
     unknown: [
       ...unmadeUnknowns(chosen, world),
       ...unknownCells(cells),
-      ...unreached(tryable, { cells, actors: ACTORS, database: context.database }),
-      ...uncalled(routines, cells),
+      ...unreached(tryable, { cells, cast: context.planner.cast, database: context.database }),
+      ...uncalled(routines, { cells, context }),
+      ...outlivingSettings(context.database, tryable),
+      ...otherServices(context.database),
     ],
     objects: [
       ...chosen.map(({ relation }) => qualifiedName(relation)),
@@ -106,9 +112,12 @@ function cellOf(
 }
 
 function callCellOf({ routine, actor, tried }: FunctionTrial): readonly Cell[] {
+  const judgements = tried.map((one) => one.judgement);
+  // A value that a function does not take fails, and another one shows what it does.
+  const isCalled = judgements.some(({ kind }) => kind === "allowed");
   const summary = summarize(
     "call",
-    tried.map((one) => one.judgement),
+    isCalled ? judgements.filter(({ kind }) => kind !== "failed") : judgements,
   );
   if (summary === undefined) return [];
   return [{ object: routineTitle(routine), actor: actor.name, verb: "call", ...summary }];

@@ -4,32 +4,28 @@
 import { qualifiedName } from "../analysis/database-analysis.ts";
 import type { AttemptContext } from "./attempts/attempt.ts";
 import { readAttempts } from "./attempts/read.ts";
-import { type Actor, BYSTANDER } from "./cast.ts";
+import { type Actor, actorOf } from "./cast.ts";
 import type { Cell } from "./proof.ts";
 import { admitsOrdinaryPeople } from "./rows/table-shape.ts";
 import { rowsOf } from "./send.ts";
 import type { Subject } from "./subject.ts";
 import type { TryRequest } from "./try-request.ts";
 
-const ACTOR: Actor = {
-  name: BYSTANDER.name,
-  role: "authenticated",
-  person: BYSTANDER,
-  token: "valid",
-};
-
 export async function readLists(
   subjects: readonly Subject[],
   { tryRequest, context }: { readonly tryRequest: TryRequest; readonly context: AttemptContext },
 ): Promise<readonly Cell[]> {
   const cells: Cell[] = [];
+  const { cast } = context.planner;
+  const { bystander } = cast;
+  const actor: Actor = { ...actorOf(bystander, cast), name: bystander.name };
   for (const subject of subjects) {
     if (admitsOrdinaryPeople(context.planner.shape(subject.relation))) continue;
-    for (const { request, verb } of readAttempts(subject, ACTOR, context)) {
-      const { answer } = await tryRequest(ACTOR, request);
+    for (const { request, verb } of readAttempts(subject, actor, context)) {
+      const { answer } = await tryRequest(actor, request);
       if (answer.status >= 400 || rowsOf(answer).length === 0) continue;
       const object = qualifiedName(subject.relation);
-      cells.push({ object, actor: ACTOR.name, verb, outcome: "allowed", reason: null });
+      cells.push({ object, actor: actor.name, verb, outcome: "allowed", reason: null });
     }
   }
   return cells;

@@ -1,6 +1,8 @@
 // Who acts in a proof, and the worlds that rows are made for. A world is a circle of people who may share rows: one
 // user alone, or an organization with an admin and a member. Nobody's world holds the rows that have no owner.
 
+import type { JsonObject } from "../../tokens/verified-token.ts";
+
 export type WorldId = "ada" | "grace" | "acme" | "globex" | "nobody";
 
 export interface Organization {
@@ -27,78 +29,111 @@ export interface World {
 
 export interface Actor {
   readonly name: string;
-  readonly role: "anon" | "authenticated";
+  /** The role that the request runs as. */
+  readonly role: string;
   /** Null for a caller without a token. */
   readonly person: Person | null;
   readonly token: "none" | "valid" | "expired" | "forged";
+  /** Claims beside those that every token of the person has. */
+  readonly claims?: JsonObject;
+  /** Headers that each of their requests carries. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-function alone(name: "ada" | "grace", userId: string): World {
-  const person: Person = { name, userId, world: name, organization: null, role: "admin" };
-  return { id: name, people: [person], organization: null };
+export type IdForm = "clerk" | "uuid";
+
+export interface Cast {
+  readonly ids: IdForm;
+  readonly worlds: readonly World[];
+  readonly people: readonly Person[];
+  /** Those whose requests are judged by the policies. */
+  readonly actors: readonly Actor[];
+  /** Those who must be turned away before any policy is asked. */
+  readonly impostors: readonly Actor[];
+  /** Whom a row may privilege without changing what the actors may see. Acts only to show that a list works at all. */
+  readonly bystander: Person;
+  worldOf(id: WorldId): World;
 }
 
-function together(
-  id: "acme" | "globex",
-  organization: Organization,
-  ids: readonly [string, string],
-): World {
-  const [member, admin] = ids;
-  const person = (role: "admin" | "member", userId: string): Person => ({
-    name: `${id}-${role}`,
-    userId,
-    world: id,
-    organization: { ...organization, role },
-    role,
-  });
-  return { id, people: [person("member", member), person("admin", admin)], organization };
+export interface CastOptions {
+  readonly ids: IdForm;
+  /** The roles that a token of a person may carry, the usual one first. */
+  readonly roles: readonly string[];
 }
 
-export const ADA = alone("ada", "user_rowlockproofada");
-export const GRACE = alone("grace", "user_rowlockproofgrace");
-export const ACME = together("acme", { id: "org_rowlockproofacme", slug: "acme" }, [
-  "user_rowlockproofacmemember",
-  "user_rowlockproofacmeadmin",
-]);
-export const GLOBEX = together("globex", { id: "org_rowlockproofglobex", slug: "globex" }, [
-  "user_rowlockproofglobexmember",
-  "user_rowlockproofglobexadmin",
-]);
+const SINGLES = ["ada", "grace"] as const;
+const ORGANIZATIONS = ["acme", "globex"] as const;
+
 export const NOBODY: World = { id: "nobody", people: [], organization: null };
-
-/** Whom a row may privilege without changing what the actors may see. Acts only to show that a list works at all. */
-export const BYSTANDER: Person = {
-  name: "bystander",
-  userId: "user_rowlockproofbystander",
-  world: "nobody",
-  organization: null,
-  role: "admin",
-};
-
-export const WORLDS: readonly World[] = [ADA, GRACE, ACME, GLOBEX, NOBODY];
-
-export const PEOPLE: readonly Person[] = WORLDS.flatMap((world) => world.people);
-
-export function worldOf(id: WorldId): World {
-  return WORLDS.find((world) => world.id === id) ?? NOBODY;
-}
 
 const ANON: Actor = { name: "anon", role: "anon", person: null, token: "none" };
 
-/** Those whose requests are judged by the policies. */
-export const ACTORS: readonly Actor[] = [
-  ANON,
-  ...PEOPLE.map(
-    (person): Actor => ({ name: person.name, role: "authenticated", person, token: "valid" }),
-  ),
-];
+export function createCast({ ids, roles }: CastOptions): Cast {
+  let uuids = 0;
+  const idOf = (kind: "user" | "org", word: string) => {
+    uuids += 1;
+    const digits = String(uuids).padStart(12, "0");
+    return ids === "clerk" ? `${kind}_rowlockproof${word}` : `5eed1000-0000-4000-8000-${digits}`;
+  };
+  const alone = (name: (typeof SINGLES)[number]): World => {
+    const userId = idOf("user", name);
+    const person: Person = { name, userId, world: name, organization: null, role: "admin" };
+    return { id: name, people: [person], organization: null };
+  };
+  const together = (id: (typeof ORGANIZATIONS)[number]): World => {
+    const organization = { id: idOf("org", id), slug: id };
+    const person = (role: "admin" | "member"): Person => ({
+      name: `${id}-${role}`,
+      userId: idOf("user", `${id}${role}`),
+      world: id,
+      organization: { ...organization, role },
+      role,
+    });
+    return { id, people: [person("member"), person("admin")], organization };
+  };
+  const worlds = [...SINGLES.map(alone), ...ORGANIZATIONS.map(together), NOBODY];
+  const people = worlds.flatMap((world) => world.people);
+  const [first = "authenticated", ...others] = roles;
+  const [ada = null] = people;
+  return {
+    ids,
+    worlds,
+    people,
+    actors: [
+      ANON,
+      ...people.map((person) => acting(person, first)),
+      ...others.flatMap((role) =>
+        people
+          .filter((person) => person.world === "ada" || person.world === "acme")
+          .map((person) => ({ ...acting(person, role), name: `${person.name} as ${role}` })),
+      ),
+    ],
+    impostors: (["expired", "forged"] as const).map((token) => ({
+      name: `ada-${token}`,
+      role: first,
+      person: ada,
+      token,
+    })),
+    bystander: {
+      name: "bystander",
+      userId: idOf("user", "bystander"),
+      world: "nobody",
+      organization: null,
+      role: "admin",
+    },
+    worldOf: (id) => worlds.find((world) => world.id === id) ?? NOBODY,
+  };
+}
 
-const [ada] = ADA.people;
+/** The usual cast of a project with Clerk. */
+export const CLERK_CAST: Cast = createCast({ ids: "clerk", roles: ["authenticated"] });
 
-/** Those who must be turned away before any policy is asked. */
-export const IMPOSTORS: readonly Actor[] = (["expired", "forged"] as const).map((token) => ({
-  name: `ada-${token}`,
-  role: "authenticated",
-  person: ada ?? null,
-  token,
-}));
+/** A person as they usually ask. */
+export function actorOf(person: Person, { actors }: Cast): Actor {
+  const found = actors.find((actor) => actor.person === person);
+  return found ?? acting(person, actors.at(-1)?.role ?? "authenticated");
+}
+
+function acting(person: Person, role: string): Actor {
+  return { name: person.name, role, person, token: "valid" };
+}

@@ -12,6 +12,7 @@ export const ATTACKS: ReadonlySet<ProofVerb> = new Set([
   "take over",
   "delete another's",
   "upsert",
+  "raise oneself",
 ]);
 
 export function summarize(

@@ -1,13 +1,17 @@
 // A request as a command line that anybody can run. The token is left to the shell.
+import type { Actor } from "./cast.ts";
 import type { ProofRequest } from "./send.ts";
 import { headersOf, queryText } from "./send.ts";
 
-export function curlOf(request: ProofRequest, hasToken: boolean): string {
+export function curlOf(request: ProofRequest, actor: Actor): string {
   const parts = ["curl"];
   if (request.method !== "GET") parts.push("-X", request.method);
   parts.push(quote(`$SUPABASE_URL/rest/v1${request.path}${queryText(request)}`));
   parts.push("-H", quote("apikey: $SUPABASE_KEY"));
-  if (hasToken) parts.push("-H", quote("Authorization: Bearer $TOKEN"));
+  if (actor.person !== null) parts.push("-H", quote("Authorization: Bearer $TOKEN"));
+  for (const [name, value] of Object.entries(actor.headers ?? {})) {
+    parts.push("-H", quote(`${name}: ${value}`));
+  }
   const prefer = request.prefer?.filter((one) => one !== "tx=rollback");
   for (const [name, value] of Object.entries(
     headersOf({ ...request, ...(prefer ? { prefer } : {}) }),

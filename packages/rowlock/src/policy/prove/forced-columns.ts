@@ -6,7 +6,7 @@ import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../analysis/database-analysis.ts";
 import type { ProofCopy } from "../ports.ts";
 import { asOwnedBy, determinantsOf } from "./attempts/determinants.ts";
-import { type Person, WORLDS, type World } from "./cast.ts";
+import { actorOf, type Person, type World } from "./cast.ts";
 import { claimsOf } from "./claims-of.ts";
 import type { MadeWorld } from "./rows/make-rows.ts";
 
@@ -39,10 +39,12 @@ export async function findForcedColumns(
   for (const relation of database.relations) {
     if (!relation.exposed || relation.kind !== "table" || relation.triggers.length === 0) continue;
     const columns = [...new Set(determinantsOf(relation, database).flat())];
-    const [own, stranger] = WORLDS.filter((world) => made.planner.count(relation, world) > 0);
+    const [own, stranger] = made.planner.cast.worlds.filter(
+      (world) => made.planner.count(relation, world) > 0,
+    );
     const caller = own?.people[0];
     if (columns.length === 0 || !own || !stranger || !caller) continue;
-    const claims = await claimsOf(caller, copy);
+    const claims = await claimsOf(actorOf(caller, made.planner.cast), copy);
     await copy.withAdmin(async (client) => {
       const probe: Probe = { client, relation, columns, caller, own, stranger, made };
       insert.set(relation.oid, await undone(probe, claims, forcedOnInsert));
@@ -75,7 +77,7 @@ async function undone(
 async function forcedOnInsert(probe: Probe): Promise<readonly string[]> {
   const { client, relation, columns, caller, stranger, made } = probe;
   const { values } = made.planner.plan(relation, stranger, PROBE_SLOT);
-  const expected = asOwnedBy(relation, values, caller);
+  const expected = asOwnedBy(relation, values, { person: caller, ids: made.planner.cast.ids });
   const target = identifier(relation.schema, relation.name);
   const names = join(Object.keys(values).map((name) => identifier(name)));
   const query = sql`insert into ${target} (${names}) overriding system value

@@ -47,7 +47,7 @@ export async function functionLeaks(
       continue;
     }
     const { request, judge } = found.call;
-    const { answer, reached } = await tryRequest(actor, request);
+    const { answer, ...traffic } = await tryRequest(actor, request);
     const [first] = found.judgement.rows;
     leaks.set(object, {
       object,
@@ -56,7 +56,7 @@ export async function functionLeaks(
       what: found.judgement.what,
       witness: first === undefined ? null : witnessRow(first),
       request,
-      curl: curlOf(request, actor.person !== null),
+      curl: curlOf(request, actor),
       fault: [
         routine.securityDefiner
           ? "the function runs with its owner's rights"
@@ -65,7 +65,7 @@ export async function functionLeaks(
       fix: statement(
         sql`revoke execute on function ${relationName(routine)}(${trusted(routine.identityArguments)}) from ${nameList(["public", ...routine.executableBy])}`,
       ),
-      confirmed: judge(answer, reached).kind === "leak",
+      confirmed: judge(answer, traffic).kind === "leak",
       alsoBy: [],
     });
   }

@@ -54,6 +54,14 @@ export interface Unknown {
   readonly verbs?: readonly ProofVerb[];
 }
 
+/** What a claim that only the server sets opens to whoever has it. */
+export interface Privilege {
+  /** Such as `app_metadata.role = admin`. */
+  readonly claim: string;
+  readonly object: string;
+  readonly verbs: readonly ProofVerb[];
+}
+
 export type Verdict = "proved" | "leaks" | "not proved";
 
 export interface Control {
@@ -71,6 +79,7 @@ export interface Proof {
   readonly unknown: readonly Unknown[];
   /** Where the judged database is not what its migrations make, or what was tried is not what is on the server. */
   readonly drift: readonly Drift[];
+  readonly privileges: readonly Privilege[];
   readonly controls: readonly Control[];
   /** Every control behaved as it should: what the run says of leaks can be believed. */
   readonly trusted: boolean;

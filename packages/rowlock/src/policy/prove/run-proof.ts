@@ -13,10 +13,11 @@ import type { Drift } from "../judged/drift.ts";
 import type { ProofCopy } from "../ports.ts";
 import { attack } from "./attack.ts";
 import type { AttemptContext } from "./attempts/attempt.ts";
-import { ACTORS, PEOPLE } from "./cast.ts";
+import { actorOf, createCast } from "./cast.ts";
 import { claimsOf } from "./claims-of.ts";
 import { CONTROL_TABLE, createControlTable, runControls } from "./controls.ts";
 import { findForcedColumns } from "./forced-columns.ts";
+import { idFormOf } from "./id-form.ts";
 import { Observer } from "./observer.ts";
 import type { Proof } from "./proof.ts";
 import { makeRows } from "./rows/make-rows.ts";
@@ -29,6 +30,8 @@ export interface ProveOptions {
   readonly copy: ProofCopy;
   readonly exposedSchemas: readonly string[];
   readonly config: PolicyConfig;
+  /** The roles that a request may run as, anon among them. */
+  readonly roles?: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Where the database that is judged differs from what it is compared with. */
@@ -40,16 +43,23 @@ export interface ProveOptions {
   readonly onProgress?: (text: string) => void;
 }
 
-export const PROOF_ROLES = ["anon", "authenticated"] as const;
+/** Where nothing else is said of which roles a token can carry. */
+export const PROOF_ROLES: readonly string[] = ["anon", "authenticated"];
 
 export async function runProof(options: ProveOptions): Promise<Proof> {
-  const { copy, exposedSchemas, onProgress } = options;
+  const { copy, exposedSchemas, onProgress, roles = PROOF_ROLES } = options;
   onProgress?.("Making rows for two users and two organizations");
   const [schema = "public"] = exposedSchemas;
-  await copy.withAdmin((client) => client.query(createControlTable(schema)));
+  await copy.withAdmin((client) => client.query(createControlTable(schema, roles)));
   const database = await analyse(options);
-  const world = await copy.withAdmin((client) => makeRows(client, database));
-  const callers = await Promise.all(PEOPLE.map((person) => claimsOf(person, copy)));
+  const cast = createCast({
+    ids: idFormOf(database),
+    roles: roles.filter((role) => role !== "anon"),
+  });
+  const world = await copy.withAdmin((client) => makeRows(client, database, cast));
+  const callers = await Promise.all(
+    cast.people.map((person) => claimsOf(actorOf(person, cast), copy)),
+  );
   const subjects = await copy.withAdmin((client) =>
     describeSubjects(client, reachable(database), { database, made: world.rows, callers }),
   );
@@ -68,9 +78,7 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
     return sendOnce(actor, request);
   };
   const sendOnce = createSend(copy, options.now);
-  const observer = await copy.withAdmin((client) =>
-    Observer.install(client, database.relations, world.rows),
-  );
+  const observer = await copy.withAdmin((client) => Observer.install(client, database, world.rows));
   const tryRequest = createTryRequest(send, { copy, observer });
   const results = await attack({ ...options, context, tryRequest, world });
   const control = options.withoutControls
@@ -80,7 +88,7 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
   const controls =
     control === undefined
       ? []
-      : await runControls({ subject: control, actors: ACTORS, copy, tryRequest, context });
+      : await runControls({ subject: control, actors: cast.actors, copy, tryRequest, context });
   const found = {
     ...results,
     drift: options.drift ?? [],
@@ -90,10 +98,15 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
   return { verdict: verdictOf(found), notProved: notProvedOf(found), ...found, requests };
 }
 
-async function analyse({ copy, exposedSchemas, config }: ProveOptions): Promise<DatabaseAnalysis> {
-  const model = await copy.withAdmin((client) => loadSecurityModel(client, { roles: PROOF_ROLES }));
+async function analyse({
+  copy,
+  exposedSchemas,
+  config,
+  roles = PROOF_ROLES,
+}: ProveOptions): Promise<DatabaseAnalysis> {
+  const model = await copy.withAdmin((client) => loadSecurityModel(client, { roles }));
   const parser = await loadSqlParser();
-  return analyseDatabase({ model, parser, exposedSchemas, requestRoles: PROOF_ROLES, config });
+  return analyseDatabase({ model, parser, exposedSchemas, requestRoles: roles, config });
 }
 
 function isControl({ name }: AnalysedRelation): boolean {

@@ -1,7 +1,7 @@
 // Sends an actor's request to the copy and reads the answer. Tokens are kept until shortly before their end; none of
 // them is ever put into a result.
 import type { JsonObject, JsonValue } from "../../tokens/verified-token.ts";
-import type { ProofCopy } from "../ports.ts";
+import type { ProofCopy, TokenWish } from "../ports.ts";
 import type { Actor } from "./cast.ts";
 
 export interface ProofRequest {
@@ -37,14 +37,14 @@ export function createSend(copy: ProofCopy, now: () => number): Send {
     if (actor.person === null || actor.token === "none") return undefined;
     const known = tokens.get(actor.name);
     if (known !== undefined && known.until > now()) return known.token;
-    const token = copy.mintToken(actor.person, actor.token);
+    const token = copy.mintToken(actor.person, { ...wishOf(actor), kind: actor.token });
     tokens.set(actor.name, { token, until: now() + TOKEN_MS });
     return token;
   }
 
   return async (actor, request) => {
     const token = await tokenFor(actor);
-    const headers = new Headers(headersOf(request));
+    const headers = new Headers({ ...actor.headers, ...headersOf(request) });
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
     const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) };
     const url = `${copy.baseUrl}${request.path}${queryText(request)}`;
@@ -52,6 +52,11 @@ export function createSend(copy: ProofCopy, now: () => number): Send {
       await copy.fetch(new Request(url, { method: request.method, headers, ...body })),
     );
   };
+}
+
+/** What an actor's token is to carry. */
+export function wishOf({ role, claims }: Actor): Omit<TokenWish, "kind"> {
+  return { role, claims };
 }
 
 export function queryText({ query = {} }: ProofRequest): string {

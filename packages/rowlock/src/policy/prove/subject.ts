@@ -5,6 +5,7 @@ import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis, Verb } from "../analysis/database-analysis.ts";
 import type { Actor, Person } from "./cast.ts";
 import { readContents } from "./contents.ts";
+import { readHeirs } from "./heirs.ts";
 import { type Belonging, type Expectation, expectationOf } from "./intent.ts";
 import type { MadeRow, MadeRows, Trace } from "./rows/made-rows.ts";
 
@@ -39,24 +40,32 @@ export async function describeSubjects(
   options: SubjectOptions,
 ): Promise<readonly Subject[]> {
   const subjects: Subject[] = [];
+  const heirs = await readHeirs(client, options.database);
   for (const relation of relations) {
     const contents = await readContents(client, relation, options.callers);
     const isTable = relation.kind === "table" && !relation.isPartition;
     subjects.push(
       isTable
-        ? tableSubject(relation, contents.length, options)
+        ? tableSubject(relation, { ...options, total: contents.length, heirs: heirs.of(relation) })
         : viewSubject(relation, contents, options),
     );
   }
   return subjects;
 }
 
+interface TableOptions extends SubjectOptions {
+  /** How many rows it holds. */
+  readonly total: number;
+  /** The tables that inherit from it, whose rows it shows by its own policies. */
+  readonly heirs: readonly AnalysedRelation[];
+}
+
 function tableSubject(
   relation: AnalysedRelation,
-  total: number,
-  { database, made }: SubjectOptions,
+  { database, made, total, heirs }: TableOptions,
 ): Subject {
   const rows = made.of(relation);
+  const inherited = heirs.flatMap((heir) => made.of(heir));
   const expectation = expectationOf(relation, database);
   const mayHave = mayHaveIn(database);
   const allowed = (actor: Actor, verb: Verb) =>
@@ -67,12 +76,19 @@ function tableSubject(
     allows: expectation.allows,
     forbidden(actor, verb, answer) {
       const row = made.match(relation, answer);
-      return row && !expectation.allows(actor, verb, belongingOf(row)) ? row : undefined;
+      if (row !== undefined)
+        return expectation.allows(actor, verb, belongingOf(row)) ? undefined : row;
+      const heir = heirs.map((one) => made.match(one, answer)).find((one) => one !== undefined);
+      return heir && !mayHave(heir, actor, verb) ? heir : undefined;
     },
     notTheirs: (actor, verb, reached) => reached.filter((row) => !mayHave(row, actor, verb)),
-    allowance: (actor, verb) => allowed(actor, verb).length + (total - rows.length),
+    allowance: (actor, verb) =>
+      allowed(actor, verb).length +
+      inherited.filter((row) => mayHave(row, actor, verb)).length +
+      (total - rows.length - inherited.length),
     someoneElses: (actor, verb) =>
-      rows.find((row) => !expectation.allows(actor, verb, belongingOf(row))),
+      rows.find((row) => !expectation.allows(actor, verb, belongingOf(row))) ??
+      inherited.find((row) => !mayHave(row, actor, verb)),
     opaque: null,
   };
 }

@@ -2,7 +2,7 @@
 import type { RoutineFacts } from "../../catalog/security/routines.ts";
 import type { AttemptContext } from "./attempts/attempt.ts";
 import { type Call, callsOf } from "./attempts/call.ts";
-import { ACME, type Actor, ADA, GRACE } from "./cast.ts";
+import type { Actor, Cast } from "./cast.ts";
 import type { Judgement } from "./judgement.ts";
 import type { TryRequest } from "./try-request.ts";
 
@@ -26,10 +26,10 @@ export async function sweepFunctions(
   for (const routine of routines.filter(isCallable)) {
     for (const actor of actors) {
       const tried = [];
-      for (const stranger of strangersTo(actor)) {
+      for (const stranger of strangersTo(actor, context.planner.cast)) {
         for (const call of callsOf(routine, { actor, stranger }, context)) {
-          const { answer, reached } = await tryRequest(actor, call.request);
-          tried.push({ call, judgement: call.judge(answer, reached) });
+          const { answer, ...traffic } = await tryRequest(actor, call.request);
+          tried.push({ call, judgement: call.judge(answer, traffic) });
         }
       }
       trials.push({ routine, actor, tried });
@@ -46,8 +46,8 @@ function isCallable({ arguments: given, securityDefiner }: RoutineFacts): boolea
 }
 
 /** A user and an organization's member whom the actor has nothing to do with. */
-function strangersTo({ person }: Actor) {
-  const first = person?.world === "ada" ? GRACE.people[0] : ADA.people[0];
-  const second = person?.world === "acme" ? undefined : ACME.people[0];
+function strangersTo({ person }: Actor, { worldOf }: Cast) {
+  const first = person?.world === "ada" ? worldOf("grace").people[0] : worldOf("ada").people[0];
+  const second = person?.world === "acme" ? undefined : worldOf("acme").people[0];
   return [first, second].filter((one) => one !== undefined);
 }

@@ -14,12 +14,15 @@ import {
 } from "./attempts/change.ts";
 import { insertAsAnotherAttempts, insertAttempts } from "./attempts/insert.ts";
 import { giveAwayAttempts, takeOverAttempts } from "./attempts/ownership-change.ts";
+import { raiseAttempts } from "./attempts/raise.ts";
 import { countAttempts, embedAttempts, filterAttempts, readAttempts } from "./attempts/read.ts";
 import { upsertAttempts } from "./attempts/upsert.ts";
 import type { Actor } from "./cast.ts";
+import { ATTACKS } from "./cells.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Subject } from "./subject.ts";
 import { judgeWithoutTriggers, triggerRefusal } from "./trigger-refusal.ts";
+import { judgeTraffic } from "./trigger-writes.ts";
 import type { TryRequest } from "./try-request.ts";
 
 const ATTEMPTS: Readonly<Record<Exclude<ProofVerb, "call">, AttemptsOf>> = {
@@ -36,6 +39,7 @@ const ATTEMPTS: Readonly<Record<Exclude<ProofVerb, "call">, AttemptsOf>> = {
   delete: deleteAttempts,
   "delete another's": deleteAnothersAttempts,
   upsert: upsertAttempts,
+  "raise oneself": raiseAttempts,
 };
 
 export const RELATION_VERBS = PROOF_VERBS.filter((verb) => verb !== "call");
@@ -114,13 +118,17 @@ async function judged(
   { subject, actor, tryRequest }: Trying,
 ): Promise<Judgement> {
   const { relation } = subject;
-  const { answer, reached } = await tryRequest(actor, attempt.request);
+  const { answer, reached, added } = await tryRequest(actor, attempt.request);
   if (relation.kind !== "table" && NOT_WRITABLE.has(answer.code ?? "")) {
     return { kind: "denied", by: "view" };
   }
   const judgement = attempt.judge(answer, reached);
   const refusal = triggerRefusal(relation, { verb: attempt.verb, answer, judgement });
-  if (refusal === undefined) return judgement;
+  if (refusal === undefined) {
+    return ATTACKS.has(attempt.verb)
+      ? judgement
+      : judgeTraffic(judgement, { reached, added }, { subject, actor });
+  }
   const again = await tryRequest(actor, attempt.request, { withoutTriggersOf: relation });
   const { verb } = attempt;
   return judgeWithoutTriggers(attempt.judge(again.answer, again.reached), { verb, refusal });

@@ -3,14 +3,12 @@
 import type { AnalysedRelation } from "../analysis/database-analysis.ts";
 import type { ProofCopy } from "../ports.ts";
 import type { Actor } from "./cast.ts";
-import type { Observer } from "./observer.ts";
-import type { MadeRow } from "./rows/made-rows.ts";
+import { NO_TRAFFIC, type Observer, type Traffic } from "./observer.ts";
 import type { Answer, ProofRequest, Send } from "./send.ts";
 import { withoutTriggers } from "./trigger-refusal.ts";
 
-export interface Outcome {
+export interface Outcome extends Traffic {
   readonly answer: Answer;
-  readonly reached: readonly MadeRow[];
 }
 
 export interface TryOptions {
@@ -31,7 +29,7 @@ export function createTryRequest(
   let last: Promise<unknown> = Promise.resolve();
   return (actor, request, { withoutTriggersOf } = {}) => {
     if (request.method === "GET") {
-      return send(actor, request).then((answer) => ({ answer, reached: [] }));
+      return send(actor, request).then((answer) => ({ answer, ...NO_TRAFFIC }));
     }
     const turn = last.then(async () => {
       const ask = () => send(actor, request);
@@ -39,7 +37,7 @@ export function createTryRequest(
         withoutTriggersOf === undefined
           ? await ask()
           : await withoutTriggers(withoutTriggersOf, copy, ask);
-      return { answer, reached: await copy.withAdmin((client) => observer.take(client)) };
+      return { answer, ...(await copy.withAdmin((client) => observer.take(client))) };
     });
     last = turn.catch(() => {});
     return turn;

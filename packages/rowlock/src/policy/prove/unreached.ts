@@ -4,6 +4,7 @@ import type { RoutineFacts } from "../../catalog/security/routines.ts";
 import { judgeGuard } from "../analysis/binding.ts";
 import {
   type AnalysedRelation,
+  appliesTo,
   type DatabaseAnalysis,
   mayTry,
   policiesFor,
@@ -13,8 +14,9 @@ import {
 } from "../analysis/database-analysis.ts";
 import { routineTitle } from "../audit/routine-text.ts";
 import type { PolicyGuards } from "../expression/guard.ts";
-import type { ProofVerb } from "./attempts/attempt.ts";
-import { type Actor, BYSTANDER } from "./cast.ts";
+import type { AttemptContext, ProofVerb } from "./attempts/attempt.ts";
+import { untriedArguments } from "./attempts/call.ts";
+import type { Cast } from "./cast.ts";
 import type { Cell, Unknown } from "./proof.ts";
 import type { Subject } from "./subject.ts";
 
@@ -36,29 +38,46 @@ const TOLD: Readonly<Record<Verb, ProofVerb>> = {
 
 interface Seen {
   readonly cells: readonly Cell[];
-  readonly actors: readonly Actor[];
+  readonly cast: Cast;
   readonly database: DatabaseAnalysis;
 }
 
 export function unreached(
   subjects: readonly Subject[],
-  { cells, actors, database }: Seen,
+  { cells, cast: { actors, bystander }, database }: Seen,
 ): readonly Unknown[] {
   const roles = [...new Set(actors.flatMap(({ role, person }) => (person === null ? [] : [role])))];
   return subjects.flatMap(({ relation }): Unknown[] => {
     const object = qualifiedName(relation);
     const own = cells.filter((cell) => cell.object === object);
+    if (isLockedBeforePolicies(relation, roles)) {
+      const reason = "no grant lets a request in, so that its policies were never asked";
+      return [{ object, reason }];
+    }
     return roles.flatMap((role): Unknown[] => {
       const names = actors.filter((actor) => actor.role === role).map((actor) => actor.name);
-      names.push(BYSTANDER.name);
+      const isOfRole = ({ actor }: Cell) =>
+        actor === bystander.name ||
+        names.some((name) => actor === name || actor.startsWith(`${name} with `));
       const verbs = VERBS.filter((verb) => isOpened(relation, { role, verb, database })).filter(
-        (verb) => !own.some((cell) => names.includes(cell.actor) && reaches(cell, verb)),
+        (verb) => !own.some((cell) => isOfRole(cell) && reaches(cell, verb)),
       );
       if (verbs.length === 0) return [];
       const reason = `nobody reached a row of their own as ${role}, so that others were refused shows nothing`;
       return [{ object, reason, verbs: verbs.map((verb) => TOLD[verb]) }];
     });
   });
+}
+
+/** Policies are for somebody, and nothing is granted to anybody: a later grant would put them to the test. */
+function isLockedBeforePolicies(relation: AnalysedRelation, roles: readonly string[]): boolean {
+  const isFor = (role: string) =>
+    relation.policies.some((policy) => policy.permissive && appliesTo(policy, role));
+  return (
+    relation.kind === "table" &&
+    roles.some(isFor) &&
+    [...roles, "anon"].every((role) => VERBS.every((verb) => !mayTry(relation, role, verb)))
+  );
 }
 
 /** What failed or is unknown is told anyway; what a trigger refuses had passed the policies. */
@@ -99,12 +118,17 @@ function isPrivilege({ kind }: { readonly kind: string }): boolean {
 /** Functions that no call of anybody went through: what they would do was not seen. */
 export function uncalled(
   routines: readonly RoutineFacts[],
-  cells: readonly Cell[],
+  { cells, context }: { readonly cells: readonly Cell[]; readonly context: AttemptContext },
 ): readonly Unknown[] {
   return routines.flatMap((routine): Unknown[] => {
     const object = routineTitle(routine);
     const own = cells.filter((cell) => cell.object === object);
     if (own.length === 0) return [{ object, reason: "it was not called", verbs: ["call"] }];
+    const untried = untriedArguments(routine, context);
+    if (untried.length > 0) {
+      const reason = `no value is known for the argument ${untried.join(", ")}`;
+      return [{ object, reason, verbs: ["call"] }];
+    }
     const isTold = own.some(({ outcome }) =>
       ["allowed", "leak", "failed", "unknown"].includes(outcome),
     );

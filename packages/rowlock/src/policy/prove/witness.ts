@@ -45,6 +45,7 @@ const COMMANDS: Readonly<Record<ProofVerb, Verb>> = {
   delete: "delete",
   "delete another's": "delete",
   upsert: "update",
+  "raise oneself": "update",
   call: "select",
 };
 
@@ -54,7 +55,7 @@ export async function witnessOf(raw: RawLeak, options: WitnessOptions): Promise<
   const { answer, reached } = await tryRequest(actor, attempt.request);
   const again = attempt.judge(answer, reached);
   const [victim] = again.kind === "leak" ? again.rows : judgement.rows;
-  const claims = await claimsOf(actor.person, copy);
+  const claims = await claimsOf(actor, copy);
   const { fault, fix } = await copy.withAdmin((client: SqlClient) =>
     findFault(
       client,
@@ -75,7 +76,7 @@ export async function witnessOf(raw: RawLeak, options: WitnessOptions): Promise<
     what: judgement.what,
     witness: victim === undefined ? null : witnessRow(victim),
     request: attempt.request,
-    curl: curlOf(attempt.request, actor.person !== null),
+    curl: curlOf(attempt.request, actor),
     fault,
     fix,
     confirmed: again.kind === "leak",

@@ -1,6 +1,7 @@
 // A copy as this project would serve it: its settings, its keys, and people's tokens as its identity service gives them.
 import { rowlockError } from "../../errors/registry.ts";
 import { parseTemplate } from "../../tokens/templates/jwt-template.ts";
+import type { JsonObject } from "../../tokens/verified-token.ts";
 import { projectApiConfig } from "../data-api/project-api-config.ts";
 import { instanceKeys } from "../keys/project-keys.ts";
 import type { OpenedProject } from "../open-project.ts";
@@ -72,15 +73,16 @@ function findTemplate(
       hint: "Add it under [[clerk.jwt_templates]], or leave --template out to use session tokens",
     });
   }
-  return parseTemplate(
-    {
-      name,
-      claims: declared.claims,
-      lifetime: declared.lifetime,
-      allowedClockSkew: declared.allowed_clock_skew,
-      signingKey: declared.signing_key,
-      signingAlgorithm: declared.signing_algorithm,
-    },
-    signing,
-  );
+  return (claims: JsonObject) =>
+    parseTemplate(
+      {
+        name,
+        claims: { ...declared.claims, ...claims },
+        lifetime: declared.lifetime,
+        allowedClockSkew: declared.allowed_clock_skew,
+        signingKey: declared.signing_key,
+        signingAlgorithm: declared.signing_algorithm,
+      },
+      signing,
+    );
 }

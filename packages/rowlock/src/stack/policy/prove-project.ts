@@ -16,6 +16,7 @@ import {
   withJudgedDatabase,
 } from "./judged-database.ts";
 import { withNamedCopy } from "./named-copy.ts";
+import { rolesOfProof } from "./policy-settings.ts";
 import { openProjectProofCopy, type ProjectProofCopyOptions } from "./project-proof-copy.ts";
 import type { OpenProofCopy } from "./proof-copy.ts";
 
@@ -79,6 +80,7 @@ async function proveOn(
       copy,
       exposedSchemas: copy.exposedSchemas,
       config: opened.project.rowlock.policy,
+      roles: rolesOfProof(opened.project, options.template),
       now: Date.now,
       only,
       drift: driftFor(copy),

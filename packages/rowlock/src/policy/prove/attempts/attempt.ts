@@ -22,6 +22,7 @@ export const PROOF_VERBS = [
   "delete",
   "delete another's",
   "upsert",
+  "raise oneself",
   "call",
 ] as const;
 

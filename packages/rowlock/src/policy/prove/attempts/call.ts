@@ -2,14 +2,14 @@
 import type { RoutineArgument, RoutineFacts } from "../../../catalog/security/routines.ts";
 import type { Audience } from "../../../config/policy-config.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
-import { guardedTablesIn } from "../../audit/routine-text.ts";
-import { type Actor, type Person, worldOf } from "../cast.ts";
+import type { Actor, Person } from "../cast.ts";
 import { expectationOf } from "../intent.ts";
 import { type Judgement, refusalOf } from "../judgement.ts";
+import type { Traffic } from "../observer.ts";
 import type { MadeRow } from "../rows/made-rows.ts";
-import { valueFor } from "../rows/value-for.ts";
 import type { Answer, ProofRequest } from "../send.ts";
 import { belongingOf } from "../subject.ts";
+import { type ArgumentRequest, argumentValues } from "./arguments.ts";
 import type { AttemptContext } from "./attempt.ts";
 import { profileOf } from "./columns.ts";
 
@@ -18,7 +18,7 @@ export interface Call {
   readonly actor: Actor;
   readonly request: ProofRequest;
   /** What it gave away, by what it answered. */
-  readonly judge: (answer: Answer, reached: readonly MadeRow[]) => Judgement;
+  readonly judge: (answer: Answer, traffic: Traffic) => Judgement;
 }
 
 /**
@@ -32,13 +32,16 @@ export function callsOf(
 ): readonly Call[] {
   const required = routine.arguments.filter((argument) => !argument.hasDefault);
   const of = (person: Person, chosen: readonly RoutineArgument[] = required) =>
-    argumentsFor(chosen, { routine, person, context });
+    argumentSets(chosen, { routine, person, context, knowsSecrets: person === actor.person });
   const theirs = of(stranger);
-  const own = actor.person === null ? undefined : of(actor.person);
+  const own = actor.person === null ? [] : of(actor.person);
   const bodies = [
-    theirs,
-    of(stranger, routine.arguments),
-    ...(own === undefined ? [] : [own, ...mixed(own, theirs)]),
+    ...theirs,
+    ...of(stranger, routine.arguments),
+    ...own,
+    ...own.flatMap((body, round) =>
+      mixed(body, theirs[Math.min(round, theirs.length - 1)] ?? body),
+    ),
   ];
   const distinct = new Map(bodies.map((body) => [JSON.stringify(body), body]));
   return [...distinct.values()].map((body) => ({
@@ -51,7 +54,7 @@ export function callsOf(
       prefer: ["tx=rollback"],
       ...profileOf(routine, context.database),
     },
-    judge: (answer, reached) => judgeCall(answer, reached, { routine, actor, context }),
+    judge: (answer, traffic) => judgeCall(answer, traffic, { routine, actor, context }),
   }));
 }
 
@@ -68,66 +71,41 @@ function mixed(own: JsonObject, theirs: JsonObject): readonly JsonObject[] {
   ]);
 }
 
-function argumentsFor(chosen: readonly RoutineArgument[], request: ArgumentRequest): JsonObject {
-  const values: Record<string, JsonValue> = {};
-  for (const argument of chosen) {
-    if (argument.name === null) continue;
-    values[argument.name] = argumentFor(argument, request);
-  }
-  return values;
-}
-
-interface ArgumentRequest {
-  readonly routine: RoutineFacts;
-  readonly person: Person;
-  readonly context: AttemptContext;
-}
-
-function argumentFor({ name, type }: RoutineArgument, request: ArgumentRequest): JsonValue {
-  const { person } = request;
-  const word = (name ?? "").toLowerCase();
-  const isText = type === "text" || type.startsWith("character varying");
-  if (isText && /user|owner|sub|author|clerk|member|who/.test(word)) return person.userId;
-  if (isText && /org|tenant|company/.test(word)) {
-    return worldOf(person.world).organization?.id ?? person.userId;
-  }
-  const key = keyLike(word, type, request);
-  if (key !== undefined) return key;
-  if (isText) return "%";
-  const column = {
-    name: word,
-    position: 1,
-    type,
-    baseType: type,
-    typeKind: "base",
-    labels: [],
-    notNull: false,
-    defaultExpression: null,
-    identity: null,
-    generated: false,
-    sequence: null,
-  } as const;
-  return valueFor({ column, ordinal: 1, variant: 0 }) ?? null;
-}
-
-/** A key of the person's row, in the table that the argument or the function's body names. */
-function keyLike(
-  word: string,
-  type: string,
-  { routine, person, context }: ArgumentRequest,
-): JsonValue | undefined {
-  const bare = word.replace(/^_|^(p|in|arg)_/, "").replace(/_?id$/, "");
-  const named = context.database.relations.filter(
-    ({ name }) => bare !== "" && (name === bare || name === `${bare}s` || name === `${bare}es`),
+/** One set of arguments for each round: the next value of every argument that has several. */
+function argumentSets(
+  chosen: readonly RoutineArgument[],
+  request: ArgumentRequest,
+): readonly JsonObject[] {
+  const named = chosen.flatMap((argument) =>
+    argument.name === null
+      ? []
+      : [{ name: argument.name, values: argumentValues(argument, request) }],
   );
-  const tables = [...named, ...guardedTablesIn(routine, context.database)];
-  for (const table of tables) {
-    const row = context.made.of(table).find((one) => one.world.id === person.world);
-    for (const [column, value] of Object.entries(row?.key ?? {})) {
-      if (table.columns.some((one) => one.name === column && one.baseType === type)) return value;
-    }
-  }
-  return undefined;
+  const rounds = Math.max(1, ...named.map(({ values }) => values.length));
+  return Array.from({ length: rounds }, (_, round) =>
+    Object.fromEntries(
+      named.flatMap(({ name, values }) => {
+        const value = values[Math.min(round, values.length - 1)];
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
+  );
+}
+
+/** The arguments that must be given and that no value is known for. */
+export function untriedArguments(
+  routine: RoutineFacts,
+  context: AttemptContext,
+): readonly string[] {
+  const [person] = context.planner.cast.people;
+  if (person === undefined) return [];
+  return routine.arguments.flatMap((argument) => {
+    const title = argument.name ?? argument.type;
+    const isTried =
+      argument.name !== null &&
+      argumentValues(argument, { routine, person, context, knowsSecrets: true }).length > 0;
+    return isTried ? [] : [title];
+  });
 }
 
 /** `raise exception`, by which a function refuses. */
@@ -139,11 +117,15 @@ interface CallJudgement {
   readonly context: AttemptContext;
 }
 
-function judgeCall(answer: Answer, reached: readonly MadeRow[], options: CallJudgement): Judgement {
+function judgeCall(answer: Answer, { reached, added }: Traffic, options: CallJudgement): Judgement {
   if (answer.code === RAISED) return { kind: "denied", by: "function" };
   const refusal = refusalOf(answer);
   if (refusal !== undefined) return refusal;
-  const harmed = reached.filter((row) => !mayChange(row, options));
+  const planted = added.filter((row) => !mayWrite(row, "insert", options));
+  if (planted.length > 0) {
+    return { kind: "leak", what: "adds a row that belongs to somebody else", rows: planted };
+  }
+  const harmed = reached.filter((row) => !mayWrite(row, "update", options));
   if (harmed.length > 0) {
     return {
       kind: "leak",
@@ -156,9 +138,13 @@ function judgeCall(answer: Answer, reached: readonly MadeRow[], options: CallJud
   return { kind: "leak", what: `is told of ${rows.length} rows that are not theirs`, rows };
 }
 
-function mayChange(row: MadeRow, { actor, context }: CallJudgement): boolean {
+function mayWrite(
+  row: MadeRow,
+  verb: "insert" | "update",
+  { actor, context }: CallJudgement,
+): boolean {
   const expectation = expectationOf(row.relation, context.database);
-  return expectation.allows(actor, "update", belongingOf(row));
+  return expectation.allows(actor, verb, belongingOf(row));
 }
 
 /** Rows of others that an answer shows anything of. */

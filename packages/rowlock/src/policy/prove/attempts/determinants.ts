@@ -2,8 +2,7 @@
 import type { ForeignKeyFacts } from "../../../catalog/security/constraints.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
-import type { Person } from "../cast.ts";
-import { worldOf } from "../cast.ts";
+import type { IdForm, Person } from "../cast.ts";
 import { sharingOf } from "../intent.ts";
 import { asHeld, ownerValue } from "../rows/table-shape.ts";
 
@@ -55,13 +54,13 @@ export function leavesOwn(
 export function asOwnedBy(
   relation: AnalysedRelation,
   values: JsonObject,
-  person: Person,
+  { person, ids }: { readonly person: Person; readonly ids: IdForm },
 ): JsonObject {
   const owned: Record<string, JsonValue> = { ...values };
   for (const owner of relation.ownership.columns) {
     const column = relation.columns.find((one) => one.name === owner.column);
-    if (owner.kind === "group" || column?.baseType === "uuid") continue;
-    owned[owner.column] = asHeld(column, ownerValue(owner, worldOf(person.world), person));
+    if (owner.kind === "group" || (column?.baseType === "uuid" && ids !== "uuid")) continue;
+    owned[owner.column] = asHeld(column, ownerValue(owner, person, person));
   }
   return owned;
 }

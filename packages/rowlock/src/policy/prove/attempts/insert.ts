@@ -2,7 +2,8 @@
 // A row that a constraint refuses had passed the policies already, and counts as let through.
 import type { JsonObject } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
-import { type Actor, NOBODY, WORLDS, type World, worldOf } from "../cast.ts";
+import { isOwned } from "../../analysis/ownership.ts";
+import { type Actor, NOBODY, type World } from "../cast.ts";
 import type { Belonging } from "../intent.ts";
 import { type Judgement, passedPolicies, refusalOf } from "../judgement.ts";
 import type { MadeRow } from "../rows/made-rows.ts";
@@ -24,7 +25,59 @@ export function insertAttempts(
   const own = ownRow(subject.relation, actor, context);
   if (own === undefined) return [];
   const belonging: Belonging = { world: own.world.id, person: actor.person, published: false };
-  return [attempt("insert", { subject, actor, context, values: own.values, belonging })];
+  const options = { subject, actor, context, belonging };
+  return [
+    attempt("insert", { ...options, values: own.values }),
+    ...collisions(subject, actor, context).map(({ columns, values }): Attempt => {
+      const trying = attempt("insert", { ...options, values: { ...own.values, ...values } });
+      return { ...trying, judge: (answer) => judgeCollision(answer, columns) };
+    }),
+  ];
+}
+
+interface Collision {
+  readonly columns: readonly string[];
+  readonly values: JsonObject;
+}
+
+/** By unique key that has nothing to do with whose a row is: the values of a row that the actor may not see. */
+function collisions(
+  { relation, someoneElses }: Subject,
+  actor: Actor,
+  { database }: AttemptContext,
+): readonly Collision[] {
+  const stranger = someoneElses(actor, "select");
+  const named = new Set(columnsFor(relation, actor, "INSERT").map((column) => column.name));
+  const owning = new Set(determinantsOf(relation, database).flat());
+  if (stranger === undefined || !isOwned(relation.ownership)) return [];
+  return uniqueKeys(relation).flatMap((columns) => {
+    const telling = columns.every((name) => named.has(name) && !owning.has(name));
+    const isGuessable = columns.some((name) => isText(columnOf(relation, name)?.baseType));
+    return telling && isGuessable ? [{ columns, values: taken(stranger.stored, columns) }] : [];
+  });
+}
+
+function uniqueKeys({ constraints, indexes }: AnalysedRelation): readonly (readonly string[])[] {
+  const keys = [
+    ...constraints.flatMap((one) => (one.kind === "unique" ? [one.columns] : [])),
+    ...indexes.flatMap(({ unique, columns }) => {
+      const names = columns.filter((name) => name !== null);
+      return unique && names.length === columns.length ? [names] : [];
+    }),
+  ];
+  const primary = constraints.find((one) => one.kind === "primary")?.columns.join();
+  const distinct = new Map(keys.map((columns) => [columns.join(), columns]));
+  return [...distinct.values()].filter((columns) => columns.join() !== primary);
+}
+
+function isText(type: string | undefined): boolean {
+  return type !== undefined && /^(text|character varying|character|.*citext)/.test(type);
+}
+
+function judgeCollision(answer: Answer, columns: readonly string[]): Judgement {
+  if (answer.code !== "23505") return { kind: "denied", by: "policy" };
+  const reason = `the unique key on ${columns.join(", ")} tells whoever adds a row that somebody has the value`;
+  return { kind: "unknown", reason };
 }
 
 export function insertAsAnotherAttempts(
@@ -43,7 +96,7 @@ export function insertAsAnotherAttempts(
   );
   // A trigger or a default makes every row the caller's own: there is no adding one as another.
   if (all.length > 0 && free.length === 0) return [];
-  const worlds = WORLDS.filter(
+  const worlds = context.planner.cast.worlds.filter(
     (world) => world.id !== actor.person?.world && context.planner.count(relation, world) > 0,
   );
   return worlds.flatMap((world): Attempt[] => {
@@ -74,12 +127,15 @@ export function ownRow(
   { planner }: AttemptContext,
 ): OwnRow | undefined {
   const unowned = !planner.shape(relation).owned;
-  const world = unowned ? NOBODY : actor.person && worldOf(actor.person.world);
+  const world = unowned ? NOBODY : actor.person && planner.cast.worldOf(actor.person.world);
   if (world === null || planner.count(relation, world) === 0) return undefined;
   const { values } = planner.plan(relation, world, NEW_SLOT);
   return {
     world,
-    values: actor.person === null ? values : asOwnedBy(relation, values, actor.person),
+    values:
+      actor.person === null
+        ? values
+        : asOwnedBy(relation, values, { person: actor.person, ids: planner.cast.ids }),
   };
 }
 
@@ -109,7 +165,7 @@ function attempt(verb: "insert" | "insert as another", options: InsertOptions): 
 }
 
 /** Without what the database makes itself, and without columns that the actor may not write. */
-function writable(relation: AnalysedRelation, values: JsonObject, actor: Actor): JsonObject {
+export function writable(relation: AnalysedRelation, values: JsonObject, actor: Actor): JsonObject {
   const names = new Set(columnsFor(relation, actor, "INSERT").map((column) => column.name));
   const entries = Object.entries(values).filter(([name]) => {
     const column = columnOf(relation, name);

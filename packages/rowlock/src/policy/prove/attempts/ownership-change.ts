@@ -2,7 +2,7 @@
 // rows at once, which asks no SELECT policy.
 import type { JsonObject } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
-import { type Actor, WORLDS } from "../cast.ts";
+import type { Actor } from "../cast.ts";
 import type { Judgement } from "../judgement.ts";
 import type { MadeRow } from "../rows/made-rows.ts";
 import { columnOf } from "../rows/table-shape.ts";
@@ -57,7 +57,7 @@ function receivers(own: MadeRow, { subject, actor, context }: Giving): readonly 
   const determinants = changeable(relation, context).filter((columns) =>
     columns.every((column) => writable.has(column)),
   );
-  const others = WORLDS.filter(
+  const others = planner.cast.worlds.filter(
     (world) => world.id !== actor.person?.world && world.id !== "nobody",
   );
   return determinants.flatMap((columns) => {

@@ -56,6 +56,7 @@ export const VERB_GROUPS: readonly {
       { verb: "insert", head: "ins" },
       { verb: "update", head: "upd" },
       { verb: "delete", head: "del" },
+      { verb: "raise oneself", head: "up" },
     ],
   },
   {

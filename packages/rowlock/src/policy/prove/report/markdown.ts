@@ -9,7 +9,7 @@ import { type LeakGroup, leaksByCause, sentenceOf } from "./leaks-by-cause.ts";
 import { cellsOf, LEGEND, SIGNS, verbsOf, worstOf } from "./legend.ts";
 
 export function renderProofMarkdown(proof: Proof): string {
-  const { leaks, controls, objects } = proof;
+  const { leaks, privileges, controls, objects } = proof;
   const lines = [
     "# Proof of isolation",
     "",
@@ -17,6 +17,13 @@ export function renderProofMarkdown(proof: Proof): string {
     "",
     ...leaksByCause(leaks).flatMap(leakLines),
   ];
+  if (privileges.length > 0) {
+    lines.push("## Rows of others, by a claim that only the server sets", "");
+    for (const { claim, object, verbs } of privileges) {
+      lines.push(`- ${escapeMarkup(`${claim}: ${object} (${verbs.join(", ")})`)}`);
+    }
+    lines.push("");
+  }
   const causes = causesOf(proof);
   if (causes.length > 0) {
     lines.push("## Not proved, because", "");

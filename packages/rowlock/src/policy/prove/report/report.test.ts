@@ -25,6 +25,7 @@ const LEAK: Leak = {
 const PROOF: Proof = {
   verdict: "leaks",
   notProved: [],
+  privileges: [],
   objects: ["public.tasks", "public.my_best()"],
   cells: [
     cell("public.tasks", "read", "leak"),

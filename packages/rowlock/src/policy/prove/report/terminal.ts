@@ -18,6 +18,7 @@ export function renderProofTerminal(proof: Proof, style: Style): string {
     ...renderMatrix(proof, style),
     "",
     ...leaksByCause(proof.leaks).flatMap((group) => [...leakLines(group, style), ""]),
+    ...privilegeLines(proof, style),
     ...unknownLines(proof, style),
     ...driftLines(proof.drift, style),
     ...controlLines(proof, style),
@@ -47,6 +48,15 @@ function leakLines(group: LeakGroup, style: Style): readonly string[] {
     lines.push(...rest.map((part) => style("cyan", part)));
   }
   return lines;
+}
+
+function privilegeLines({ privileges }: Proof, style: Style): readonly string[] {
+  if (privileges.length === 0) return [];
+  const lines = privileges.map(({ claim, object, verbs }) => {
+    const text = visible(`${claim}: ${object} (${verbs.join(", ")})`);
+    return `  • ${wrapText(text, WIDTH - 4, "    ")}`;
+  });
+  return [style("bold", "Rows of others, by a claim that only the server sets"), ...lines, ""];
 }
 
 function unknownLines(proof: Proof, style: Style): readonly string[] {

@@ -1,7 +1,7 @@
 // The rows that were made, and how one of them is known again in an answer: by its key, or by a value of its own.
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
-import { PEOPLE, type Person } from "../cast.ts";
+import type { Person } from "../cast.ts";
 import type { PlannedRow } from "./row-planner.ts";
 
 export interface MadeRow extends Omit<PlannedRow, "values" | "fixed"> {
@@ -14,6 +14,11 @@ export interface MadeRow extends Omit<PlannedRow, "values" | "fixed"> {
 export class MadeRows {
   readonly #byRelation = new Map<string, MadeRow[]>();
   readonly #byMark = new Map<string, MadeRow | null>();
+  readonly #people: readonly Person[];
+
+  constructor(people: readonly Person[]) {
+    this.#people = people;
+  }
 
   add(row: MadeRow): void {
     const rows = this.#byRelation.get(row.relation.oid) ?? [];
@@ -41,7 +46,7 @@ export class MadeRows {
   traces(answer: JsonValue): readonly Trace[] {
     const found = new Map<string, Trace>();
     for (const value of leavesOf(answer)) {
-      const person = PEOPLE.find((one) => one.userId === value);
+      const person = this.#people.find((one) => one.userId === value);
       if (person !== undefined) found.set(person.userId, { person });
       const row = this.#byMark.get(markOf(value));
       if (row) found.set(markOf(value), { row });

@@ -6,8 +6,9 @@ import { compile, identifier, join, sql } from "../../../sql/fragment.ts";
 import type { JsonObject } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { isOwned } from "../../analysis/ownership.ts";
-import { WORLDS } from "../cast.ts";
+import type { Cast } from "../cast.ts";
 import { MadeRows } from "./made-rows.ts";
+import { makeAccounts } from "./make-accounts.ts";
 import { type Mending, mendRow, type Report } from "./mend-row.ts";
 import { type PlannedRow, RowPlanner } from "./row-planner.ts";
 import { disableForeignKeys, refreshMaterializedViews } from "./settle-copy.ts";
@@ -22,15 +23,22 @@ export interface MadeWorld {
 /** How often a row is mended and tried again. */
 const TRIES = 12;
 
-export async function makeRows(client: SqlClient, database: DatabaseAnalysis): Promise<MadeWorld> {
+export async function makeRows(
+  client: SqlClient,
+  database: DatabaseAnalysis,
+  cast: Cast,
+): Promise<MadeWorld> {
   const tables = database.relations.filter(holdsRows);
   const existing = await readExisting(client, tables);
-  const planner = new RowPlanner({ database, existing });
-  const rows = new MadeRows();
+  const planner = new RowPlanner({ database, existing, cast });
+  const rows = new MadeRows(cast.people);
   const unmade = new Map<string, string>();
   await inTransaction(client, async () => {
     await client.query("set local session_replication_role = replica");
+    if (cast.ids === "uuid") await makeAccounts(client, cast);
     for (const table of tables) {
+      // A further row of settings that are there once would break what reads them.
+      if (!table.exposed && existing.has(table.oid)) continue;
       const reason = await makeRowsOf(table, { client, database, planner, rows });
       if (rows.of(table).length === 0)
         unmade.set(table.oid, reason ?? "no world can have a row in it");
@@ -76,7 +84,7 @@ interface Making extends Mending {
 /** Gives the reason of the first row that could not be made. */
 async function makeRowsOf(table: AnalysedRelation, making: Making): Promise<string | undefined> {
   let reason: string | undefined;
-  for (const world of WORLDS) {
+  for (const world of making.planner.cast.worlds) {
     for (let slot = 0; slot < making.planner.count(table, world); slot += 1) {
       const failure = await makeRow(() => making.planner.plan(table, world, slot), making);
       reason ??= failure;

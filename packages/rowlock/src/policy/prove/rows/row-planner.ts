@@ -5,7 +5,7 @@ import type { ForeignKeyFacts } from "../../../catalog/security/constraints.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { foreignKeysOf, isOwned, type OwnerColumn } from "../../analysis/ownership.ts";
-import { BYSTANDER, NOBODY, type Person, type World } from "../cast.ts";
+import { type Cast, NOBODY, type Person, type World } from "../cast.ts";
 import { publicationValue } from "./publication.ts";
 import { RowCounts } from "./row-counts.ts";
 import {
@@ -38,12 +38,14 @@ export interface PlannedRow {
 export type MakeValue = (ordinal: number) => JsonValue;
 
 export interface RowPlannerOptions {
+  readonly cast: Cast;
   readonly database: DatabaseAnalysis;
   /** One row that is there already, by relation: of tables that belong to nobody. */
   readonly existing: ReadonlyMap<string, JsonObject>;
 }
 
 export class RowPlanner {
+  readonly cast: Cast;
   readonly #counts: RowCounts;
   readonly #existing: RowPlannerOptions["existing"];
   readonly #ordinals = new Map<string, number>();
@@ -51,7 +53,8 @@ export class RowPlanner {
   readonly #underWay = new Set<string>();
   readonly #apart = new Set<string>();
 
-  constructor({ database, existing }: RowPlannerOptions) {
+  constructor({ database, existing, cast }: RowPlannerOptions) {
+    this.cast = cast;
     this.#counts = new RowCounts(database);
     this.#existing = existing;
   }
@@ -113,7 +116,7 @@ export class RowPlanner {
   #valueOf(column: ColumnFacts, cell: Cell): JsonValue | undefined {
     const { table, world, slot, person } = cell;
     const owner = table.owners.find((one) => one.column === column.name);
-    if (owner !== undefined && column.baseType !== "uuid") {
+    if (owner !== undefined && (column.baseType !== "uuid" || this.cast.ids === "uuid")) {
       return asHeld(column, this.#ownerOf(owner, cell));
     }
     const ordinary = ordinaryValue(table, column.name);
@@ -132,10 +135,11 @@ export class RowPlanner {
   }
 
   #ownerOf(owner: OwnerColumn, { table, world, person }: Cell): string | null {
-    if (!admitsOrdinaryPeople(table)) return BYSTANDER.userId;
+    if (!admitsOrdinaryPeople(table)) return this.cast.bystander.userId;
     const [first] = table.owners;
     const isOther = owner.kind === "user" && owner.column !== first?.column;
-    if (isOther && person !== null && this.#apart.has(table.relation.oid)) return BYSTANDER.userId;
+    if (isOther && person !== null && this.#apart.has(table.relation.oid))
+      return this.cast.bystander.userId;
     return ownerValue(owner, world, person);
   }
 

@@ -61,15 +61,19 @@ export function personOf({ kind, owned }: TableShape, world: World, slot: number
 }
 
 /** The value of an owner column, NULL where the world has no such owner. */
-export function ownerValue(owner: OwnerColumn, world: World, person: Person | null): string | null {
+export function ownerValue(
+  owner: OwnerColumn,
+  { organization }: Pick<World, "organization">,
+  person: Person | null,
+): string | null {
   switch (owner.kind) {
     case "user":
     case "group":
       return person?.userId ?? null;
     case "organization":
-      return world.organization?.id ?? null;
+      return organization?.id ?? null;
     case "either":
-      return world.organization?.id ?? person?.userId ?? null;
+      return organization?.id ?? person?.userId ?? null;
   }
 }
 

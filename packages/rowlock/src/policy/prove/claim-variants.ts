@@ -1,0 +1,195 @@
+// Callers with the claims and headers that policies ask for, beside the usual ones, who have none of them. What a caller
+// can set at will opens nothing that is not theirs; what only the server sets is a privilege, and told as one.
+import type { JsonObject, JsonValue } from "../../tokens/verified-token.ts";
+import type { AnalysedRelation, DatabaseAnalysis } from "../analysis/database-analysis.ts";
+import type { ClaimReading } from "../expression/caller-value.ts";
+import { meaningOf } from "../expression/claim-meaning.ts";
+import { type Actor, actorOf, type Cast, type Person } from "./cast.ts";
+import { type ClaimComparison, claimComparisons } from "./claim-comparisons.ts";
+import type { MadeRows } from "./rows/made-rows.ts";
+import { isObject } from "./send.ts";
+
+export interface ClaimVariant {
+  readonly actor: Actor;
+  /** Who sets the claim: the caller at will, the server alone, or whoever has an address of that form. */
+  readonly trust: "caller" | "server" | "address";
+  /** Such as `user_metadata.role = admin`. */
+  readonly title: string;
+}
+
+/** Values tried of one claim in one relation. */
+const MAX_VALUES = 3;
+
+interface VariantOptions {
+  readonly database: DatabaseAnalysis;
+  readonly cast: Cast;
+  readonly made: MadeRows;
+}
+
+export function claimVariants(
+  relation: AnalysedRelation,
+  options: VariantOptions,
+): readonly ClaimVariant[] {
+  const { database, cast } = options;
+  const comparisons = relation.guards
+    .flatMap((one) => [one.using, one.check])
+    .flatMap((guard) => (guard?.understood ? claimComparisons(guard.expression, database) : []));
+  const settings = settingsOf(comparisons, relation, options);
+  const [ada] = cast.people;
+  if (ada === undefined) return [];
+  const byTrust = (trust: ClaimVariant["trust"]) => settings.filter((one) => one.trust === trust);
+  const together = [byTrust("caller"), settings].filter(
+    (all) => new Set(all.map((one) => one.path)).size > 1,
+  );
+  const groups = [...settings.map((one) => [one]), ...together];
+  return [
+    ...groups.flatMap((group) => actorsWith(group, ada, cast)),
+    ...oldOrganizationClaims(comparisons, cast),
+  ];
+}
+
+interface Setting {
+  readonly reading: ClaimReading;
+  readonly path: string;
+  readonly value: JsonValue;
+  readonly trust: ClaimVariant["trust"];
+}
+
+function settingsOf(
+  comparisons: readonly ClaimComparison[],
+  relation: AnalysedRelation,
+  { made, cast }: VariantOptions,
+): readonly Setting[] {
+  const found = new Map<string, Setting[]>();
+  for (const { reading, with: other } of comparisons) {
+    const trust = trustOf(reading);
+    if (trust === undefined) continue;
+    const path = `${reading.source === "claims" ? "" : `${reading.source}.`}${reading.path.join(".")}`;
+    const known = found.get(path) ?? [];
+    found.set(path, known);
+    const values =
+      "value" in other ? [other.value] : valuesOf(other.column, { relation, made, cast });
+    for (const value of values) {
+      if (known.length >= MAX_VALUES || known.some((one) => one.value === value)) continue;
+      known.push({ reading, path, value, trust });
+    }
+  }
+  return [...found.values()].flat();
+}
+
+function trustOf(reading: ClaimReading): ClaimVariant["trust"] | undefined {
+  if (reading.path.length === 0 || reading.legacy) return undefined;
+  switch (meaningOf(reading)) {
+    case "editable":
+      return "caller";
+    case "other":
+      return ["email", "phone", "phone_number"].includes(reading.path[0] ?? "")
+        ? "address"
+        : "server";
+    default:
+      return undefined;
+  }
+}
+
+/** What rows that are not the first person's hold in a column, one value of each world. */
+function valuesOf(
+  column: string,
+  {
+    relation,
+    made,
+    cast,
+  }: { readonly relation: AnalysedRelation; readonly made: MadeRows; readonly cast: Cast },
+): readonly JsonValue[] {
+  const own = made.of(relation).filter((row) => column in row.stored);
+  const rows = own.length > 0 ? own : made.all().filter((row) => column in row.stored);
+  const [ada] = cast.people;
+  return [
+    ...new Set(
+      rows
+        .filter((row) => row.person !== ada)
+        .map((row) => row.stored[column] ?? null)
+        .filter((value) => value !== null && typeof value !== "object"),
+    ),
+  ];
+}
+
+function actorsWith(
+  group: readonly Setting[],
+  person: Person,
+  cast: Cast,
+): readonly ClaimVariant[] {
+  const title = group.map(({ path, value }) => `${path} = ${textOf(value)}`).join(", ");
+  const claims = claimsWith(group.filter(({ reading }) => reading.source === "claims"));
+  const headers = headersWith(group);
+  const trusts = new Set(group.map((one) => one.trust));
+  const trust: ClaimVariant["trust"] = trusts.has("server")
+    ? "server"
+    : trusts.has("address")
+      ? "address"
+      : "caller";
+  const base = actorOf(person, cast);
+  const signedIn: Actor = { ...base, name: `${base.name} with ${title}`, claims, headers };
+  const anon = cast.actors.find((actor) => actor.token === "none");
+  const sendsNoClaims = Object.keys(claims).length === 0;
+  return [
+    { actor: signedIn, trust, title },
+    ...(anon !== undefined && sendsNoClaims
+      ? [{ actor: { ...anon, name: `anon with ${title}`, headers }, trust, title }]
+      : []),
+  ];
+}
+
+function textOf(value: JsonValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function claimsWith(settings: readonly Setting[]): JsonObject {
+  const claims: Record<string, JsonValue> = {};
+  for (const { reading, value } of settings) {
+    const [first = "", ...rest] = reading.path;
+    claims[first] = merged(claims[first] ?? null, rest, value);
+  }
+  return claims;
+}
+
+function merged(there: JsonValue, path: readonly string[], value: JsonValue): JsonValue {
+  const [first, ...rest] = path;
+  if (first === undefined) return value;
+  const object = isObject(there) ? there : {};
+  return { ...object, [first]: merged(object[first] ?? null, rest, value) };
+}
+
+function headersWith(settings: readonly Setting[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    settings.flatMap(({ reading, value }) => {
+      const name = reading.path[0] ?? "";
+      if (reading.source === "headers") return [[name, textOf(value)]];
+      return reading.source === "cookies" ? [["cookie", `${name}=${textOf(value)}`]] : [];
+    }),
+  );
+}
+
+const OLD_ORGANIZATION = new Set(["org_id", "org_role", "org_slug"]);
+
+/** Members of an organization by tokens of version 1, where policies read those claims. They are judged as they are. */
+function oldOrganizationClaims(
+  comparisons: readonly ClaimComparison[],
+  cast: Cast,
+): readonly ClaimVariant[] {
+  const reads = comparisons.some(({ reading }) => OLD_ORGANIZATION.has(reading.path.join(".")));
+  if (!reads) return [];
+  return cast.people.flatMap((person) => {
+    const { organization } = person;
+    if (organization === null || person.world !== "acme") return [];
+    const claims = {
+      org_id: organization.id,
+      org_slug: organization.slug,
+      org_role: `org:${organization.role}`,
+    };
+    const base = actorOf(person, cast);
+    const title = "organization claims of version 1";
+    return [
+      { actor: { ...base, name: `${base.name} with ${title}`, claims }, trust: "caller", title },
+    ];
+  });
+}
