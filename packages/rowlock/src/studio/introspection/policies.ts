@@ -19,6 +19,9 @@ export function tableId({ schema, table }: TableName): Sql {
   )`;
 }
 
+/** pg_cron brings policies of its own; those on tables of storage, realtime and auth are the project's. */
+const NOT_THE_PLATFORMS = trusted("n.nspname <> 'cron'");
+
 export async function readPolicies(
   database: OwnerConnection,
   only?: TableName,
@@ -39,6 +42,6 @@ export async function readPolicies(
       from pg_catalog.pg_policy p
       join pg_catalog.pg_class c on c.oid = p.polrelid
       join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-     where ${SHOWN_SCHEMA} and ${only === undefined ? trusted("true") : sql`c.oid = ${tableId(only)}`}
+     where ${SHOWN_SCHEMA} and ${only === undefined ? NOT_THE_PLATFORMS : sql`c.oid = ${tableId(only)}`}
      order by n.nspname, c.relname, p.polname`);
 }
