@@ -240,6 +240,11 @@ describe("rowlock init in a Vite app", () => {
   });
 });
 
+test("rowlock init knows that dev has a value for what only some apps name", async () => {
+  await write({ "package.json": "{}", ".env.example": "CLERK_JWT_KEY=\nCLERK_ISSUER=\n" });
+  expect((await summary()).warnings.join("\n")).not.toMatch(/CLERK_JWT_KEY|CLERK_ISSUER/);
+});
+
 describe("rowlock init in an app that calls what is not here", () => {
   test("names each service once, with a file that calls it, and nothing of other libraries", async () => {
     await write({

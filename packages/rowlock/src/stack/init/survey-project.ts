@@ -11,6 +11,7 @@ import {
   addressesOf,
   type Environment,
   fullEnvironment,
+  onDemandEnvironment,
   withoutSecrets,
 } from "../environment/environment.ts";
 import { type Framework, frameworkEnvironment } from "../environment/frameworks.ts";
@@ -95,7 +96,15 @@ export async function surveyProject(directory: string, options: SurveyOptions): 
     framework,
     package: appPackage,
     sources: readSources(files),
-    app: await readApp({ directory: root, files, values: environment.full }),
+    app: await readApp({
+      directory: root,
+      files,
+      // Which names have a value counts here, so the keys need not be made yet.
+      values: {
+        ...onDemandEnvironment(project.ports, { instancePublicPem: "" }),
+        ...environment.full,
+      },
+    }),
     present: new Set(KNOWN.filter((path) => all.has(path))),
     gitignore,
     ignored: {
