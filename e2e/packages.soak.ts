@@ -1,0 +1,62 @@
+// The way in until there is a release: the packages that `npm run pack` makes, in a stranger's project outside this
+// repository, installed by each package manager as README says.
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { findFreePorts } from "../packages/rowlock/test/free-ports.ts";
+import { removeProject } from "../packages/rowlock/test/remove-project.ts";
+import { until } from "./harness/run-rowlock.ts";
+import { REPOSITORY, startProgram } from "./harness/running-process.ts";
+
+const TARBALLS = ["rowlock-0.1.0.tgz", "rowlock-client-0.1.0.tgz"].map((name) =>
+  join(REPOSITORY, "dist", name),
+);
+
+/** What the stranger's program does: a request by supabase-js through @rowlock/client, as the environment says. */
+const PROGRAM = `
+import { createClerkSupabaseClient } from "@rowlock/client";
+const { SUPABASE_URL: url, SUPABASE_KEY: key } = process.env;
+const session = { id: "none", getToken: async () => null };
+const supabase = createClerkSupabaseClient({ url, key, session });
+const { error } = await supabase.from("boats").select();
+console.log("Answer:", error.code);
+`;
+
+beforeAll(() => finish(["npm", "run", "pack"], REPOSITORY));
+
+test.each([
+  ["npm", ["npm", "install", "--save-dev"]],
+  ["pnpm", ["npx", "--yes", "pnpm@10.18.3", "add", "--save-dev"]],
+  ["yarn", ["npx", "--yes", "yarn@1.22.22", "add", "--dev"]],
+] as const)("a stranger's project has Rowlock by %s", async (_name, add) => {
+  const directory = await mkdtemp(join(tmpdir(), "rowlock-stranger-"));
+  try {
+    const manifest = { name: "stranger", private: true, type: "module" };
+    await writeFile(join(directory, "package.json"), JSON.stringify(manifest));
+    await writeFile(join(directory, "ask.js"), PROGRAM);
+    await finish([...add, "@supabase/supabase-js@2.119.1", ...TARBALLS], directory);
+    const { base } = await findFreePorts();
+    const rowlock = join(directory, "node_modules/.bin/rowlock");
+    await finish([rowlock, "init", "--yes", "--port-base", String(base)], directory);
+    const said = await finish([rowlock, "dev", "--", "node", "ask.js"], directory);
+    // PostgREST's word for a table that is not there.
+    expect(said).toContain("Answer: PGRST205");
+  } finally {
+    await removeProject(directory);
+  }
+});
+
+/** Runs a program to its end. @throws when it fails */
+async function finish(
+  command: readonly [program: string, ...args: string[]],
+  directory: string,
+): Promise<string> {
+  const program = startProgram({ command, directory, env: process.env });
+  try {
+    await until(() => program.exitCode() === 0, program);
+  } finally {
+    await program.stop();
+  }
+  return program.output();
+}
