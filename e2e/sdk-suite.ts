@@ -1,7 +1,7 @@
 // What an app on any of Clerk's SDKs has to do: people sign in, each sees their own rows in the browser and from the server,
 // after a reload too, and sign out. Nothing of it is answered by 404 or 501, and no host but this machine is asked.
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { prepareApp } from "./harness/app-under-test.ts";
 import { type RunningSdkApp, type SdkApp, startSdkApp, taskOf } from "./harness/sdk-app.ts";
 import { press } from "./journeys/clerk-controls.ts";
@@ -72,13 +72,24 @@ async function signIn(
   { button, person }: { readonly button: string; readonly person: Person },
 ): Promise<void> {
   await page.goto("/");
-  await press(page, button);
+  await pressUntilAsked(page, button);
   await page.locator("input[name=identifier]").fill(person.email);
   await press(page, "Continue");
   await page.locator("input[name=password]").fill(person.password);
   await press(page, "Continue");
   await page.getByRole("button", { name: "Open user menu" }).waitFor();
   await tasks(page);
+}
+
+/** A page that a server has rendered shows its buttons before they work. */
+async function pressUntilAsked(page: Page, button: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      await page.getByRole("button", { name: button, exact: true }).click({ timeout: 2000 });
+      await page.locator("input[name=identifier]").waitFor({ timeout: 10_000 });
+    },
+    { timeout: 120_000 },
+  );
 }
 
 /** What is listed, once it is there: with nobody signed in the list is there, too, and empty. */

@@ -1,0 +1,33 @@
+import { useSession } from "@clerk/tanstack-react-start";
+import { createClient } from "@supabase/supabase-js";
+import { createFileRoute } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+
+export const Route = createFileRoute("/")({ component: Home });
+
+function Home() {
+  const { session } = useSession();
+  const [tasks, setTasks] = useState<{ id: number; name: string }[]>();
+
+  useEffect(() => {
+    if (!session) return;
+    const supabase = createClient(
+      import.meta.env.VITE_SUPABASE_URL!,
+      import.meta.env.VITE_SUPABASE_KEY!,
+      { accessToken: () => session.getToken({ template: "supabase" }) },
+    );
+    supabase
+      .from("tasks")
+      .select()
+      .then(({ data }) => setTasks(data ?? []));
+  }, [session]);
+
+  if (!session || !tasks) return <p>No tasks yet</p>;
+  return (
+    <ul aria-label="Tasks">
+      {tasks.map(({ id, name }) => (
+        <li key={id}>{name}</li>
+      ))}
+    </ul>
+  );
+}
