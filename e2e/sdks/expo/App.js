@@ -9,18 +9,20 @@ export function App() {
       publishableKey={process.env.EXPO_PUBLIC_CLERK_PUBLISHABLE_KEY}
       /* what rowlock env prints */
     >
-      <Show when="signed-out">
-        <SignInButton>
-          <button type="button">Sign in</button>
-        </SignInButton>
-        <SignInButton mode="modal">
-          <button type="button">Sign in here</button>
-        </SignInButton>
-      </Show>
-      <Show when="signed-in">
-        <UserButton />
-        <Tasks />
-      </Show>
+      <div>
+        <Show when="signed-out">
+          <SignInButton>
+            <button type="button">Sign in</button>
+          </SignInButton>
+          <SignInButton mode="modal">
+            <button type="button">Sign in here</button>
+          </SignInButton>
+        </Show>
+        <Show when="signed-in">
+          <UserButton />
+          <Tasks />
+        </Show>
+      </div>
     </ClerkProvider>
   );
 }
