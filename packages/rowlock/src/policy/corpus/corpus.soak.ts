@@ -17,10 +17,9 @@ describe.each(["defects", "sound"] as const)("the corpus of %s", (kind) => {
       });
       if (kind === "sound") {
         expect(found).toEqual(schema.expected);
-        expect({ verdict: proof.verdict, unknown: proof.unknown }).toEqual({
-          verdict: "proved",
-          unknown: [],
-        });
+        const reasons = proof.unknown.filter(({ object }) => !schema.unknown.includes(object));
+        expect(reasons).toEqual([]);
+        expect(proof.verdict).toBe(schema.unknown.length === 0 ? "proved" : "not proved");
       }
       const told = proof.unknown.map(({ object }) => object);
       expect(schema.unknown.filter((object) => !told.includes(object))).toEqual([]);

@@ -108,13 +108,11 @@ describe("what can't be tried", () => {
       alter table records enable row level security;
       create policy own on records to authenticated using (data ->> 'owner' = (select auth.jwt() ->> 'sub'));
       grant select, insert on records to authenticated;`);
-    expect(proof.unknown).toEqual([
-      {
-        object: "public.records",
-        reason: expect.stringMatching(/whose its rows are can't be told/),
-        verbs: expect.arrayContaining(["read", "insert"]),
-      },
-    ]);
+    expect(proof.unknown).toContainEqual({
+      object: "public.records",
+      reason: expect.stringMatching(/whose its rows are can't be told/),
+      verbs: expect.arrayContaining(["read", "insert"]),
+    });
     const safe = proof.cells.filter(({ object, outcome }) => {
       return object === "public.records" && ["allowed", "denied by policy"].includes(outcome);
     });

@@ -1,6 +1,6 @@
 -- Who is invited joins with the role of the invitation.
 -- source: https://github.com/gitpod-io/memo/pull/51
--- expect: audit claim-email
+-- expect: audit claim-email; unknown public.workspace_invites, public.workspace_members
 
 create table workspaces (
   id uuid primary key default gen_random_uuid(),
