@@ -12,6 +12,8 @@ export const supabaseConfigSchema = z.object({
       schemas: z.array(z.string().min(1)).min(1).default(["public"]),
       extra_search_path: z.array(z.string()).default(["public", "extensions"]),
       max_rows: z.int().min(0).default(1000),
+      /** Whether what migrations make in public is granted to requests at once. Unset: not, since 2026-05-30. */
+      auto_expose_new_tables: z.boolean().optional(),
     })
     .prefault({}),
   db: z

@@ -34,6 +34,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
     ...options,
     supabaseDirectory: project.supabaseDirectory,
     absentExtensions: project.rowlock.db.absent_extensions,
+    autoExposeNewTables: project.supabase.api.auto_expose_new_tables,
   };
   const applied = migrations.enabled ? await applyMigrations(shared) : [];
   if (applied.length > 0) await grantConfiguredRoles(options);

@@ -6,6 +6,7 @@ import { rowlockError } from "../errors/registry.ts";
 import type { Identity } from "../identity/create-identity.ts";
 import type { IdentityEvent } from "../identity/identity-log.ts";
 import type { RemoteJwksOptions } from "../tokens/key-ring/remote-jwks.ts";
+import { describeClosedTables } from "./closed-tables.ts";
 import { withControl } from "./control/control-handler.ts";
 import { type RotatesKeys, rotate } from "./control/rotation.ts";
 import { takeDoors } from "./door.ts";
@@ -119,6 +120,8 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
   );
   cleanups.push(() => identity.close());
   onEvent({ kind: "migrated", ...migrated });
+  const closed = await describeClosedTables(urls.owner, opened.project);
+  if (closed !== undefined) onNotice(closed);
 
   const dataApi = await startDataApi({ state, urls, now, onNotice, onError: log.error });
   cleanups.push(() => dataApi.close());

@@ -69,7 +69,7 @@ export function adviseOnAbsence(name: string, { major, platform }: AbsenceAdvice
   const install =
     wanted === undefined
       ? "No package of it is known for this system"
-      : `It comes with ${wanted}, for a PostgreSQL of this machine or one named with --db-url`;
+      : `It comes with ${wanted}, for a server of your own named with --db-url`;
   return `${install}; or pass over it and what needs it with absent_extensions = "skip" under [db] in rowlock.toml`;
 }
 

@@ -3,6 +3,7 @@
 // Refuses, as the Supabase CLI does, a folder that lacks what was applied and one that would apply the past.
 import type pg from "pg";
 import { rowlockError } from "../../errors/registry.ts";
+import { exposeNewTables } from "./expose-new-tables.ts";
 import { ensureHistory, readHistory, recordMigration } from "./history.ts";
 import { type LocalMigration, readLocalMigrations } from "./local-migrations.ts";
 import {
@@ -22,6 +23,8 @@ export interface ApplyMigrationsOptions extends MigrationSource, Pick<MigratorOp
   readonly includeOutOfOrder?: boolean | undefined;
   /** Told of each migration before it runs. */
   readonly onMigration?: ((migration: LocalMigration) => void) | undefined;
+  /** `[api] auto_expose_new_tables`: true grants what the migrations of a new database make to requests at once. */
+  readonly autoExposeNewTables?: boolean | undefined;
   /** What to do where a migration asks for an extension that is not there. Default: refuse. */
   readonly absentExtensions?: AbsentExtensionsRule | undefined;
   /** Told, in a sentence, of files passed over and of migrations edited after they were applied. */
@@ -40,9 +43,11 @@ export async function applyMigrations(
   return withMigrator(options, async (client) => {
     // Under the lock: whoever holds it may be writing a file and its record.
     const local = await readLocalMigrations(options.supabaseDirectory);
-    const status = compareMigrations(local, await readHistory(client));
+    const history = await readHistory(client);
+    const status = compareMigrations(local, history);
     sayWhatIsOdd(status, options);
     refuseDivergence(status, options);
+    if (history.length === 0) await exposeNewTables(client, options);
     if (status.pending.length > 0) await ensureHistory(client);
     const passing = await startPassingOver(client, options);
     for (const migration of status.pending) {

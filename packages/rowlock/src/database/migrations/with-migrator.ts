@@ -30,10 +30,10 @@ export function withMigrator<T>(
   });
 }
 
-/** Held until the connection closes. The number is Rowlock's own. @throws MIGRATION_CANCELLED */
+/** Held until the connection closes. The number is Rowlock's own, without underscores for PostgreSQL 15. @throws MIGRATION_CANCELLED */
 async function lockMigrations(client: pg.ClientBase, { signal }: MigratorOptions): Promise<void> {
   try {
-    await client.query("select pg_catalog.pg_advisory_lock(7_246_101)");
+    await client.query("select pg_catalog.pg_advisory_lock(7246101)");
   } catch (error) {
     if (signal?.aborted !== true) throw error;
   }

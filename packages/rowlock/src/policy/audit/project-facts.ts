@@ -4,6 +4,15 @@ import type { DeclaredJwtTemplate } from "../../config/rowlock-config.ts";
 export interface ProjectFacts {
   readonly templates: readonly Pick<DeclaredJwtTemplate, "name" | "claims">[];
   readonly secrets: readonly ExposedSecret[];
+  /** Tables that the app's code uses with the service_role key. */
+  readonly serviceRole: readonly ServiceRoleUse[];
+}
+
+export interface ServiceRoleUse {
+  readonly table: string;
+  /** One that uses it, relative to the project's folder. */
+  readonly file: string;
+  readonly privileges: readonly ("SELECT" | "INSERT" | "UPDATE" | "DELETE")[];
 }
 
 /** A secret where a browser can read it. Its value is never kept. */
@@ -24,4 +33,4 @@ export type SecretKind =
   | "a JWT secret"
   | "a database password";
 
-export const NO_PROJECT: ProjectFacts = { templates: [], secrets: [] };
+export const NO_PROJECT: ProjectFacts = { templates: [], secrets: [], serviceRole: [] };

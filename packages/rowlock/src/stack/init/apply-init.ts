@@ -4,11 +4,12 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { rowlockError } from "../../errors/registry.ts";
 import type { RowlockError } from "../../errors/rowlock-error.ts";
-import { appendToFile, createFile, makeFolder } from "../../files/write-file.ts";
+import { appendToFile, createFile, makeFolder, replaceFile } from "../../files/write-file.ts";
 import { writeEnvironmentFile } from "../environment/environment-file.ts";
 import type { Framework } from "../environment/frameworks.ts";
 import { openProject } from "../open-project.ts";
 import type { InitStep } from "./init-step.ts";
+import { exposeInConfig } from "./old-grants.ts";
 import { environmentFor } from "./survey-project.ts";
 
 export interface ApplyInitOptions {
@@ -47,6 +48,11 @@ async function applyStep(step: InitStep, options: ApplyInitOptions): Promise<voi
         const gap = before === "" ? "" : before.endsWith("\n") ? "\n" : "\n\n";
         const text = `${gap}# Rowlock\n${step.lines.join("\n")}\n`;
         appendToFile(path, text, { within: directory });
+      });
+    case "old grants":
+      return guarded(step, async () => {
+        const text = exposeInConfig(await readFile(path, "utf8"));
+        if (text !== undefined) replaceFile(path, text, { within: directory });
       });
     case "environment":
       return guarded(step, async () => {

@@ -15,4 +15,5 @@ export type InitStep =
       readonly what: string;
       readonly lines: readonly string[];
     }
+  | { readonly kind: "old grants"; readonly path: string; readonly what: string }
   | { readonly kind: "environment"; readonly path: string; readonly what: string };

@@ -6,9 +6,11 @@ export interface NewFilesOptions {
   /** The folder's name. */
   readonly name: string;
   readonly ports: Ports;
+  /** True: what the migrations make is granted at once, as they were written for it. */
+  readonly autoExposeNewTables: boolean;
 }
 
-export function supabaseConfigToml({ name, ports }: NewFilesOptions): string {
+export function supabaseConfigToml({ name, ports, ...options }: NewFilesOptions): string {
   return `# The Supabase CLI's own file: https://supabase.com/docs/guides/local-development/cli/config
 # Rowlock follows the keys that are here; the CLI has defaults for all others.
 project_id = "${projectId(name)}"
@@ -18,7 +20,7 @@ port = ${ports.api}
 schemas = ["public"]
 extra_search_path = ["public", "extensions"]
 max_rows = 1000
-
+${options.autoExposeNewTables ? "auto_expose_new_tables = true\n" : ""}
 [db]
 port = ${ports.database}
 major_version = 17

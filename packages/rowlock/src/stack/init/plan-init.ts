@@ -6,6 +6,7 @@ import { describeApp } from "../environment/describe-app.ts";
 import { type HandWork, planHandWork } from "./hand-work.ts";
 import type { InitStep } from "./init-step.ts";
 import { rowlockToml, SEED_SQL, SUPABASE_GITIGNORE, supabaseConfigToml } from "./new-files.ts";
+import { exposeInConfig } from "./old-grants.ts";
 import { planEnvironment } from "./plan-environment.ts";
 import { ENVIRONMENT_FILE, type Survey } from "./survey-project.ts";
 
@@ -21,17 +22,23 @@ export interface InitPlan {
 /** @param portBase the ports of new files: API n, PostgreSQL n+1, Studio n+2, Clerk n+10 */
 export function planInit(survey: Survey, portBase?: number): InitPlan {
   const environment = planEnvironment(survey);
+  const grants = planOldGrants(survey);
+  const changed = ["supabase/migrations", ".gitignore", ...grants.steps.map(({ path }) => path)];
   return {
     steps: [
       ...planSupabase(survey, portBase),
+      ...grants.steps,
       ...planRowlock(survey, portBase),
       ...planGitignore(survey),
       ...environment.steps,
     ],
-    kept: [...survey.present].filter(
-      (path) => path !== ".gitignore" && path !== "supabase/migrations",
-    ),
-    warnings: [...environment.warnings, ...warnAbove(survey), ...describeApp(survey.app)],
+    kept: [...survey.present].filter((path) => !changed.includes(path)),
+    warnings: [
+      ...environment.warnings,
+      ...grants.warnings,
+      ...warnAbove(survey),
+      ...describeApp(survey.app),
+    ],
     handWork: planHandWork(survey),
   };
 }
@@ -41,7 +48,11 @@ function planSupabase(survey: Survey, portBase: number | undefined): readonly In
   const { present, project } = survey;
   if (present.has("supabase/config.toml")) return [];
   const ports = portBase === undefined ? project.ports : portsFrom(portBase);
-  const config = supabaseConfigToml({ name: basename(project.directory), ports });
+  const config = supabaseConfigToml({
+    name: basename(project.directory),
+    ports,
+    autoExposeNewTables: survey.wantsOldGrants,
+  });
   const steps: readonly InitStep[] = [
     {
       kind: "file",
@@ -59,6 +70,20 @@ function planSupabase(survey: Survey, portBase: number | undefined): readonly In
     },
   ];
   return steps.filter((step) => !present.has(step.path));
+}
+
+/** A project that is older than the change gets the grants that it was written for, where it has a config.toml. */
+function planOldGrants({ present, wantsOldGrants, config }: Survey) {
+  const path = "supabase/config.toml";
+  if (!wantsOldGrants || !present.has(path)) return { steps: [], warnings: [] };
+  if (exposeInConfig(config) === undefined) {
+    const warning = `The migrations are from before 2026-05-30 and grant nothing on some tables. Add auto_expose_new_tables = true under [api] in ${path}, so that they get the grants that Supabase gave then`;
+    return { steps: [], warnings: [warning] };
+  }
+  const what =
+    "auto_expose_new_tables = true: the migrations count on the grants of before 2026-05-30";
+  const step: InitStep = { kind: "old grants", path, what };
+  return { steps: [step], warnings: [] };
 }
 
 function planRowlock(survey: Survey, portBase: number | undefined): readonly InitStep[] {

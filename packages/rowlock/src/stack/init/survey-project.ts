@@ -3,6 +3,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { loadProject, type Project } from "../../config/project.ts";
+import { readLocalMigrations } from "../../database/migrations/local-migrations.ts";
 import { readAppFiles } from "../environment/app-files.ts";
 import { clerkJsMajorOf, findClerkSdks } from "../environment/clerk-sdk.ts";
 import type { AppFacts } from "../environment/describe-app.ts";
@@ -21,6 +22,7 @@ import { findSignInPages } from "../environment/sign-in-pages.ts";
 import { hasProjectKeys } from "../keys/project-keys.ts";
 import { openProject } from "../open-project.ts";
 import { gitIgnores } from "./git-ignores.ts";
+import { isWrittenForOldGrants } from "./old-grants.ts";
 import { type AppPackage, readPackage } from "./read-package.ts";
 import { readSources, type SourceFacts } from "./read-sources.ts";
 
@@ -48,6 +50,10 @@ export interface Survey {
   readonly environment: EnvironmentSurvey;
   /** A Supabase project in a folder above, in the same repository. */
   readonly projectAbove: string | undefined;
+  /** The migrations ask for the grants of before 2026-05-30, and config.toml says nothing of them. */
+  readonly wantsOldGrants: boolean;
+  /** The content of supabase/config.toml. */
+  readonly config: string;
 }
 
 export interface EnvironmentSurvey {
@@ -91,6 +97,7 @@ export async function surveyProject(directory: string, options: SurveyOptions): 
   const gitignore = await readOptional(join(root, ".gitignore"));
   const environment = await surveyEnvironment(project, { ...options, framework });
   const files = await readAppFiles(root);
+  const { migrations } = await readLocalMigrations(project.supabaseDirectory);
   return {
     project,
     framework,
@@ -113,6 +120,10 @@ export async function surveyProject(directory: string, options: SurveyOptions): 
     },
     environment,
     projectAbove: all.has("supabase/config.toml") ? undefined : await findProjectAbove(root),
+    wantsOldGrants:
+      project.supabase.api.auto_expose_new_tables === undefined &&
+      isWrittenForOldGrants(migrations),
+    config: await readOptional(join(project.supabaseDirectory, "config.toml")),
   };
 }
 

@@ -4,16 +4,27 @@ import { loadLoginSettings } from "../../catalog/login-settings.ts";
 import { withClient } from "../../database/pool/with-client.ts";
 import { EMBEDDED_LOGINS } from "../../database/roles/role-names.ts";
 import type { SqlClient } from "../../database/sql-client.ts";
+import { RowlockError } from "../../errors/rowlock-error.ts";
+import { withOldGrants } from "../../policy/audit/old-grants.ts";
 import { findExposedSecrets } from "../../policy/audit/project/scan-project.ts";
 import { ALL_RULES } from "../../policy/audit/rules/all-rules.ts";
 import { type AuditReport, runAudit } from "../../policy/audit/run-audit.ts";
 import type { Drift } from "../../policy/judged/drift.ts";
 import type { Judged } from "../../policy/judged/judged.ts";
+import { isForOldGrants, readClosedTables } from "../closed-tables.ts";
 import { projectApiConfig } from "../data-api/project-api-config.ts";
+import { readAppFiles } from "../environment/app-files.ts";
 import type { OpenedProject } from "../open-project.ts";
-import { driftOf, type JudgedOptions, withJudgedDatabase } from "./judged-database.ts";
+import { withScratchDatabase } from "../scratch/with-scratch-database.ts";
+import {
+  driftOf,
+  hasMigrations,
+  type JudgedOptions,
+  withJudgedDatabase,
+} from "./judged-database.ts";
 import { serverOf } from "./named-server.ts";
 import { requestRoles } from "./policy-settings.ts";
+import { serviceRoleUses } from "./service-role-uses.ts";
 
 export interface AuditProjectOptions extends JudgedOptions {
   /** Any PostgreSQL in place of the project's, by the URL of a login that may read its catalog. */
@@ -35,10 +46,38 @@ export async function auditProject(options: AuditProjectOptions): Promise<Projec
     onJudged(judged);
     return { judged, drift: [], report: await audit(databaseUrl) };
   }
-  return withJudgedDatabase(options, async (database) => {
-    const report = await audit(database.url);
-    return { judged: database.judged, drift: await driftOf(database, options), report };
-  });
+  const { closed, ...audited } = await withJudgedDatabase(options, async (database) => ({
+    judged: database.judged,
+    drift: await driftOf(database, options),
+    report: await audit(database.url),
+    closed: await withClient(database.url, readClosedTables),
+  }));
+  const isOld = isForOldGrants(opened.project, closed) && (await hasMigrations(opened));
+  return isOld ? { ...audited, report: await judgeOldGrants(audited.report, options) } : audited;
+}
+
+/** The migrations once more, on a replay with the grants that they may have been written for. */
+async function judgeOldGrants(
+  report: AuditReport,
+  { opened, onNotice }: AuditProjectOptions,
+): Promise<AuditReport> {
+  onNotice(
+    "supabase/config.toml does not say whether new tables are granted at once ([api] auto_expose_new_tables), and the migrations grant nothing on some: judged both ways",
+  );
+  try {
+    return await withScratchDatabase({ opened, onNotice, autoExposeNewTables: true }, (scratch) =>
+      withClient(scratch.urls.owner, async (client) =>
+        withOldGrants(report, await auditDatabase(client, opened)),
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof RowlockError)) throw error;
+    const reason = `the migrations can't be replayed, so nothing was judged with the old grants: ${error.message}`;
+    return {
+      ...report,
+      unknown: [...report.unknown, { object: { schema: "public" }, reason, text: "" }],
+    };
+  }
 }
 
 type AuditedProject = Pick<OpenedProject, "project" | "addresses">;
@@ -50,12 +89,13 @@ export async function auditDatabase(
 ): Promise<AuditReport> {
   const { project } = opened;
   const secrets = await findExposedSecrets(project.directory);
+  const serviceRole = serviceRoleUses(await readAppFiles(project.directory));
   return runAudit(client, {
     rules: ALL_RULES,
     exposedSchemas: await readExposedSchemas(client, opened),
     requestRoles: requestRoles(project),
     config: project.rowlock.policy,
-    project: { templates: project.rowlock.clerk.jwt_templates, secrets },
+    project: { templates: project.rowlock.clerk.jwt_templates, secrets, serviceRole },
   });
 }
 

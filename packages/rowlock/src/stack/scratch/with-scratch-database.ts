@@ -23,17 +23,20 @@ export interface ScratchDatabase {
 export interface ScratchOptions {
   readonly opened: OpenedProject;
   readonly onNotice: (notice: string) => void;
+  /** In place of what the project's config.toml says. */
+  readonly autoExposeNewTables?: boolean | undefined;
   /** Makes the schema, in place of the migrations. */
   readonly fill?: ((scratch: ScratchDatabase) => Promise<void>) | undefined;
 }
 
 /** @throws what startCluster and applyMigrations throw */
 export async function withScratchDatabase<T>(
-  { opened, onNotice, fill }: ScratchOptions,
+  { opened, onNotice, fill, ...options }: ScratchOptions,
   work: (scratch: ScratchDatabase) => Promise<T>,
 ): Promise<T> {
   const { project, storedKeys } = opened;
   const passwords = storedKeys.databasePasswords;
+  const { autoExposeNewTables = project.supabase.api.auto_expose_new_tables } = options;
   const directory = join(project.stateDirectory, "scratch");
   openPrivateFolder(directory);
   const cluster = await awaitTurn(
@@ -61,6 +64,7 @@ export async function withScratchDatabase<T>(
           connectionString: urls.owner,
           supabaseDirectory: project.supabaseDirectory,
           absentExtensions: project.rowlock.db.absent_extensions,
+          autoExposeNewTables,
           onNotice,
         })
       : fill(scratch));

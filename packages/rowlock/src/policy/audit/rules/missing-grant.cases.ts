@@ -28,9 +28,21 @@ create policy "See" on projects for select to authenticated using (${MEMBER});`,
 revoke execute on function me from public;
 ${TASKS}${policies("tasks", { select: "(select me()) = user_id" })}`,
     },
+    {
+      name: "the service_role key on a table that is not granted to it",
+      sql: SOUND,
+      project: { serviceRole: [{ table: "tasks", file: "src/jobs.ts", privileges: ["SELECT"] }] },
+    },
   ],
   valid: [
     { name: "granted", sql: SOUND },
+    {
+      name: "the service_role key on a table that is granted to it",
+      sql: `${SOUND}grant select, insert on tasks to service_role;`,
+      project: {
+        serviceRole: [{ table: "tasks", file: "src/jobs.ts", privileges: ["SELECT", "INSERT"] }],
+      },
+    },
     {
       name: "a serial column with its sequence",
       sql: `create table tasks (id serial primary key, name text, user_id text not null default auth.jwt() ->> 'sub');

@@ -10,7 +10,7 @@ import {
   type Verb,
 } from "../../analysis/database-analysis.ts";
 import { tablesIn, walk } from "../../expression/expression.ts";
-import { relationName, statement } from "../fix.ts";
+import { relationName, statement, statements } from "../fix.ts";
 import type { AuditSubject, Found, Rule } from "../rule.ts";
 import { isNever } from "../weak-policies.ts";
 
@@ -21,6 +21,7 @@ export const missingGrant: Rule = {
   why: "PostgreSQL looks at grants before policies: without a grant every request ends with 42501, permission denied. New tables, sequences and functions have none of their own since 2026.",
   help: "Grant what the policies allow, and no more.",
   *check(subject) {
+    yield* serviceRoleGrants(subject);
     for (const relation of subject.relations) {
       if (!relation.exposed || relation.kind !== "table" || relation.policies.length === 0)
         continue;
@@ -58,6 +59,39 @@ function* tableGrants(relation: AnalysedRelation, role: string): Generator<Found
       sql`grant ${trusted(missing.join(", "))} on ${relationName(relation)} to ${readableName(role)}`,
     ),
   };
+}
+
+/** The key passes policies, and not grants. */
+function* serviceRoleGrants({ project, relations }: AuditSubject): Generator<Found> {
+  const role = "service_role";
+  for (const { table, file, privileges } of project.serviceRole) {
+    const relation = relations.find((one) => one.exposed && one.name === table);
+    if (relation === undefined) continue;
+    const missing = privileges.filter(
+      (wanted) =>
+        !relation.grants.some(
+          ({ grantee, privilege, column }) =>
+            (grantee === role || grantee === "public") && privilege === wanted && column === null,
+        ),
+    );
+    if (missing.length === 0) continue;
+    const verbs = missing.join(", ").toLowerCase();
+    const sequences = missing.includes("INSERT") ? relation.columns : [];
+    yield {
+      object: { schema: relation.schema, table, role, file },
+      message: `${file} uses ${relation.schema}.${table} with the service_role key, which has no grant to ${verbs}`,
+      fix: statements(
+        sql`grant ${trusted(verbs)} on ${relationName(relation)} to ${readableName(role)}`,
+        ...sequences.flatMap(({ sequence }) =>
+          sequence === null || sequence.identity
+            ? []
+            : [
+                sql`grant usage on sequence ${readableName(sequence.schema, sequence.name)} to ${readableName(role)}`,
+              ],
+        ),
+      ),
+    };
+  }
 }
 
 /** One policy for all verbs, and grants for some of them: the grants may be what was chosen. */
