@@ -1,5 +1,5 @@
 // `rowlock serve` as a process of its own, as an operator starts it: arguments, environment, signals, output.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -116,4 +116,14 @@ async function waitFor(output: () => string, { pattern, ended }: Awaited): Promi
     if (hasEnded) throw new Error(`The server ended: ${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** Its workers' processes, the oldest first. */
+export function workersOf({ child }: Pick<ServeProcess, "child">): readonly number[] {
+  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  return table
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([pid, parent]) => (parent === child.pid && pid !== undefined ? [pid] : []));
 }

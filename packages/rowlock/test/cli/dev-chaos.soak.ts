@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { readPostmasterFile } from "../../src/database/cluster/data-directory.ts";
 import { type InsertLoad, judgeLoad, LOAD_TABLE, startInsertLoad } from "../chaos/insert-load.ts";
 import { listenersOn } from "../chaos/listeners.ts";
+import { createRandom } from "../chaos/random.ts";
 import { createTestProject, type RunningCommand, type TestProject } from "./command-line.ts";
 
 const KILLS = Number(process.env.ROWLOCK_KILLS ?? 60);
@@ -30,15 +31,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => project.remove());
-
-/** Repeatable: a linear congruential generator, from 0 to 1. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
-}
 
 function rest(path: string, init: RequestInit = {}): Promise<Response> {
   const key = environment.SUPABASE_SERVICE_ROLE_KEY ?? "";

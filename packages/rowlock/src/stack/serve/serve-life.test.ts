@@ -1,12 +1,11 @@
 // The life of `rowlock serve`: workers that die and are replaced, signals at any moment, a database that is not to be
 // waited for. From outside: processes, signals, connections, exit codes.
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startProxy } from "../../../test/cuttable-proxy.ts";
 import { findFreePorts } from "../../../test/free-ports.ts";
-import type { ServeProcess } from "../../../test/serve.ts";
+import { type ServeProcess, workersOf } from "../../../test/serve.ts";
 import {
   ask,
   askAdmin,
@@ -262,16 +261,6 @@ async function startSilent() {
     asked,
     close: () => server.close(),
   };
-}
-
-/** Its workers' processes, the oldest first. */
-function workersOf({ child }: Pick<ServeProcess, "child">): readonly number[] {
-  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
-  return table
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([pid, parent]) => (parent === child.pid && pid !== undefined ? [pid] : []));
 }
 
 function isAlive(pid: number): boolean {
