@@ -24,6 +24,8 @@ beforeAll(async () => {
   project = await createTestProject();
   await project.write("supabase/migrations/20250102000000_many.sql", MANY);
   await project.run("users", "add", "ada@example.com");
+  // What is judged is the database as it stands.
+  await project.run("db", "reset");
 });
 
 afterAll(() => project.remove());
@@ -106,7 +108,8 @@ test("--dir and the like, before the name of a subcommand and after it", async (
     expect([code, JSON.parse(stdout)]).toMatchObject([0, [{ identifier: "ada@example.com" }]]);
   }
   const database = await shell("cd / && rowlock db --dir $OLDPWD $P reset --json");
-  expect([database.code, JSON.parse(database.stdout).migrations]).toMatchObject([0, [{}]]);
+  expect(database.code).toBe(0);
+  expect(JSON.parse(database.stdout).migrations).toContain("20250102000000_many.sql");
   const keys = await shell("cd / && rowlock keys --dir $OLDPWD $P rotate jwt-secret --json");
   expect([keys.code, JSON.parse(keys.stdout)]).toMatchObject([0, { rotated: "jwt-secret" }]);
   // The nearer one counts.
