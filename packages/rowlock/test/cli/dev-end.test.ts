@@ -4,11 +4,12 @@ import { readFile, rename, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createTestProject, type TestProject } from "./command-line.ts";
 
-/** Only there to end a hang. */
-const PATIENCE = { timeout: 30_000 };
+// Only there to end a hang.
+vi.setConfig({ testTimeout: 240_000 });
+const PATIENCE = { timeout: 120_000 };
 
 const SLOW = "create table half_done (id int); select pg_sleep(600); create table done (id int);";
 
