@@ -11,6 +11,10 @@ export const cases: RuleCases = {
   valid: [
     { name: "ids that the database gives", sql: SOUND },
     {
+      name: "a number as the primary key, counted up by the app",
+      sql: `${SOUND}alter table tasks drop column id, add column id int primary key;`,
+    },
+    {
       name: "unique among one's own rows",
       sql: `${SOUND}alter table tasks add column slug text, add unique (user_id, slug);`,
     },

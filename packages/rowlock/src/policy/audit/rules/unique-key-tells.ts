@@ -34,9 +34,21 @@ function tellingColumns(relation: AnalysedRelation, subject: AuditSubject): read
     (one) => one.kind === "primary" || one.kind === "unique",
   );
   return keys
+    .filter((key) => !isNumbering(relation, key))
     .filter(({ columns }) => columns.every((name) => isChosen(relation, name)))
     .map(({ columns }) => (columns.length > 1 ? `(${columns.join(", ")})` : (columns[0] ?? "")));
 }
+
+/** A primary key of one whole number tells of nobody, whoever counts it up. */
+function isNumbering(
+  relation: AnalysedRelation,
+  { kind, columns }: { readonly kind: string; readonly columns: readonly string[] },
+): boolean {
+  const type = relation.columns.find(({ name }) => name === columns[0])?.baseType ?? "";
+  return kind === "primary" && columns.length === 1 && INTEGER_TYPES.includes(type);
+}
+
+const INTEGER_TYPES = ["smallint", "integer", "bigint"];
 
 /** Whether the writer says what stands in a column: no id, no owner, nothing that the database fills in. */
 function isChosen(relation: AnalysedRelation, name: string): boolean {
