@@ -45,8 +45,11 @@ function derivedOwners(relation: AnalysedRelation, { context }: AuditSubject): r
 
 function isUnchecked(relation: AnalysedRelation, column: string, role: string): boolean {
   const { permissive, restrictive } = policiesFor(relation, role, "insert");
+  // A column that must be NULL names nobody, so no row is planted by it.
   const holds = (guard: Guard | null) =>
-    waysOf(guard).every((way) => way.some((one) => one.kind === "binds" && one.column === column));
+    waysOf(guard).every((way) =>
+      way.some((one) => (one.kind === "binds" || one.kind === "null-row") && one.column === column),
+    );
   if (restrictive.some(({ check }) => check?.understood === true && holds(check))) return false;
   return permissive.some(({ check }) => {
     const ways = waysOf(check);

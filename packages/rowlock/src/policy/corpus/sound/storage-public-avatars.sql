@@ -1,5 +1,6 @@
 -- A public bucket: whoever has the address has the file.
 -- source: https://github.com/supabase/supabase/pull/46172
+-- expect: unknown storage.objects
 
 do $$ begin
   if to_regclass('storage.objects') is null then
