@@ -25,6 +25,13 @@ test("loadProjectKeys() makes keys once and gives the same at the next start", a
   expect(await appKeys(second, ports)).toEqual(await appKeys(first, ports));
 });
 
+// Two first commands at once: the one whose keys were lost would open no database any more.
+test("loadProjectKeys() gives everybody the same keys, however many ask first", async () => {
+  const all = await Promise.all(Array.from({ length: 8 }, () => loadProjectKeys(state, place)));
+  for (const keys of all) expect(keys).toEqual(all[0]);
+  expect(await loadProjectKeys(state, place)).toEqual(all[0]);
+});
+
 test("appKeys() gives the API keys their roles and the publishable key its host", async () => {
   const keys = await appKeys(await loadProjectKeys(state, place), ports);
   expect(decodeJwt(keys.anonKey)).toMatchObject({ role: "anon", iss: "rowlock" });

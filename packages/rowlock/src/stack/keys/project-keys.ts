@@ -61,13 +61,19 @@ export async function loadProjectKeys(
   state: StateDirectory,
   { dataDirectory }: { readonly dataDirectory: () => string },
 ): Promise<StoredKeys> {
-  const found = await state.read(FILE, keysSchema, {
-    remedy: () => lossOf(state, dataDirectory()),
-  });
+  const read = () => state.read(FILE, keysSchema, { remedy: () => lossOf(state, dataDirectory()) });
+  const found = await read();
   if (found !== undefined) return found;
   const made = await generateKeys();
-  await state.write(FILE, made);
-  return made;
+  try {
+    await state.create(FILE, made);
+    return made;
+  } catch (error) {
+    // Another command was first: its keys count, or the two would open different databases.
+    const theirs = await read();
+    if (theirs === undefined) throw error;
+    return theirs;
+  }
 }
 
 function lossOf({ path }: StateDirectory, dataDirectory: string): string {
