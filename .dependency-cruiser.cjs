@@ -38,9 +38,21 @@ const rooms = {
     "policy",
   ],
 };
-const below = Object.keys(rooms);
-rooms.stack = below;
-rooms.cli = [...below, "stack"];
+rooms.project = [
+  "errors",
+  "files",
+  "sql",
+  "config",
+  "tokens",
+  "database",
+  "catalog",
+  "http",
+  "identity",
+  "gateway",
+];
+// The composition: each of these may import all that stand above it.
+for (const room of ["stack", "policy-commands", "serve", "cli"]) rooms[room] = Object.keys(rooms);
+rooms.serve = rooms.stack.concat("stack");
 
 const src = "^packages/rowlock/src";
 const tests = "\\.test\\.tsx?$";

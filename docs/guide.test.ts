@@ -7,7 +7,7 @@ import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { loadProject } from "../packages/rowlock/src/config/project.ts";
-import { frameworkEnvironment } from "../packages/rowlock/src/stack/environment/frameworks.ts";
+import { frameworkEnvironment } from "../packages/rowlock/src/project/environment/frameworks.ts";
 import {
   createTestProject,
   type RunningCommand,

@@ -4,7 +4,7 @@ import { withClient } from "../src/database/pool/with-client.ts";
 import { explainRequest } from "../src/policy/explain/explain-request.ts";
 import type { Explanation } from "../src/policy/explain/explanation.ts";
 import { type RequestWords, readRequest } from "../src/policy/explain/request/read-request.ts";
-import { openExplainedDatabase } from "../src/stack/policy/explained-database.ts";
+import { openExplainedDatabase } from "../src/policy-commands/explained-database.ts";
 import { createKeyRing } from "../src/tokens/key-ring/key-ring.ts";
 import { projectEntries } from "../src/tokens/key-ring/project-entries.ts";
 import { signToken } from "../src/tokens/sign/sign-token.ts";

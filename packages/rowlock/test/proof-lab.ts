@@ -2,8 +2,8 @@
 import { loadSqlParser } from "../src/policy/expression/parser.ts";
 import type { Proof } from "../src/policy/prove/proof.ts";
 import { type ProveOptions, runProof } from "../src/policy/prove/run-proof.ts";
-import { openProofCopy } from "../src/stack/policy/proof-copy.ts";
-import { createProofTokens, type MintProofToken } from "../src/stack/policy/proof-tokens.ts";
+import { openProofCopy } from "../src/policy-commands/proof-copy.ts";
+import { createProofTokens, type MintProofToken } from "../src/policy-commands/proof-tokens.ts";
 import { createKeyRing, type KeyRing } from "../src/tokens/key-ring/key-ring.ts";
 import { projectEntries } from "../src/tokens/key-ring/project-entries.ts";
 import { generateInstanceKey, loadInstanceKey } from "../src/tokens/keys/instance-key.ts";

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { askReady } from "../src/stack/serve/ask-ready.ts";
+import { askReady } from "../src/serve/ask-ready.ts";
 import { bundleProgram } from "./program.ts";
 
 export interface ServeProcess {

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { openProject } from "../src/stack/open-project.ts";
+import { studioPolicy } from "../src/policy-commands/studio-policy.ts";
+import { openProject } from "../src/project/open-project.ts";
 import {
   type Stack,
   type StackEvent,
@@ -67,6 +68,7 @@ export async function startTestStack(options: TestStackOptions): Promise<TestSta
     opened,
     databaseUrl: undefined,
     allowRemote: false,
+    studioPolicy,
     onEvent: (event) => events.push(event),
     clock: options.clock,
     fetch: options.fetch,

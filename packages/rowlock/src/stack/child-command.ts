@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { delimiter, join } from "node:path";
 import { rowlockError } from "../errors/registry.ts";
-import type { Environment } from "./environment/environment.ts";
+import type { Environment } from "../project/environment/environment.ts";
 
 export interface ChildCommandOptions {
   readonly command: readonly [program: string, ...args: string[]];

@@ -1,17 +1,18 @@
 // `rowlock dev`: the stack from its claim on the folder to its last process, told as events.
 // Guarantee: whatever ends it (Ctrl-C, the command's end, an error at start) leaves nothing running and no stale state.
 import { sharedClustersExceed } from "../database/cluster/shared-clusters.ts";
+import { commandEnvironment } from "../project/environment/command-environment.ts";
+import { type Addresses, onDemandEnvironment } from "../project/environment/environment.ts";
+import { instanceKeys } from "../project/keys/project-keys.ts";
+import type { OpenedProject } from "../project/open-project.ts";
+import { type Claim, claimStack, describeProcess } from "../project/state/running-stack.ts";
 import type { ChildCommand } from "./child-command.ts";
 import { startChildCommand } from "./child-command.ts";
-import { commandEnvironment } from "./environment/command-environment.ts";
-import { type Addresses, onDemandEnvironment } from "./environment/environment.ts";
-import { instanceKeys } from "./keys/project-keys.ts";
 import { isCancelled, type MigrateResult, watchMigrations } from "./migrate.ts";
-import type { OpenedProject } from "./open-project.ts";
 import { checkActors, type Person } from "./self-check/check-actors.ts";
 import { selfCheck, type TableCheck } from "./self-check/self-check.ts";
 import { type Stack, startStack } from "./start-stack.ts";
-import { type Claim, claimStack, describeProcess } from "./state/running-stack.ts";
+import type { StudioPolicy } from "./start-studio.ts";
 
 export interface ReadySummary {
   readonly addresses: Addresses;
@@ -45,6 +46,7 @@ export interface RunDevOptions {
   readonly command: readonly [program: string, ...args: string[]] | undefined;
   readonly databaseUrl: string | undefined;
   readonly allowRemote: boolean;
+  readonly studioPolicy: StudioPolicy;
   readonly onEvent: (event: DevEvent) => void;
   /** Aborted when the process is told to end. */
   readonly signal: AbortSignal;

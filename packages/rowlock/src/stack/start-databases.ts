@@ -10,7 +10,7 @@ import {
   EXTERNAL_LOGINS,
   IDENTITY_DATABASE,
 } from "../database/roles/role-names.ts";
-import type { OpenedProject } from "./open-project.ts";
+import type { OpenedProject } from "../project/open-project.ts";
 
 export interface StartDatabasesOptions {
   readonly opened: OpenedProject;

@@ -1,7 +1,7 @@
 // The identity service of a stack, with what rowlock.toml declares put in place.
 import { createIdentity, type Identity } from "../identity/create-identity.ts";
 import type { IdentityLog } from "../identity/identity-log.ts";
-import type { ProjectState } from "./project-state.ts";
+import type { ProjectState } from "../project/project-state.ts";
 
 export interface StartIdentityOptions {
   readonly state: ProjectState;

@@ -5,21 +5,21 @@ import { APP_DATABASE } from "../database/roles/role-names.ts";
 import { rowlockError } from "../errors/registry.ts";
 import type { Identity } from "../identity/create-identity.ts";
 import type { IdentityEvent } from "../identity/identity-log.ts";
+import type { AppKeys } from "../project/environment/environment.ts";
+import { type RotatesKeys, rotate } from "../project/keys/rotation.ts";
+import type { OpenedProject } from "../project/open-project.ts";
+import { createProjectState } from "../project/project-state.ts";
 import type { RemoteJwksOptions } from "../tokens/key-ring/remote-jwks.ts";
 import { describeClosedTables } from "./closed-tables.ts";
 import { withControl } from "./control/control-handler.ts";
-import { type RotatesKeys, rotate } from "./control/rotation.ts";
 import { takeDoors } from "./door.ts";
-import type { AppKeys } from "./environment/environment.ts";
 import { openLogFile } from "./log/log-file.ts";
 import { createRequestHistory, type RequestHistory } from "./log/request-history.ts";
 import { type MigrateResult, migrate } from "./migrate.ts";
-import type { OpenedProject } from "./open-project.ts";
-import { createProjectState } from "./project-state.ts";
 import { startDataApi } from "./start-data-api.ts";
 import { type DatabaseUrls, startDatabases } from "./start-databases.ts";
 import { startIdentity } from "./start-identity.ts";
-import { startStudio } from "./start-studio.ts";
+import { type StudioPolicy, startStudio } from "./start-studio.ts";
 
 export type StackEvent =
   | { readonly kind: "step"; readonly text: string }
@@ -38,6 +38,7 @@ export interface StartStackOptions {
   readonly databaseUrl: string | undefined;
   /** True: a database that is not on this machine is migrated and seeded too. */
   readonly allowRemote: boolean;
+  readonly studioPolicy: StudioPolicy;
   readonly onEvent: (event: StackEvent) => void;
   /** Aborted when Rowlock is told to end: a migration that runs then is cancelled. */
   readonly signal?: AbortSignal | undefined;

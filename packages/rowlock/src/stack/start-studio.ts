@@ -4,19 +4,29 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { Project } from "../config/project.ts";
 import { withClient } from "../database/pool/with-client.ts";
+import type { SqlClient } from "../database/sql-client.ts";
 import type { Identity } from "../identity/create-identity.ts";
+import { renderEnvironment } from "../project/environment/dotenv.ts";
+import type { Environment } from "../project/environment/environment.ts";
+import { frameworkEnvironment } from "../project/environment/frameworks.ts";
+import type { OpenedProject } from "../project/open-project.ts";
+import type { ProjectState } from "../project/project-state.ts";
 import type { ClerkPort, ProjectPort, StudioOptions } from "../studio/ports.ts";
 import { createStudio, type Studio } from "../studio/studio.ts";
 import type { ProjectKeyName } from "../studio/wire/settings.ts";
-import { renderEnvironment } from "./environment/dotenv.ts";
-import type { Environment } from "./environment/environment.ts";
-import { frameworkEnvironment } from "./environment/frameworks.ts";
 import type { RequestHistory } from "./log/request-history.ts";
-import { auditDatabase } from "./policy/audit-project.ts";
-import { declareIntent } from "./policy/declare-intent.ts";
-import type { ProjectState } from "./project-state.ts";
 import type { RunningDataApi } from "./start-data-api.ts";
+
+/** What Studio offers of the policy commands, which are above this room: each the function that the command line calls. */
+export interface StudioPolicy {
+  audit(client: SqlClient, opened: OpenedProject): ReturnType<ProjectPort["audit"]>;
+  declareIntent(
+    project: Project,
+    ...declared: Parameters<ProjectPort["declareIntent"]>
+  ): Promise<unknown>;
+}
 
 export interface StartStudioOptions {
   readonly state: ProjectState;
@@ -25,6 +35,7 @@ export interface StartStudioOptions {
   /** The owner's connection string. */
   readonly connectionString: string;
   readonly allowRemote: boolean;
+  readonly studioPolicy: StudioPolicy;
   readonly history: RequestHistory;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -82,7 +93,8 @@ const KEY_NAMES: Readonly<Record<ProjectKeyName, keyof Environment & string>> = 
 
 const AUDIT_TIMEOUT_MS = 30_000;
 
-function projectPort({ state, dataApi, connectionString }: StartStudioOptions): ProjectPort {
+function projectPort(options: StartStudioOptions): ProjectPort {
+  const { state, dataApi, connectionString, studioPolicy } = options;
   const { addresses, project } = state.opened;
   const { clerk } = project.rowlock;
   return {
@@ -108,9 +120,10 @@ function projectPort({ state, dataApi, connectionString }: StartStudioOptions): 
     audit: () =>
       withClient(connectionString, async (client) => {
         await client.query(`set statement_timeout = ${AUDIT_TIMEOUT_MS}`);
-        return auditDatabase(client, state.opened);
+        return studioPolicy.audit(client, state.opened);
       }),
-    declareIntent: async (tables, intent) => void (await declareIntent(project, tables, intent)),
+    declareIntent: async (...declared) =>
+      void (await studioPolicy.declareIntent(project, ...declared)),
     rotateJwtSecret: state.rotateJwtSecret,
   };
 }

@@ -7,8 +7,8 @@ import { prepareExternalDatabase } from "../database/roles/prepare-external-data
 import { EXTERNAL_LOGINS } from "../database/roles/role-names.ts";
 import { rowlockError } from "../errors/registry.ts";
 import type { Identity } from "../identity/create-identity.ts";
-import type { OpenedProject } from "./open-project.ts";
-import { createProjectState } from "./project-state.ts";
+import type { OpenedProject } from "../project/open-project.ts";
+import { createProjectState } from "../project/project-state.ts";
 import { type DatabaseUrls, embeddedUrls, startDatabases } from "./start-databases.ts";
 import { startIdentity } from "./start-identity.ts";
 

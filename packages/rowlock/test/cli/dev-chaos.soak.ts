@@ -4,9 +4,9 @@ import { rm } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readPostmasterFile } from "../../src/database/cluster/data-directory.ts";
+import { connectRecovering } from "../chaos/connect-recovering.ts";
 import { type InsertLoad, judgeLoad, LOAD_TABLE, startInsertLoad } from "../chaos/insert-load.ts";
 import { listenersOn } from "../chaos/listeners.ts";
 import { createRandom } from "../chaos/random.ts";
@@ -53,8 +53,7 @@ function startLoad(): InsertLoad {
 }
 
 async function stored() {
-  const client = new pg.Client({ connectionString: environment.SUPABASE_DB_URL });
-  await client.connect();
+  const client = await connectRecovering(environment.SUPABASE_DB_URL ?? "");
   const { rows } = await client.query("select batch, part from load");
   await client.end();
   return rows;
@@ -62,9 +61,7 @@ async function stored() {
 
 /** A server process of the requests' own. */
 async function findBackend(): Promise<number | undefined> {
-  const client = new pg.Client({ connectionString: environment.SUPABASE_DB_URL });
-  client.on("error", () => {});
-  await client.connect();
+  const client = await connectRecovering(environment.SUPABASE_DB_URL ?? "");
   const { rows } = await client.query<{ pid: number }>(
     `select pid from pg_stat_activity
      where backend_type = 'client backend' and pid <> pg_backend_pid() order by random() limit 1`,

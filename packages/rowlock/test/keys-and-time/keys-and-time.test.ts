@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { type ClerkClient, createClerkClient, verifyToken } from "@clerk/backend";
 import { decodeProtectedHeader } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openProject } from "../../src/stack/open-project.ts";
-import { createProjectState } from "../../src/stack/project-state.ts";
+import { openProject } from "../../src/project/open-project.ts";
+import { createProjectState } from "../../src/project/project-state.ts";
 import { GUIDE_TEMPLATE, startTestStack, type TestStack } from "../stack.ts";
 import { TASKS_SCHEMA } from "./tasks-schema.ts";
 

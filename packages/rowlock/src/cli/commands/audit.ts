@@ -15,9 +15,9 @@ import { ALL_RULES } from "../../policy/audit/rules/all-rules.ts";
 import type { AuditReport } from "../../policy/audit/run-audit.ts";
 import { driftLines, driftMarkdown } from "../../policy/judged/drift-report.ts";
 import { describeJudged, judgedLine, judgedMarkdown } from "../../policy/judged/judged.ts";
-import { type OpenedProject, openProject } from "../../stack/open-project.ts";
-import { auditProject, type ProjectAudit } from "../../stack/policy/audit-project.ts";
-import { writeMigration } from "../../stack/policy/write-migration.ts";
+import { auditProject, type ProjectAudit } from "../../policy-commands/audit-project.ts";
+import { type OpenedProject, openProject } from "../../project/open-project.ts";
+import { writeMigration } from "../../project/write-migration.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
 

@@ -1,7 +1,7 @@
 // rowlock db: the app's database. `db reset` builds it again from migrations and seeds.
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { openProject } from "../../stack/open-project.ts";
+import { openProject } from "../../project/open-project.ts";
 import { resetAppDatabase } from "../../stack/reset-app-database.ts";
 import {
   type CommandIo,

@@ -1,7 +1,8 @@
 // rowlock dev: everything, until Ctrl-C or the end of the command that it was given.
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { openProject } from "../../stack/open-project.ts";
+import { studioPolicy } from "../../policy-commands/studio-policy.ts";
+import { openProject } from "../../project/open-project.ts";
 import { type DevEvent, runDev } from "../../stack/run-dev.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import { printBanner } from "../output/banner.ts";
@@ -38,6 +39,7 @@ export function devCommand(io: CommandIo): Command {
         command: program === undefined ? undefined : [program, ...args],
         databaseUrl: options.dbUrl,
         allowRemote: options.yes === true,
+        studioPolicy,
         clock: () => Date.now() + options.clockOffset * 1000,
         onEvent: (event) => tell(event, { output, progress }),
       });

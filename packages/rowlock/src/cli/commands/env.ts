@@ -1,17 +1,17 @@
 // rowlock env: the environment that an app needs, to read, to pipe, or to write into a file.
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { clerkCode } from "../../stack/environment/clerk-code.ts";
-import { findClerkSdks } from "../../stack/environment/clerk-sdk.ts";
-import { renderEnvironment } from "../../stack/environment/dotenv.ts";
-import { withoutSecrets } from "../../stack/environment/environment.ts";
-import { writeEnvironmentFile } from "../../stack/environment/environment-file.ts";
+import { clerkCode } from "../../project/environment/clerk-code.ts";
+import { findClerkSdks } from "../../project/environment/clerk-sdk.ts";
+import { renderEnvironment } from "../../project/environment/dotenv.ts";
+import { withoutSecrets } from "../../project/environment/environment.ts";
+import { writeEnvironmentFile } from "../../project/environment/environment-file.ts";
 import {
   FRAMEWORKS,
   type Framework,
   frameworkEnvironment,
-} from "../../stack/environment/frameworks.ts";
-import { openProject } from "../../stack/open-project.ts";
+} from "../../project/environment/frameworks.ts";
+import { openProject } from "../../project/open-project.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 
 interface EnvOptions extends ProjectOptions {

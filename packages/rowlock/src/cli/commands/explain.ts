@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { renderExplanation } from "../../policy/explain/report/terminal.ts";
 import { readRequest } from "../../policy/explain/request/read-request.ts";
-import { openProject } from "../../stack/open-project.ts";
-import { explain } from "../../stack/policy/explain.ts";
-import { type Caller, readCaller } from "../../stack/policy/explain-caller.ts";
+import { explain } from "../../policy-commands/explain.ts";
+import { type Caller, readCaller } from "../../policy-commands/explain-caller.ts";
+import { openProject } from "../../project/open-project.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import { readToken } from "../read-token.ts";
 

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadProject } from "../../config/project.ts";
-import { applyInit } from "../../stack/init/apply-init.ts";
+import { applyInit } from "../../project/init/apply-init.ts";
 import { runCli } from "../run-cli.ts";
 
 let directory: string;

@@ -2,12 +2,12 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { rowlockError } from "../../errors/registry.ts";
-import { nameApp } from "../../stack/environment/describe-app.ts";
-import { FRAMEWORKS, type Framework, startCommand } from "../../stack/environment/frameworks.ts";
-import { applyInit } from "../../stack/init/apply-init.ts";
-import type { InitStep } from "../../stack/init/init-step.ts";
-import { type InitPlan, planInit } from "../../stack/init/plan-init.ts";
-import { type Survey, surveyProject } from "../../stack/init/survey-project.ts";
+import { nameApp } from "../../project/environment/describe-app.ts";
+import { FRAMEWORKS, type Framework, startCommand } from "../../project/environment/frameworks.ts";
+import { applyInit } from "../../project/init/apply-init.ts";
+import type { InitStep } from "../../project/init/init-step.ts";
+import { type InitPlan, planInit } from "../../project/init/plan-init.ts";
+import { type Survey, surveyProject } from "../../project/init/survey-project.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import { confirm } from "../output/confirm.ts";
 import type { Output } from "../output/output.ts";

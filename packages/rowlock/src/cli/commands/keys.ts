@@ -1,9 +1,9 @@
 // rowlock keys: replaces the JWT secret or the key that signs session tokens, with a running stack or without.
 import { resolve } from "node:path";
 import { Argument, type Command } from "commander";
+import { ROTATABLE_KEYS, type Rotation } from "../../project/keys/rotation.ts";
+import { openProject } from "../../project/open-project.ts";
 import { rotateKey } from "../../stack/control/rotate-key.ts";
-import { ROTATABLE_KEYS, type Rotation } from "../../stack/control/rotation.ts";
-import { openProject } from "../../stack/open-project.ts";
 import {
   type CommandIo,
   outputOf,

@@ -9,11 +9,11 @@ import {
   type ProtectShape,
   readProtectShape,
 } from "../../policy/protect/shape.ts";
+import { declareIntent } from "../../policy-commands/declare-intent.ts";
+import type { OpenedProject } from "../../project/open-project.ts";
+import { openProject } from "../../project/open-project.ts";
+import { writeMigration } from "../../project/write-migration.ts";
 import { migrate } from "../../stack/migrate.ts";
-import type { OpenedProject } from "../../stack/open-project.ts";
-import { openProject } from "../../stack/open-project.ts";
-import { declareIntent } from "../../stack/policy/declare-intent.ts";
-import { writeMigration } from "../../stack/policy/write-migration.ts";
 import { withDatabases } from "../../stack/with-databases.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import type { Output } from "../output/output.ts";

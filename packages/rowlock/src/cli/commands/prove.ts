@@ -11,8 +11,8 @@ import {
 import type { Proof } from "../../policy/prove/proof.ts";
 import { renderProofMarkdown } from "../../policy/prove/report/markdown.ts";
 import { renderProofTerminal } from "../../policy/prove/report/terminal.ts";
-import { openProject } from "../../stack/open-project.ts";
-import { proveProject } from "../../stack/policy/prove-project.ts";
+import { proveProject } from "../../policy-commands/prove-project.ts";
+import { openProject } from "../../project/open-project.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
 

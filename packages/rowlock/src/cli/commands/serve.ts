@@ -9,10 +9,10 @@ import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts
 import type { SettingTexts } from "../../config/postgrest/setting-source.ts";
 import { VERSION } from "../../config/version.ts";
 import { rowlockError } from "../../errors/registry.ts";
-import { askReady } from "../../stack/serve/ask-ready.ts";
-import { readSchema, readWholeConfig } from "../../stack/serve/dump.ts";
-import { runServe } from "../../stack/serve/run-serve.ts";
-import { createServeLog } from "../../stack/serve/serve-log.ts";
+import { askReady } from "../../serve/ask-ready.ts";
+import { readSchema, readWholeConfig } from "../../serve/dump.ts";
+import { runServe } from "../../serve/run-serve.ts";
+import { createServeLog } from "../../serve/serve-log.ts";
 import { type CommandIo, type ExitCode, outputOf } from "../command-io.ts";
 import {
   defaultSettings,

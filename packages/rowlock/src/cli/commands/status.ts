@@ -1,8 +1,8 @@
 // rowlock status: what runs in this folder, and where.
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { type OpenedProject, openProject } from "../../project/open-project.ts";
 import { type ExtensionReport, readExtensionReport } from "../../stack/extension-report.ts";
-import { type OpenedProject, openProject } from "../../stack/open-project.ts";
 import { embeddedUrls } from "../../stack/start-databases.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import type { Output } from "../output/output.ts";

@@ -1,7 +1,7 @@
 // rowlock token: a token of a person, as an app would get one, for curl and for looking at its claims.
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { openProject } from "../../stack/open-project.ts";
+import { openProject } from "../../project/open-project.ts";
 import { withIdentity } from "../../stack/with-databases.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import type { Identity } from "../../identity/create-identity.ts";
 import type { MetadataPatch, UserSummary } from "../../identity/operations.ts";
-import { openProject } from "../../stack/open-project.ts";
+import { openProject } from "../../project/open-project.ts";
 import { type WithDatabasesOptions, withIdentity } from "../../stack/with-databases.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import {

@@ -1,5 +1,5 @@
 // What `rowlock dev` prints when everything is ready: where things are, who can sign in, and what each of them sees.
-import type { Addresses } from "../../stack/environment/environment.ts";
+import type { Addresses } from "../../project/environment/environment.ts";
 import type { TableCheck } from "../../stack/self-check/self-check.ts";
 import { renderSelfCheck } from "../../stack/self-check/table-of-sights.ts";
 import type { Output } from "./output.ts";

@@ -12,7 +12,9 @@ import { runAudit } from "./run-audit.ts";
 
 const CASES = new Map<string, RuleCases>();
 for (const { id } of ALL_RULES) {
-  const module: { readonly cases: RuleCases } = await import(`./rules/${id}.cases.ts`);
+  const module: { readonly cases: RuleCases } = await import(
+    `../../../test/audit-cases/${id}.cases.ts`
+  );
   CASES.set(id, module.cases);
 }
 const casesOf = (id: string) => CASES.get(id)!;

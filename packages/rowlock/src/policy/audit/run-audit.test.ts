@@ -185,7 +185,9 @@ describe("runAudit()", () => {
 
   for (const rule of ALL_RULES) {
     test(`the fix of ${rule.id} mends what it reports`, async () => {
-      const { cases }: { cases: RuleCases } = await import(`./rules/${rule.id}.cases.ts`);
+      const { cases }: { cases: RuleCases } = await import(
+        `../../../test/audit-cases/${rule.id}.cases.ts`
+      );
       for (const one of cases.invalid) {
         if (
           one.sql === undefined ||

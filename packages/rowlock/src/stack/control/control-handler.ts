@@ -3,7 +3,7 @@
 // key, compared in constant time; no answer holds a key. `rowlock serve` has no such door.
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FetchHandler } from "../../http/request-listener.ts";
-import { type Rotation, rotationSchema } from "./rotation.ts";
+import { type Rotation, rotationSchema } from "../../project/keys/rotation.ts";
 
 export const ROTATE_PATH = "/rowlock/keys/rotate";
 

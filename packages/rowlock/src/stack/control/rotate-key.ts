@@ -1,10 +1,10 @@
 // Replaces a key of a project: asked of the stack when one runs, which then signs and verifies with the new one before
 // it answers; else in the state folder.
 import { rowlockError } from "../../errors/registry.ts";
-import type { OpenedProject } from "../open-project.ts";
-import { createProjectState } from "../project-state.ts";
+import { type Rotation, rotate } from "../../project/keys/rotation.ts";
+import type { OpenedProject } from "../../project/open-project.ts";
+import { createProjectState } from "../../project/project-state.ts";
 import { ROTATE_PATH } from "./control-handler.ts";
-import { type Rotation, rotate } from "./rotation.ts";
 
 export interface RotateKeyOptions {
   readonly opened: OpenedProject;

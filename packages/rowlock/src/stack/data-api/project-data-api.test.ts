@@ -3,10 +3,10 @@ import { createTestDatabase, type TestDatabase } from "../../../test/database.ts
 import { TEST_ADDRESSES, TEST_API_KEYS, testApiConfig } from "../../../test/project-api.ts";
 import { loadCatalog } from "../../catalog/catalog.ts";
 import { withClient } from "../../database/pool/with-client.ts";
+import { openExplainedDatabase } from "../../policy-commands/explained-database.ts";
+import { openProofCopy } from "../../policy-commands/proof-copy.ts";
 import { createKeyRing } from "../../tokens/key-ring/key-ring.ts";
 import { projectEntries } from "../../tokens/key-ring/project-entries.ts";
-import { openExplainedDatabase } from "../policy/explained-database.ts";
-import { openProofCopy } from "../policy/proof-copy.ts";
 import { openProjectDataApi } from "./project-data-api.ts";
 
 let database: TestDatabase;

@@ -1,5 +1,5 @@
 // Who looks in the self-check: the first people there are, a stranger, and the service role, each as an app would be.
-import type { AppKeys } from "../environment/environment.ts";
+import type { AppKeys } from "../../project/environment/environment.ts";
 import type { Actor } from "./self-check.ts";
 
 export interface Person {

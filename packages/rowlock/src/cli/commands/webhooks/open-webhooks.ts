@@ -1,8 +1,8 @@
 // What the subcommands of `rowlock webhooks` share: the Backend API of the project, and the endpoint that is meant.
 import { resolve } from "node:path";
 import { rowlockError } from "../../../errors/registry.ts";
+import { openProject } from "../../../project/open-project.ts";
 import { type AskBackend, withBackendApi } from "../../../stack/backend-api.ts";
-import { openProject } from "../../../stack/open-project.ts";
 import type { WithDatabasesOptions } from "../../../stack/with-databases.ts";
 import { type CommandIo, outputOf, type ProjectOptions } from "../../command-io.ts";
 import type { Output } from "../../output/output.ts";

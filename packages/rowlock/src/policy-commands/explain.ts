@@ -1,0 +1,136 @@
+// Explains a request on the project's database or on one that is named: finds out who asks, with which token, and hands
+// both to the explainer. Tokens stay in here.
+import { remoteHost } from "../database/migrations/remote-guard.ts";
+import { rowlockError } from "../errors/registry.ts";
+import { createApiKeyTable } from "../gateway/api-key-table.ts";
+import { type ExplainQuestion, explainRequest } from "../policy/explain/explain-request.ts";
+import type { Explanation } from "../policy/explain/explanation.ts";
+import type { ReadRequest } from "../policy/explain/request/read-request.ts";
+import type { OpenedProject } from "../project/open-project.ts";
+import { createProjectState, type ProjectState } from "../project/project-state.ts";
+import { projectApiConfig } from "../stack/data-api/project-api-config.ts";
+import { type CommandDatabases, useIdentity, withDatabases } from "../stack/with-databases.ts";
+import { opaqueKeyKind } from "../tokens/keys/api-keys.ts";
+import { examineToken } from "../tokens/verify/examine-token.ts";
+import { createTokenVerifier } from "../tokens/verify/token-verifier.ts";
+import { type Caller, describeCaller, mintFor } from "./explain-caller.ts";
+import { type ExplainedDatabaseOptions, openExplainedDatabase } from "./explained-database.ts";
+
+export interface ExplainOptions {
+  readonly opened: OpenedProject;
+  readonly request: ReadRequest;
+  /** Undefined: whoever the request itself says. */
+  readonly caller: Caller | undefined;
+  /** Another database than the project's, as a login that may pass over policies. */
+  readonly databaseUrl?: string | undefined;
+  /** Whether a database that is not on this machine may be looked into. */
+  readonly allowRemote: boolean;
+  readonly onNotice: (notice: string) => void;
+}
+
+/** @throws DATABASE_REMOTE, DATABASE_UNREACHABLE, EXPLAIN_WHO, and what starting the cluster throws */
+export async function explain(options: ExplainOptions): Promise<Explanation> {
+  const { opened, databaseUrl, caller, onNotice } = options;
+  const host = databaseUrl === undefined ? undefined : remoteHost(databaseUrl);
+  if (host !== undefined && !options.allowRemote) {
+    throw rowlockError("DATABASE_REMOTE", {
+      message: `The database is on ${host}, not on this machine, so its rows are not looked at unasked`,
+      hint: "Add --yes if that is what you want: it is only read, and requests that write are not run",
+    });
+  }
+  const state = createProjectState(opened, { now: Date.now, onNotice });
+  if (databaseUrl !== undefined && caller?.kind !== "user") {
+    return explainOn({ ...sameLogin(databaseUrl), host }, { options, state, databases: undefined });
+  }
+  if (databaseUrl === undefined && opened.running?.cluster === null) {
+    throw rowlockError("USAGE", {
+      message: "The running stack has its database elsewhere",
+      hint: "Name it with --db-url",
+    });
+  }
+  return withDatabases({ opened, onNotice }, (databases) => {
+    const { owner, authenticator, service } = databases.urls;
+    // The owner passes over policies as hosted's does (BYPASSRLS); nothing here is done as a superuser.
+    const own = { admin: owner, authenticator, service };
+    const place = databaseUrl === undefined ? own : sameLogin(databaseUrl);
+    return explainOn({ ...place, host }, { options, state, databases });
+  });
+}
+
+type Place = ExplainedDatabaseOptions["urls"] & { readonly host: string | undefined };
+
+/** Nothing is made in a database that is only looked into: its login becomes the roles itself. */
+function sameLogin(url: string): ExplainedDatabaseOptions["urls"] {
+  return { admin: url, authenticator: url, service: url };
+}
+
+interface ExplainContext {
+  readonly options: ExplainOptions;
+  readonly state: ProjectState;
+  readonly databases: CommandDatabases | undefined;
+}
+
+async function explainOn(
+  { host, ...urls }: Place,
+  { options, state, databases }: ExplainContext,
+): Promise<Explanation> {
+  const { opened, request, caller, onNotice } = options;
+  const token =
+    caller === undefined
+      ? request.token
+      : await mintFor(caller, {
+          keys: opened.keys,
+          withIdentity: (work) => {
+            if (databases === undefined) throw new Error("A user needs the identity database");
+            return useIdentity({ opened, onNotice, urls: databases.urls }, work);
+          },
+        });
+  const headers = new Headers(
+    request.headers.map(([name, value]): [string, string] => [name, value]),
+  );
+  if (caller !== undefined) headers.delete("apikey");
+  if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+  // An opaque key is no token: in Authorization it counts as the API key, as it does at the gateway.
+  const opaque = token !== undefined && opaqueKeyKind(token) !== undefined ? token : undefined;
+  const bearer = opaque === undefined ? token : undefined;
+  const apiKey = opaque ?? headers.get("apikey");
+  const byKey = apiKey === null ? undefined : createApiKeyTable(state.appKeys).find(apiKey);
+  const database = await openExplainedDatabase({
+    readConfig: projectApiConfig(opened),
+    keys: state.ring,
+    apiKeys: state.appKeys,
+    addresses: opened.addresses,
+    urls,
+    runsWrites: host === undefined,
+    now: Date.now,
+    onNotice,
+  });
+  try {
+    const { verification } = database;
+    const examined = bearer === undefined ? undefined : await examineToken(bearer, verification);
+    const question: ExplainQuestion = {
+      makeRequest: () => makeRequest(request, { base: opened.addresses.api, headers }),
+      as: describeCaller(caller, { hasToken: bearer !== undefined, role: byKey?.role }),
+      token: examined,
+      caller:
+        examined === undefined
+          ? (byKey ?? createTokenVerifier(verification).anonymous())
+          : examined.verified,
+    };
+    return await explainRequest(question, database);
+  } finally {
+    await database.close();
+  }
+}
+
+function makeRequest(
+  { method, path, body }: ReadRequest,
+  { base, headers }: { readonly base: string; readonly headers: Headers },
+): Request {
+  const takesBody = !["GET", "HEAD"].includes(method);
+  return new Request(base + path, {
+    method,
+    headers,
+    ...(body === undefined || !takesBody ? {} : { body }),
+  });
+}

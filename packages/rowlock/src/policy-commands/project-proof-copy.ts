@@ -1,0 +1,88 @@
+// A copy as this project would serve it: its settings, its keys, and people's tokens as its identity service gives them.
+import { rowlockError } from "../errors/registry.ts";
+import { instanceKeys } from "../project/keys/project-keys.ts";
+import type { OpenedProject } from "../project/open-project.ts";
+import { createProjectState } from "../project/project-state.ts";
+import { projectApiConfig } from "../stack/data-api/project-api-config.ts";
+import { parseTemplate } from "../tokens/templates/jwt-template.ts";
+import type { JsonObject } from "../tokens/verified-token.ts";
+import { type OpenProofCopy, openProofCopy, type ProofCopyOptions } from "./proof-copy.ts";
+import { createProofTokens } from "./proof-tokens.ts";
+
+export interface ProjectProofCopyOptions {
+  readonly opened: OpenedProject;
+  /** Where the copy is. */
+  readonly place: Pick<ProofCopyOptions, "superuserUrl" | "urls">;
+  /** The JWT template whose tokens are used, by its name in rowlock.toml; session tokens when absent. */
+  readonly template?: string | undefined;
+  readonly onNotice: (notice: string) => void;
+}
+
+/** @throws USAGE for a template that is not declared, DATABASE_UNREACHABLE */
+export async function openProjectProofCopy({
+  opened,
+  place,
+  template,
+  onNotice,
+}: ProjectProofCopyOptions): Promise<OpenProofCopy> {
+  const { project, addresses } = opened;
+  if (template === undefined) requireRole(project);
+  const state = createProjectState(opened, { now: Date.now, onNotice });
+  const signing = {
+    projectSecrets: [state.appKeys().jwtSecret],
+    allowedRoles: state.allowedRoles,
+  };
+  const mintToken = await createProofTokens({
+    ...signing,
+    issuer: addresses.clerkIssuer,
+    instanceKey: instanceKeys(opened.storedKeys).current,
+    supabaseIntegration: true,
+    template: template === undefined ? undefined : findTemplate(opened, template, signing),
+    now: Date.now,
+  });
+  return openProofCopy({
+    ...place,
+    readConfig: projectApiConfig(opened),
+    keys: state.ring,
+    apiKeys: state.appKeys,
+    addresses,
+    mintToken,
+    now: Date.now,
+    onNotice,
+  });
+}
+
+/** Without the Supabase integration a session token has no role and acts as anon: there would be nothing to prove. */
+function requireRole({ rowlock }: OpenedProject["project"]): void {
+  if (rowlock.clerk.supabase_integration !== false) return;
+  throw rowlockError("USAGE", {
+    message: "Session tokens carry no role here: [clerk] supabase_integration is false",
+    hint: "Name the JWT template that the app uses with --template",
+  });
+}
+
+function findTemplate(
+  { project }: OpenedProject,
+  name: string,
+  signing: Parameters<typeof parseTemplate>[1],
+) {
+  const declared = project.rowlock.clerk.jwt_templates.find((one) => one.name === name);
+  if (declared === undefined) {
+    throw rowlockError("USAGE", {
+      message: `rowlock.toml declares no JWT template ${name}`,
+      hint: "Add it under [[clerk.jwt_templates]], or leave --template out to use session tokens",
+    });
+  }
+  return (claims: JsonObject) =>
+    parseTemplate(
+      {
+        name,
+        claims: { ...declared.claims, ...claims },
+        lifetime: declared.lifetime,
+        allowedClockSkew: declared.allowed_clock_skew,
+        signingKey: declared.signing_key,
+        signingAlgorithm: declared.signing_algorithm,
+      },
+      signing,
+    );
+}

@@ -1,0 +1,55 @@
+// The copy that a proof attacks, with the project's Data API over it: the gateway, the settings, the logins and the keys.
+import { createCatalogSource } from "../catalog/catalog-source.ts";
+import { createQueryPool } from "../database/pool/create-query-pool.ts";
+import { DATA_API_PATH } from "../gateway/gateway.ts";
+import type { ProofCopy } from "../policy/ports.ts";
+import {
+  openProjectDataApi,
+  type ProjectDataApiOptions,
+} from "../stack/data-api/project-data-api.ts";
+import type { MintProofToken } from "./proof-tokens.ts";
+
+export interface ProofCopyOptions
+  extends Omit<ProjectDataApiOptions, "catalog" | "connections" | "txEnd"> {
+  readonly superuserUrl: string;
+  readonly mintToken: MintProofToken;
+}
+
+export interface OpenProofCopy extends ProofCopy {
+  /** What the copy's API shows, by its settings in files and database. */
+  readonly exposedSchemas: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Answers no port: requests are handed to the handler. @throws DATABASE_UNREACHABLE */
+export async function openProofCopy(options: ProofCopyOptions): Promise<OpenProofCopy> {
+  const { superuserUrl, mintToken } = options;
+  const admin = createQueryPool({ connectionString: superuserUrl, max: 1 });
+  const catalog = createCatalogSource({ connectionString: superuserUrl, channel: null });
+  const closeCatalog = async () => {
+    await Promise.all([catalog.close(), admin.end()]);
+  };
+  try {
+    const api = await openProjectDataApi({
+      ...options,
+      catalog,
+      connections: { authenticator: 8, service: 1 },
+      // What a request writes is undone, unless the prover wants to look at it.
+      txEnd: "commit-allow-override",
+    });
+    return {
+      withAdmin: (work) => admin.withClient(work),
+      fetch: api.fetch,
+      baseUrl: `http://127.0.0.1${DATA_API_PATH}`,
+      mintToken,
+      reloadSchema: () => catalog.reload(),
+      exposedSchemas: api.settings().dbSchemas,
+      async close() {
+        await Promise.all([api.close(), closeCatalog()]);
+      },
+    };
+  } catch (error) {
+    await closeCatalog();
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+// `rowlock prove` as one function: the database that is judged, a copy of it to attack, the proof on that copy, and where
+// the judged is not what its migrations make. Always on this machine, never on a database that anybody uses.
+import { clearBackgroundWork } from "../database/baseline/clear-background-work.ts";
+import { withClient } from "../database/pool/with-client.ts";
+import { AGAINST_COPY, type Drift, findDrift } from "../policy/judged/drift.ts";
+import type { Judged } from "../policy/judged/judged.ts";
+import type { Proof } from "../policy/prove/proof.ts";
+import { runProof } from "../policy/prove/run-proof.ts";
+import {
+  driftOf,
+  type JudgedDatabase,
+  type JudgedOptions,
+  loadModel,
+  withJudgedDatabase,
+} from "./judged-database.ts";
+import { withNamedCopy } from "./named-copy.ts";
+import { rolesOfProof } from "./policy-settings.ts";
+import { openProjectProofCopy, type ProjectProofCopyOptions } from "./project-proof-copy.ts";
+import type { OpenProofCopy } from "./proof-copy.ts";
+import { openCopy } from "./scratch/open-copy.ts";
+import type { ScratchDatabase } from "./scratch/with-scratch-database.ts";
+
+export interface ProveProjectOptions
+  extends JudgedOptions,
+    Pick<ProjectProofCopyOptions, "template"> {
+  /** Another database than the project's, by its URL. */
+  readonly databaseUrl?: string | undefined;
+  /** Only these relations, as `schema.name`; all when there are none. */
+  readonly only?: readonly string[] | undefined;
+  readonly onProgress: (text: string) => void;
+}
+
+export interface ProjectProof {
+  readonly judged: Judged;
+  readonly proof: Proof;
+}
+
+/** @throws USAGE, COPY_FAILED, PROVE_NOTHING_TO_COPY, DATABASE_UNREACHABLE, and what replaying the migrations throws */
+export async function proveProject(options: ProveProjectOptions): Promise<ProjectProof> {
+  const { databaseUrl, opened } = options;
+  if (databaseUrl === undefined) {
+    return withJudgedDatabase(options, (database) => proveJudged(database, options));
+  }
+  return withNamedCopy(databaseUrl, options, async ({ judged, scratch, model }) => {
+    const there = await loadModel(scratch.urls.owner, opened);
+    const proof = await proveOn(scratch, options, ({ exposedSchemas }) =>
+      findDrift({ here: model, there, words: AGAINST_COPY, schemas: exposedSchemas }),
+    );
+    return { judged, proof };
+  });
+}
+
+async function proveJudged(
+  database: JudgedDatabase,
+  options: ProveProjectOptions,
+): Promise<ProjectProof> {
+  const { judged } = database;
+  const drift = await driftOf(database, options);
+  if (database.kind === "migrations") {
+    await withClient(database.scratch.superuserUrl, clearBackgroundWork);
+    return { judged, proof: await proveOn(database.scratch, options, () => drift) };
+  }
+  const place = await openCopy(database.source, options);
+  try {
+    return { judged, proof: await proveOn(place, options, () => drift) };
+  } finally {
+    await place.close();
+  }
+}
+
+async function proveOn(
+  place: ScratchDatabase,
+  options: ProveProjectOptions,
+  driftFor: (copy: OpenProofCopy) => readonly Drift[],
+): Promise<Proof> {
+  const { opened, only = [], onProgress } = options;
+  const copy = await openProjectProofCopy({ ...options, place });
+  try {
+    return await runProof({
+      copy,
+      exposedSchemas: copy.exposedSchemas,
+      config: opened.project.rowlock.policy,
+      roles: rolesOfProof(opened.project, options.template),
+      now: Date.now,
+      only,
+      drift: driftFor(copy),
+      onProgress,
+    });
+  } finally {
+    await copy.close();
+  }
+}

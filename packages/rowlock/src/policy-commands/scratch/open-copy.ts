@@ -1,0 +1,46 @@
+// A copy of the project's database as it stands, running or not, for the length of one command: without its rows, in a
+// cluster of its own, cut off from everything outside (database/copy). The project's database is only read.
+import { join } from "node:path";
+import { startCopy } from "../../database/copy/start-copy.ts";
+import type { BackupSource } from "../../database/copy/take-backup.ts";
+import { APP_DATABASE } from "../../database/roles/role-names.ts";
+import { openPrivateFolder } from "../../files/private-folder.ts";
+import type { OpenedProject } from "../../project/open-project.ts";
+import { embeddedUrls } from "../../stack/start-databases.ts";
+import { awaitTurn } from "./await-turn.ts";
+import type { ScratchDatabase, ScratchOptions } from "./with-scratch-database.ts";
+
+/** A copy that is open until it is closed: then nothing is left of it. */
+export interface OpenCopy extends ScratchDatabase {
+  close(): Promise<void>;
+}
+
+/** @throws what startCopy throws */
+export async function openCopy(
+  source: BackupSource,
+  { opened, onNotice }: ScratchOptions,
+): Promise<OpenCopy> {
+  const directory = copyDirectory(opened);
+  openPrivateFolder(directory);
+  const passwords = opened.storedKeys.databasePasswords;
+  const cluster = await awaitTurn(
+    () =>
+      startCopy({
+        projectDirectory: directory,
+        stateDirectory: directory,
+        superuserPassword: passwords.superuser,
+        source,
+        database: APP_DATABASE,
+      }),
+    onNotice,
+  );
+  return {
+    urls: embeddedUrls(cluster.port, passwords),
+    superuserUrl: cluster.superuserUrl(APP_DATABASE),
+    close: () => cluster.stop(),
+  };
+}
+
+export function copyDirectory({ project }: Pick<OpenedProject, "project">): string {
+  return join(project.stateDirectory, "copy");
+}

@@ -1,0 +1,11 @@
+import { policies, type RuleCases, SOUND, TASKS } from "../../src/policy/audit/rule-case.ts";
+
+export const cases: RuleCases = {
+  invalid: [
+    {
+      name: "rows by address",
+      sql: `${TASKS}${policies("tasks", { select: "user_id = (select auth.jwt() ->> 'email')" })}`,
+    },
+  ],
+  valid: [{ name: "rows by id", sql: SOUND }],
+};

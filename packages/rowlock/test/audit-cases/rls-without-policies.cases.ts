@@ -1,0 +1,9 @@
+import { type RuleCases, SOUND, TASKS } from "../../src/policy/audit/rule-case.ts";
+
+export const cases: RuleCases = {
+  invalid: [{ name: "granted, no policy", sql: TASKS }],
+  valid: [
+    { name: "with policies", sql: SOUND },
+    { name: "granted to nobody", sql: `${TASKS}revoke all on tasks from authenticated;` },
+  ],
+};

@@ -1,0 +1,11 @@
+import { OWN, type RuleCases, SOUND, TASKS } from "../../src/policy/audit/rule-case.ts";
+
+export const cases: RuleCases = {
+  invalid: [
+    {
+      name: "update alone",
+      sql: `${TASKS}create policy "Change" on tasks for update to authenticated using (${OWN});`,
+    },
+  ],
+  valid: [{ name: "with select", sql: SOUND }],
+};
