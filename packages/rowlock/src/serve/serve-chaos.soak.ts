@@ -140,7 +140,7 @@ test(`${KILLS} kills of main process, workers, postmaster and backends lose no a
   const restarts: number[] = [];
   const counts = { main: 0, worker: 0, postmaster: 0, backend: 0 };
   const kinds = Object.keys(counts) as (keyof typeof counts)[];
-  for (let kill = 0; kill < KILLS; kill += 1) {
+  for (let kills = 0; kills < KILLS; ) {
     await load.next();
     await sleep(random() * 1_000);
     const kind = kinds[Math.floor(random() * kinds.length)] ?? "main";
@@ -155,6 +155,7 @@ test(`${KILLS} kills of main process, workers, postmaster and backends lose no a
     if (victim === undefined) continue;
     process.kill(victim, "SIGKILL");
     counts[kind] += 1;
+    kills += 1;
     const began = Date.now();
     if (kind === "main") {
       await server.ended;

@@ -59,15 +59,21 @@ async function stored() {
   return rows;
 }
 
-/** A server process of the requests' own. */
-async function findBackend(): Promise<number | undefined> {
+/** A server process of the requests' own; after a crash there is none for a moment. */
+async function findBackend(): Promise<number> {
   const client = await connectRecovering(environment.SUPABASE_DB_URL ?? "");
-  const { rows } = await client.query<{ pid: number }>(
-    `select pid from pg_stat_activity
-     where backend_type = 'client backend' and pid <> pg_backend_pid() order by random() limit 1`,
-  );
-  await client.end();
-  return rows[0]?.pid;
+  try {
+    for (;;) {
+      const { rows } = await client.query<{ pid: number }>(
+        `select pid from pg_stat_activity
+         where backend_type = 'client backend' and pid <> pg_backend_pid() order by random() limit 1`,
+      );
+      if (rows[0] !== undefined) return rows[0].pid;
+      await sleep(50);
+    }
+  } finally {
+    await client.end();
+  }
 }
 
 async function dataDirectory(): Promise<string> {

@@ -1,5 +1,5 @@
 // One request to the database as plain data: who asks, with which settings, and the one query to run.
-// Everything runs in one implicit transaction, up to one Sync. See docs/architecture.md, "One batch, one Sync".
+// Everything runs in one implicit transaction, up to one Sync. See docs/rooms/database.md.
 import type { SqlValue } from "../../sql/fragment.ts";
 
 interface BatchStatement {

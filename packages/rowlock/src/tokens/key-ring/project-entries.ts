@@ -1,4 +1,4 @@
-// The entries of a Rowlock project's key ring, in one place: who may be what (docs/architecture.md, "tokens").
+// The entries of a Rowlock project's key ring, in one place: who may be what (docs/rooms/tokens.md).
 // Under the project's JWT secret, service_role is given only with the issuer of Rowlock's own API keys.
 import { createSecretKey } from "node:crypto";
 import { rowlockError } from "../../errors/registry.ts";
