@@ -75,10 +75,87 @@ const stageRules = stages.map((stage, index) => ({
   to: { path: `${src}/data-api/(${[...stages.slice(index + 1), "handler"].join("|")})(/|\\.ts$)` },
 }));
 
+// In identity each part knows only the parts in the rows before its own, so that none import each other in a circle.
+const identity = `${src}/identity`;
+const identityRows = [
+  ["addresses.ts", "identity-log.ts", "new-id.ts", "settings.ts"],
+  ["errors"],
+  ["email-address.ts", "forms", "passwords", "verification"],
+  ["store"],
+  ["resources"],
+  ["templates", "webhooks"],
+  ["instance.ts"],
+  ["settings-holder.ts", "work.ts"],
+  ["images", "mail"],
+  ["tickets"],
+  ["invitations"],
+  ["organizations"],
+  ["sessions"],
+  ["users"],
+  ["handshake", "declared"],
+  ["frontend-api", "backend-api", "bundles", "portal", "operations.ts"],
+  ["create-identity.ts"],
+];
+const identityRules = identityRows.flatMap((row, index) =>
+  row.map((part) => ({
+    name: `identity-${part.replace(/\.ts$/, "")}`,
+    severity: "error",
+    comment: `identity/${part} may import only what stands in the rows before its own`,
+    from: { path: `${identity}/${part.replace(".", "\\.")}(/|$)`, pathNot: tests },
+    to: {
+      path: `${identity}/`,
+      pathNot: `${identity}/(${[part, ...identityRows.slice(0, index).flat()].join("|").replaceAll(".", "\\.")})(/|$)`,
+    },
+  })),
+);
+
+// What of identity may be imported from outside.
+const identityDoors = [
+  "addresses.ts",
+  "bundles/locate-bundles.ts",
+  "create-identity.ts",
+  "errors/clerk-api-error.ts",
+  "identity-log.ts",
+  "operations.ts",
+  "store/webhooks.ts",
+  "webhooks/sign-message.ts",
+];
+
 module.exports = {
   forbidden: [
     ...roomRules,
     ...stageRules,
+    ...identityRules,
+    {
+      name: "identity-rows-are-whole",
+      severity: "error",
+      comment: "A new part of identity/ has a place in identityRows",
+      from: {
+        path: `${identity}/`,
+        pathNot: [
+          tests,
+          `${identity}/(test|${identityRows.flat().join("|").replaceAll(".", "\\.")})(/|$)`,
+        ],
+      },
+      to: {},
+    },
+    {
+      name: "identity-doors",
+      severity: "error",
+      comment: `From outside identity/ only ${identityDoors.join(", ")} may be imported`,
+      from: { path: "^(packages|bench|e2e)/", pathNot: [`${identity}/`, tests] },
+      to: {
+        path: `${identity}/`,
+        pathNot: `${identity}/(${identityDoors.join("|").replaceAll(".", "\\.")})$`,
+      },
+    },
+    {
+      name: "identity-sql-in-store",
+      severity: "error",
+      comment: "All SQL of identity/ stands in store/",
+      from: { path: `${identity}/`, pathNot: [tests, `${identity}/(store|test)/`] },
+      to: { path: `${src}/sql/` },
+    },
     {
       name: "data-api-only-execute-connects",
       severity: "error",

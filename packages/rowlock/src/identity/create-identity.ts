@@ -18,17 +18,17 @@ import { createFrontendApp } from "./frontend-api/frontend-app.ts";
 import { imageRoutes } from "./frontend-api/images.ts";
 import type { IdentityLog } from "./identity-log.ts";
 import type { Instance } from "./instance.ts";
-import { newId, type RandomBytes } from "./new-id.ts";
+import { createNewId, type RandomBytes } from "./new-id.ts";
 import { createOperations, type IdentityOperations } from "./operations.ts";
 import { ensureDefaultRoles } from "./organizations/default-roles.ts";
 import { createPasswordHasher } from "./passwords/hash-password.ts";
 import { portalRoutes } from "./portal/portal-routes.ts";
-import { createTemplateCache } from "./sessions/template-cache.ts";
 import type { SettingsInput } from "./settings.ts";
 import { createSettingsHolder } from "./settings-holder.ts";
 import { openIdentityDatabase } from "./store/identity-database.ts";
 import { ensureInstance } from "./store/instance.ts";
 import { migrateIdentityDatabase } from "./store/migrate.ts";
+import { createTemplateCache } from "./templates/template-cache.ts";
 import { openWebhooks } from "./webhooks/webhooks.ts";
 
 export interface IdentityOptions {
@@ -118,10 +118,11 @@ async function createInstance(options: IdentityOptions, pool: pg.Pool): Promise<
   const random = options.random ?? randomBytes;
   const log = options.log ?? (() => {});
   const database = openIdentityDatabase(pool);
+  const newId = createNewId(random);
   const now = clock();
   await migrateIdentityDatabase(database, now);
-  const row = await ensureInstance(database, { id: newId("instance", { now, random }), now });
-  await database.transaction((transaction) => ensureDefaultRoles(transaction, { now, random }));
+  const row = await ensureInstance(database, { id: newId("instance", now), now });
+  await database.transaction((transaction) => ensureDefaultRoles(transaction, { now, newId }));
   const settings = createSettingsHolder({
     database,
     clock,
@@ -137,6 +138,7 @@ async function createInstance(options: IdentityOptions, pool: pg.Pool): Promise<
     database,
     clock,
     random,
+    newId,
     log,
     addresses: createAddresses({
       issuer: options.issuer,
@@ -151,6 +153,7 @@ async function createInstance(options: IdentityOptions, pool: pg.Pool): Promise<
       database,
       clock,
       random,
+      newId,
       fetch: options.fetch ?? fetch,
       log,
       retrySeconds: options.webhookRetrySeconds,

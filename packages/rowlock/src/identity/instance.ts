@@ -7,11 +7,11 @@ import type { ClaimsTemplate } from "../tokens/templates/claims-template.ts";
 import type { ProjectSigning } from "../tokens/templates/role-rule.ts";
 import type { Addresses } from "./addresses.ts";
 import type { IdentityLog } from "./identity-log.ts";
-import type { RandomBytes } from "./new-id.ts";
+import type { NewId, RandomBytes } from "./new-id.ts";
 import type { PasswordHasher } from "./passwords/hash-password.ts";
-import type { TemplateCache } from "./sessions/template-cache.ts";
 import type { Settings, SettingsInput } from "./settings.ts";
 import type { IdentityDatabase } from "./store/identity-database.ts";
+import type { TemplateCache } from "./templates/template-cache.ts";
 import type { Webhooks } from "./webhooks/webhooks.ts";
 
 /** The settings as they stand, and a way to change them. */
@@ -29,6 +29,7 @@ export interface Instance {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly random: RandomBytes;
+  readonly newId: NewId;
   readonly log: IdentityLog;
   readonly addresses: Addresses;
   /** The origins besides loopback ones that `origins` allows. */

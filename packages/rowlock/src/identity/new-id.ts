@@ -48,22 +48,22 @@ function base62(bytes: Uint8Array): string {
   return text;
 }
 
-/** Counts what this process made, so that two of one millisecond keep their order. */
-let sequence = 0;
+/** Makes an identifier such as `user_2abc...`; `now` in milliseconds since 1970. */
+export type NewId = (kind: IdKind, now: number) => string;
 
-/** A new identifier such as `user_2abc...`. */
-export function newId(
-  kind: IdKind,
-  source: { readonly now: number; readonly random: RandomBytes },
-): string {
-  const bytes = new Uint8Array(20);
-  const view = new DataView(bytes.buffer);
-  sequence = (sequence + 1) % 2 ** 32;
-  view.setUint32(0, Math.floor(source.now / 1000) - EPOCH_SECONDS);
-  view.setUint16(4, source.now % 1000);
-  view.setUint32(6, sequence);
-  bytes.set(source.random(10), 10);
-  return `${ID_PREFIXES[kind]}_${base62(bytes)}`;
+/** The source of one service's identifiers. It counts them, so that two of one millisecond keep their order. */
+export function createNewId(random: RandomBytes): NewId {
+  let sequence = 0;
+  return (kind, now) => {
+    const bytes = new Uint8Array(20);
+    const view = new DataView(bytes.buffer);
+    sequence = (sequence + 1) % 2 ** 32;
+    view.setUint32(0, Math.floor(now / 1000) - EPOCH_SECONDS);
+    view.setUint16(4, now % 1000);
+    view.setUint32(6, sequence);
+    bytes.set(random(10), 10);
+    return `${ID_PREFIXES[kind]}_${base62(bytes)}`;
+  };
 }
 
 /** 256 random bits as base64url: cookie values, tickets, nonces. */

@@ -1,15 +1,12 @@
 // What commands and the stack do with the identity service without going through HTTP: users, tokens, the inbox.
-import { sql } from "../sql/fragment.ts";
 import type { JsonObject } from "../tokens/verified-token.ts";
 import { parseEmailAddress } from "./email-address.ts";
 import { clerkError, throwAll } from "./errors/clerk-api-error.ts";
 import type { Instance } from "./instance.ts";
-import { newId } from "./new-id.ts";
 import { checkNewPassword } from "./passwords/check-new-password.ts";
 import { identifierOf } from "./resources/user.ts";
 import { sessionToken, templateToken } from "./sessions/mint-tokens.ts";
 import type { Settings, SettingsInput } from "./settings.ts";
-import { number } from "./store/identity-database.ts";
 import { findJwtTemplateByName } from "./store/jwt-templates.ts";
 import { findMembershipsOfUsers } from "./store/memberships.ts";
 import { listMessages, type MessageRow } from "./store/messages.ts";
@@ -17,8 +14,8 @@ import type { SessionContext } from "./store/session-context.ts";
 import {
   findUser,
   findUserByIdentifier,
+  listUsers,
   lockUserRow,
-  selectUsers,
   type User,
   updateUser,
 } from "./store/users.ts";
@@ -95,10 +92,13 @@ export function createOperations(instance: Instance): IdentityOperations {
   const { database } = instance;
   return {
     async listUsers(page = {}) {
-      const users = await database.query<User>(
-        selectUsers(sql`order by u.created_at desc, u.id collate "C" desc
-          limit ${number(page.limit ?? 100)} offset ${number(page.offset ?? 0)}`),
-      );
+      const users = await listUsers(database, {
+        filter: {},
+        orderBy: "created_at",
+        descending: true,
+        limit: page.limit ?? 100,
+        offset: page.offset ?? 0,
+      });
       return users.map(summaryOf);
     },
     addUser: (user) => addUser(instance, user),
@@ -219,7 +219,7 @@ async function passingSession(
     user,
     memberships,
     session: {
-      id: newId("session", { now, random: instance.random }),
+      id: instance.newId("session", now),
       client_id: "",
       user_id: user.id,
       status: "active",

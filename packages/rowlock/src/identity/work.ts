@@ -1,7 +1,8 @@
 // One unit of work: a transaction, the moment at which it happens, and the events that it causes. Events are written
 // in the same transaction, so a webhook never tells of what was undone and never misses what was done.
+import type { Addresses } from "./addresses.ts";
 import type { Instance } from "./instance.ts";
-import { type IdKind, newId, newSecret } from "./new-id.ts";
+import { type IdKind, newSecret } from "./new-id.ts";
 import type { Settings } from "./settings.ts";
 import type { Queryable } from "./store/identity-database.ts";
 import { insertWebhookMessage, scheduleDelivery } from "./store/webhooks.ts";
@@ -12,6 +13,7 @@ export interface Work extends Queryable {
   /** The moment of the whole work, in milliseconds. */
   readonly now: number;
   readonly settings: Settings;
+  readonly addresses: Addresses;
   newId(kind: IdKind): string;
   newSecret(): string;
   /** Tells of an event; `data` is only asked for when somebody listens. */
@@ -30,13 +32,14 @@ export async function transact<T>(instance: Instance, job: (work: Work) => Promi
         instance,
         now,
         settings: instance.settings.current(),
-        newId: (kind) => newId(kind, { now, random }),
+        addresses: instance.addresses,
+        newId: (kind) => instance.newId(kind, now),
         newSecret: () => newSecret(random),
         async emit(type, data) {
           const endpoints = instance.webhooks.listening(type);
           if (endpoints.length === 0) return;
           told = true;
-          const id = newId("webhookMessage", { now, random });
+          const id = instance.newId("webhookMessage", now);
           const payload = JSON.stringify({
             data: await data(),
             event_attributes: { http_request: { client_ip: "", user_agent: "" } },

@@ -4,7 +4,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { errorResponse } from "../errors/wire-error.ts";
-import { Form, valuesOf } from "../forms.ts";
+import { Form, valuesOf } from "../forms/form.ts";
 import type { Instance } from "../instance.ts";
 import { clientRoutes } from "./clients.ts";
 import { emailAddressRoutes } from "./email-addresses.ts";

@@ -1,9 +1,9 @@
 // One request of a server that holds the secret key: its fields, its page, and how it changes things.
 import { clerkError } from "../errors/clerk-api-error.ts";
-import type { Form } from "../forms.ts";
+import type { Form } from "../forms/form.ts";
 import type { Instance } from "../instance.ts";
-import type { Page } from "../resources/page.ts";
 import type { ResourceContext } from "../resources/user.ts";
+import type { Ordering, Page } from "../store/conditions.ts";
 import { findUser, lockUserRow, type User } from "../store/users.ts";
 import { transact, type Work } from "../work.ts";
 
@@ -47,11 +47,6 @@ export function pageOf({ query }: BackendCall): Page {
     });
   }
   return { limit, offset };
-}
-
-export interface Ordering<Column extends string> {
-  readonly orderBy: Column;
-  readonly descending: boolean;
 }
 
 /** `order_by`: a column with an optional sign. Without a sign it ascends; without anything, newest first. */

@@ -1,11 +1,16 @@
 // /v1/instance: the settings that Clerk's Backend API knows, and the lists of who may sign up.
 
 import { originOf } from "../../http/origin-policy.ts";
-import { param, sql } from "../../sql/fragment.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { CREATOR_PERMISSIONS } from "../organizations/default-roles.ts";
 import { deletedJson, pageJson } from "../resources/page.ts";
-import { number } from "../store/identity-database.ts";
+import {
+  deleteRestrictedIdentifier,
+  type IdentifierList,
+  insertRestrictedIdentifier,
+  listRestrictedIdentifiers,
+  type RestrictedIdentifierRow,
+} from "../store/restricted-identifiers.ts";
 import { countRoles, findRole } from "../store/roles.ts";
 import { type BackendCall, change } from "./backend-call.ts";
 import { type BackendApp, route } from "./routes.ts";
@@ -127,16 +132,9 @@ async function organizationSettingsJson({ instance }: BackendCall) {
   };
 }
 
-interface RestrictedIdentifierRow {
-  readonly id: string;
-  readonly identifier: string;
-  readonly created_at: number;
-  readonly updated_at: number;
-}
-
 function listRoutes(
   app: BackendApp,
-  { list, path }: { readonly list: "allow" | "block"; readonly path: `/${string}` },
+  { list, path }: { readonly list: IdentifierList; readonly path: `/${string}` },
 ): void {
   const object = `${list}list_identifier`;
   const show = (row: RestrictedIdentifierRow) => ({
@@ -145,10 +143,7 @@ function listRoutes(
     identifier_type: "email_address",
   });
   route(app, ["GET", path], async ({ instance, query }) => {
-    const rows = await instance.database.query<RestrictedIdentifierRow>(sql`
-      select id, identifier, created_at, updated_at from restricted_identifiers
-      where list = ${param(list)} order by created_at desc, id collate "C" desc`);
-    const data = rows.map(show);
+    const data = (await listRestrictedIdentifiers(instance.database, list)).map(show);
     return list === "block" || query.flag("paginated") === true
       ? pageJson(data, data.length)
       : data;
@@ -157,12 +152,8 @@ function listRoutes(
     const identifier = call.form.requireText("identifier").trim().toLowerCase();
     return change(call, async (work) => {
       const id = work.newId("identifier");
-      const rows = await work.query<RestrictedIdentifierRow>(sql`
-        insert into restricted_identifiers (id, list, identifier, created_at, updated_at)
-        values (${param(id)}, ${param(list)}, ${param(identifier)}, ${number(work.now)}, ${number(work.now)})
-        on conflict (list, identifier) do nothing
-        returning id, identifier, created_at, updated_at`);
-      const [row] = rows;
+      const entry = { id, list, identifier, now: work.now };
+      const row = await insertRestrictedIdentifier(work, entry);
       if (row !== undefined) return show(row);
       throw clerkError("duplicateRecord", {
         param: "identifier",
@@ -171,10 +162,9 @@ function listRoutes(
     });
   });
   route(app, ["DELETE", `${path}/:id`], async ({ instance }, { id = "" }) => {
-    const rows = await instance.database.query(
-      sql`delete from restricted_identifiers where id = ${param(id)} and list = ${param(list)} returning id`,
-    );
-    if (rows.length === 0) throw clerkError("resourceNotFound");
+    if (!(await deleteRestrictedIdentifier(instance.database, { id, list }))) {
+      throw clerkError("resourceNotFound");
+    }
     return deletedJson(object, id);
   });
 }

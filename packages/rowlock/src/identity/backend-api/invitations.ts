@@ -1,8 +1,7 @@
 // /v1/invitations: people asked to sign up to the application.
-import { param, type Sql, sql } from "../../sql/fragment.ts";
 import { parseEmailAddress } from "../email-address.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
-import type { Form } from "../forms.ts";
+import type { Form } from "../forms/form.ts";
 import { createInvitation } from "../invitations/create-invitation.ts";
 import { invitationLifetime } from "../invitations/lifetime.ts";
 import { invitationJson } from "../resources/invitation.ts";
@@ -21,7 +20,6 @@ import type { Work } from "../work.ts";
 import { type BackendCall, change, orderOf, pageOf } from "./backend-call.ts";
 import { redirectUrlOf } from "./redirect-url.ts";
 import { type BackendApp, route } from "./routes.ts";
-import { whereAll } from "./user-filters.ts";
 
 export function invitationRoutes(app: BackendApp): void {
   route(app, ["GET", "/invitations"], list);
@@ -69,15 +67,12 @@ function create(work: Work, form: Form) {
 async function list(call: BackendCall) {
   const { database, clock } = call.instance;
   await expireInvitations(database, clock());
-  const status = call.query.text("status");
-  const text = call.query.text("query");
-  const conditions: Sql[] = [
-    status ? sql`status = ${param(status)}` : sql`status <> 'revoked'`,
-    ...(text ? [sql`(id = ${param(text)} or email_address ilike ${param(`%${text}%`)})`] : []),
-  ];
   const order = orderOf(call, isInvitationOrder, { orderBy: "created_at", descending: true });
   const { data, total } = await listInvitations(database, {
-    where: whereAll(conditions),
+    filter: {
+      status: call.query.text("status") || undefined,
+      text: call.query.text("query") || undefined,
+    },
     ...order,
     ...pageOf(call),
   });

@@ -2,10 +2,9 @@
 // rowlock.toml declares is changed there.
 import { TemplateError } from "../../tokens/templates/template-error.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
-import type { Form } from "../forms.ts";
+import type { Form } from "../forms/form.ts";
 import { jwtTemplateJson } from "../resources/jwt-template.ts";
 import { deletedJson, pageJson } from "../resources/page.ts";
-import { parseTemplateRow } from "../sessions/template-cache.ts";
 import {
   countJwtTemplates,
   deleteJwtTemplateRow,
@@ -15,6 +14,7 @@ import {
   listJwtTemplates,
   saveJwtTemplate,
 } from "../store/jwt-templates.ts";
+import { parseTemplateRow } from "../templates/template-cache.ts";
 import type { Work } from "../work.ts";
 import { type BackendCall, change, pageOf } from "./backend-call.ts";
 import { type BackendApp, route } from "./routes.ts";

@@ -3,19 +3,19 @@ import { clerkError } from "../errors/clerk-api-error.ts";
 import { addMember } from "../organizations/add-member.ts";
 import { requireOrganization } from "../organizations/change-organization.ts";
 import { changeRole, writeMembership } from "../organizations/change-role.ts";
-import { isMemberOrder, listMembers } from "../organizations/list-members.ts";
 import { requireOtherManager } from "../organizations/permissions.ts";
 import { removeMember } from "../organizations/remove-member.ts";
 import { backendMembershipJson } from "../resources/organization.ts";
 import { pageJson } from "../resources/page.ts";
 import { publicUserJson } from "../resources/user.ts";
+import { isMemberOrder, listMembers } from "../store/list-members.ts";
 import { findMembership, type Membership } from "../store/memberships.ts";
 import type { User } from "../store/users.ts";
 import { mergeMetadata, requireSmallMetadata } from "../users/metadata.ts";
 import type { Work } from "../work.ts";
 import { type BackendCall, change, lockUser, orderOf, pageOf } from "./backend-call.ts";
 import { type BackendApp, type Endpoint, route } from "./routes.ts";
-import { userConditions } from "./user-filters.ts";
+import { readUserFilter } from "./user-filters.ts";
 
 const BASE = "/organizations/:id/memberships";
 const NEWEST_FIRST = { orderBy: "created_at", descending: true } as const;
@@ -60,7 +60,7 @@ function show(
   work: Work,
   { membership, user }: { readonly membership: Membership; readonly user: User },
 ) {
-  const { addresses } = work.instance;
+  const { addresses } = work;
   return backendMembershipJson(membership, { addresses, user: publicUserJson(user, addresses) });
 }
 
@@ -99,7 +99,7 @@ async function list(call: BackendCall, organizationId: string | undefined) {
   const { members, total } = await listMembers(database, {
     organizationId,
     roles: call.query.texts("role"),
-    userConditions: userConditions(call.query),
+    users: readUserFilter(call.query),
     ...orderOf(call, isMemberOrder, NEWEST_FIRST),
     ...pageOf(call),
   });

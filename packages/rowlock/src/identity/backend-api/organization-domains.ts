@@ -1,21 +1,18 @@
 // /v1/organizations/:id/domains: kept and shown. Enrolling people by their domain is not offered.
-import { param, sql } from "../../sql/fragment.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { requireOrganization } from "../organizations/change-organization.ts";
 import { deletedJson, pageJson } from "../resources/page.ts";
-import { number, type Queryable } from "../store/identity-database.ts";
+import type { Queryable } from "../store/identity-database.ts";
+import {
+  deleteOrganizationDomainRow,
+  findOrganizationDomain,
+  insertOrganizationDomain,
+  listOrganizationDomains,
+  type OrganizationDomainRow,
+  updateOrganizationDomain,
+} from "../store/organization-domains.ts";
 import { type BackendCall, change, pageOf } from "./backend-call.ts";
 import { type BackendApp, route } from "./routes.ts";
-
-interface DomainRow {
-  readonly id: string;
-  readonly organization_id: string;
-  readonly name: string;
-  readonly enrollment_mode: string;
-  readonly verified: boolean;
-  readonly created_at: number;
-  readonly updated_at: number;
-}
 
 const BASE = "/organizations/:id/domains";
 const MODES = ["manual_invitation", "automatic_invitation", "automatic_suggestion"];
@@ -27,7 +24,7 @@ export function organizationDomainRoutes(app: BackendApp): void {
   route(app, ["DELETE", `${BASE}/:domain`], async (call, { id = "", domain = "" }) => {
     await change(call, async (work) => {
       await requireDomain(work, { id: domain, organizationId: id });
-      await work.query(sql`delete from organization_domains where id = ${param(domain)}`);
+      await deleteOrganizationDomainRow(work, domain);
       await work.emit("organizationDomain.deleted", () =>
         deletedJson("organization_domain", domain),
       );
@@ -36,7 +33,7 @@ export function organizationDomainRoutes(app: BackendApp): void {
   });
 }
 
-function domainJson(domain: DomainRow) {
+function domainJson(domain: OrganizationDomainRow) {
   const verification = {
     status: domain.verified ? "verified" : "unverified",
     strategy: "from_api",
@@ -63,19 +60,15 @@ function domainJson(domain: DomainRow) {
 async function requireDomain(
   database: Queryable,
   key: { readonly id: string; readonly organizationId: string },
-): Promise<DomainRow> {
-  const [domain] = await database.query<DomainRow>(sql`
-    select * from organization_domains
-    where id = ${param(key.id)} and organization_id = ${param(key.organizationId)}`);
+): Promise<OrganizationDomainRow> {
+  const domain = await findOrganizationDomain(database, key);
   if (domain === undefined) throw clerkError("resourceNotFound");
   return domain;
 }
 
 async function list(call: BackendCall, { id = "" }: Readonly<Record<string, string>>) {
   const { limit, offset } = pageOf(call);
-  const all = await call.instance.database.query<DomainRow>(sql`
-    select * from organization_domains where organization_id = ${param(id)}
-    order by created_at desc, id collate "C" desc`);
+  const all = await listOrganizationDomains(call.instance.database, id);
   return pageJson(all.slice(offset, offset + limit).map(domainJson), all.length);
 }
 
@@ -98,7 +91,7 @@ function create(call: BackendCall, { id = "" }: Readonly<Record<string, string>>
   const mode = requireMode(form.text("enrollment_mode") ?? "manual_invitation");
   return change(call, async (work) => {
     const organization = await requireOrganization(work, id);
-    const domain: DomainRow = {
+    const domain: OrganizationDomainRow = {
       id: work.newId("organizationDomain"),
       organization_id: organization.id,
       name,
@@ -107,12 +100,8 @@ function create(call: BackendCall, { id = "" }: Readonly<Record<string, string>>
       created_at: work.now,
       updated_at: work.now,
     };
-    const rows = await work.query(sql`
-      insert into organization_domains (id, organization_id, name, enrollment_mode, verified, created_at, updated_at)
-      values (${param(domain.id)}, ${param(organization.id)}, ${param(name)}, ${param(mode)},
-        ${param(String(domain.verified))}, ${number(work.now)}, ${number(work.now)})
-      on conflict (name) do nothing returning id`);
-    if (rows.length === 0) throw clerkError("organizationDomainExists", { param: "name" });
+    if (!(await insertOrganizationDomain(work, domain)))
+      throw clerkError("organizationDomainExists", { param: "name" });
     await work.emit("organizationDomain.created", () => domainJson(domain));
     return domainJson(domain);
   });
@@ -125,16 +114,13 @@ function update(
   const { form } = call;
   return change(call, async (work) => {
     const domain = await requireDomain(work, { id: domainId, organizationId: id });
-    const next: DomainRow = {
+    const next: OrganizationDomainRow = {
       ...domain,
       enrollment_mode: requireMode(form.text("enrollment_mode") ?? domain.enrollment_mode),
       verified: form.flag("verified") ?? domain.verified,
       updated_at: work.now,
     };
-    await work.query(sql`
-      update organization_domains set enrollment_mode = ${param(next.enrollment_mode)},
-        verified = ${param(String(next.verified))}, updated_at = ${number(work.now)}
-      where id = ${param(domain.id)}`);
+    await updateOrganizationDomain(work, next);
     await work.emit("organizationDomain.updated", () => domainJson(next));
     return domainJson(next);
   });

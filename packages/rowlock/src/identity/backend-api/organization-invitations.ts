@@ -1,8 +1,7 @@
 // /v1/organizations/:id/invitations, and the invitations of the whole instance.
-import { param, type Sql, sql } from "../../sql/fragment.ts";
 import { parseEmailAddress } from "../email-address.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
-import type { Form } from "../forms.ts";
+import type { Form } from "../forms/form.ts";
 import { invitationLifetime } from "../invitations/lifetime.ts";
 import { requireOrganization } from "../organizations/change-organization.ts";
 import {
@@ -13,29 +12,26 @@ import {
 import { requirePermission } from "../organizations/permissions.ts";
 import { backendOrganizationInvitationJson } from "../resources/organization.ts";
 import { pageJson } from "../resources/page.ts";
-import { textArray } from "../store/identity-database.ts";
 import {
   expireOrganizationInvitations,
   listOrganizationInvitations,
   type OrganizationInvitation,
+  type OrganizationInvitationFilter,
 } from "../store/organization-invitations.ts";
 import { requireSmallMetadata } from "../users/metadata.ts";
 import type { Work } from "../work.ts";
 import { type BackendCall, change, pageOf } from "./backend-call.ts";
 import { redirectUrlOf } from "./redirect-url.ts";
 import { type BackendApp, route } from "./routes.ts";
-import { whereAll } from "./user-filters.ts";
 
 const BASE = "/organizations/:id/invitations";
 
 export function organizationInvitationRoutes(app: BackendApp): void {
-  route(app, ["GET", BASE], (call, { id = "" }) =>
-    list(call, [sql`i.organization_id = ${param(id)}`]),
-  );
+  route(app, ["GET", BASE], (call, { id = "" }) => list(call, { organizationId: id }));
   route(app, ["GET", `${BASE}/pending`], (call, { id = "" }) =>
-    list(call, [sql`i.organization_id = ${param(id)}`, sql`i.status = 'pending'`]),
+    list(call, { organizationId: id, statuses: ["pending"] }),
   );
-  route(app, ["GET", "/organization_invitations"], (call) => list(call, []));
+  route(app, ["GET", "/organization_invitations"], (call) => list(call, {}));
   route(app, ["POST", BASE], (call, { id = "" }) =>
     change(call, (work) => invite(work, { organizationId: id, form: call.form })),
   );
@@ -104,22 +100,21 @@ async function invite(
     notify: form.flag("notify") ?? true,
   });
   return backendOrganizationInvitationJson(invitation, {
-    addresses: work.instance.addresses,
+    addresses: work.addresses,
     url,
   });
 }
 
-async function list(call: BackendCall, conditions: readonly Sql[]) {
+async function list(call: BackendCall, narrowed: OrganizationInvitationFilter) {
   const { database, clock } = call.instance;
   await expireOrganizationInvitations(database, clock());
-  const statuses = call.query.texts("status");
   const email = call.query.text("email_address");
-  const where = whereAll([
-    ...conditions,
-    ...(statuses === undefined ? [] : [sql`i.status = any(${textArray(statuses)}::text[])`]),
-    ...(email ? [sql`i.email_address = ${param(email.toLowerCase())}`] : []),
-  ]);
-  const { data, total } = await listOrganizationInvitations(database, { where, ...pageOf(call) });
+  const filter = {
+    statuses: call.query.texts("status"),
+    emailAddresses: email ? [email.toLowerCase()] : undefined,
+    ...narrowed,
+  };
+  const { data, total } = await listOrganizationInvitations(database, { filter, ...pageOf(call) });
   return pageJson(
     data.map((invitation) => show(call.instance, invitation)),
     total,

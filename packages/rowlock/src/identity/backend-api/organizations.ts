@@ -1,5 +1,4 @@
 // /v1/organizations: reading, finding, making, changing and deleting organizations.
-import { param, type Sql, sql } from "../../sql/fragment.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { storeImage } from "../images/store-image.ts";
 import {
@@ -10,7 +9,6 @@ import {
 import { createOrganization } from "../organizations/create-organization.ts";
 import { backendOrganizationJson } from "../resources/organization.ts";
 import { deletedJson, pageJson } from "../resources/page.ts";
-import { textArray } from "../store/identity-database.ts";
 import { deleteImageRow } from "../store/images.ts";
 import {
   type CountedOrganization,
@@ -25,7 +23,7 @@ import { mergeMetadata, requireSmallMetadata } from "../users/metadata.ts";
 import type { Work } from "../work.ts";
 import { type BackendCall, change, orderOf, pageOf } from "./backend-call.ts";
 import { type BackendApp, type Endpoint, route } from "./routes.ts";
-import { whereAll } from "./user-filters.ts";
+import { signed } from "./user-filters.ts";
 import { momentOf } from "./write-user.ts";
 
 export function organizationRoutes(app: BackendApp): void {
@@ -92,42 +90,17 @@ function action(
 
 async function list(call: BackendCall) {
   const { database } = call.instance;
-  const text = call.query.text("query");
-  const pattern = param(`%${(text ?? "").replace(/[\\%_]/g, "\\$&")}%`);
-  const conditions: Sql[] = [
-    ...(text
-      ? [sql`(o.id = ${param(text)} or o.name ilike ${pattern} or o.slug ilike ${pattern})`]
-      : []),
-    ...signed(call.query.texts("organization_id"), (ids) => sql`o.id = any(${ids})`),
-    ...signed(
-      call.query.texts("user_id"),
-      (ids) =>
-        sql`exists (select from organization_memberships m where m.organization_id = o.id and m.user_id = any(${ids}))`,
-    ),
-  ];
-  const where = whereAll(conditions);
+  const filter = {
+    text: call.query.text("query") || undefined,
+    ids: signed(call.query.texts("organization_id")),
+    userIds: signed(call.query.texts("user_id")),
+  };
   const order = orderOf(call, isOrganizationOrder, { orderBy: "created_at", descending: true });
-  const organizations = await listOrganizations(database, { where, ...order, ...pageOf(call) });
+  const organizations = await listOrganizations(database, { filter, ...order, ...pageOf(call) });
   return pageJson(
     organizations.map((organization) => show(call, organization)),
-    await countOrganizations(database, where),
+    await countOrganizations(database, filter),
   );
-}
-
-/** `+id` or `id` must match, `-id` must not. */
-function signed(
-  values: readonly string[] | undefined,
-  condition: (ids: Sql) => Sql,
-): readonly Sql[] {
-  if (values === undefined) return [];
-  const bare = (ids: readonly string[]) =>
-    sql`${textArray(ids.map((id) => id.replace(/^[+\- ]/, "")))}::text[]`;
-  const excluded = values.filter((id) => id.startsWith("-"));
-  const included = values.filter((id) => !id.startsWith("-"));
-  return [
-    ...(included.length === 0 ? [] : [condition(bare(included))]),
-    ...(excluded.length === 0 ? [] : [sql`not (${condition(bare(excluded))})`]),
-  ];
 }
 
 const METADATA = ["public_metadata", "private_metadata"] as const;

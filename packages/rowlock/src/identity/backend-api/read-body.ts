@@ -1,7 +1,7 @@
 // The body of a server's request: a JSON object, or a JSON array for bulk endpoints, or an upload. Bounded.
 import { clerkError } from "../errors/clerk-api-error.ts";
-import { Form, type FormValues } from "../forms.ts";
-import { readBody as readFormBody } from "../frontend-api/read-body.ts";
+import { Form, type FormValues } from "../forms/form.ts";
+import { readBody as readFormBody } from "../forms/read-form-body.ts";
 import type { BackendCall } from "./backend-call.ts";
 
 const LIMIT = 1024 * 1024;

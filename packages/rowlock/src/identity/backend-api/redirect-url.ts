@@ -1,6 +1,6 @@
 // `redirect_url` of an invitation: only to an allowed origin, said when it is made and not when somebody opens it.
 import { clerkError } from "../errors/clerk-api-error.ts";
-import type { Form } from "../forms.ts";
+import type { Form } from "../forms/form.ts";
 import type { Instance } from "../instance.ts";
 
 /** @throws ClerkApiError form_param_value_invalid */

@@ -1,11 +1,11 @@
 // /v1/rowlock/webhook_...: Rowlock's own part of the Backend API, where Clerk's has a dashboard: endpoints, the log of
 // deliveries, replay, and the switches that make a delivery misbehave.
 import { z } from "zod";
-import { param, type Sql, sql } from "../../sql/fragment.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
-import type { Form } from "../forms.ts";
+import type { Form } from "../forms/form.ts";
 import { deletedJson, pageJson } from "../resources/page.ts";
 import {
+  findReceivers,
   listAttempts,
   listWebhookMessages,
   scheduleDelivery,
@@ -17,7 +17,6 @@ import { isSigningSecret, newSigningSecret } from "../webhooks/sign-message.ts";
 import type { Work } from "../work.ts";
 import { type BackendCall, change, pageOf } from "./backend-call.ts";
 import { type BackendApp, route } from "./routes.ts";
-import { whereAll } from "./user-filters.ts";
 
 const ENDPOINTS = "/rowlock/webhook_endpoints";
 const MESSAGES = "/rowlock/webhook_messages";
@@ -156,22 +155,12 @@ async function updateEndpoint(call: BackendCall, { id = "" }: Readonly<Record<st
 function messageRoutes(app: BackendApp): void {
   route(app, ["GET", MESSAGES], async (call) => {
     const { query, instance } = call;
-    const type = query.text("type");
-    const endpoint = query.text("endpoint_id");
-    const status = query.text("status");
-    const delivery: Sql[] = [
-      ...(endpoint ? [sql`d.endpoint_id = ${param(endpoint)}`] : []),
-      ...(status ? [sql`d.status = ${param(status)}`] : []),
-    ];
-    const where = whereAll([
-      ...(type ? [sql`m.type = ${param(type)}`] : []),
-      ...delivery.map(
-        (condition) =>
-          sql`exists (select from webhook_deliveries d where d.message_id = m.id and ${condition})`,
-      ),
-    ]);
     const { data, total } = await listWebhookMessages(instance.database, {
-      where,
+      filter: {
+        type: query.text("type") || undefined,
+        endpointId: query.text("endpoint_id") || undefined,
+        status: query.text("status") || undefined,
+      },
       ...pageOf(call),
     });
     return pageJson(data.map(messageJson), total);
@@ -196,8 +185,8 @@ function messageJson({ payload, ...message }: LoggedMessage) {
 }
 
 async function requireMessage({ instance }: BackendCall, id: string): Promise<LoggedMessage> {
-  const where = sql`where m.id = ${param(id)}`;
-  const { data } = await listWebhookMessages(instance.database, { where, limit: 1, offset: 0 });
+  const page = { filter: { id }, limit: 1, offset: 0 };
+  const { data } = await listWebhookMessages(instance.database, page);
   const [message] = data;
   if (message === undefined) throw clerkError("resourceNotFound");
   return message;
@@ -208,9 +197,7 @@ async function replay(
   work: Work,
   { messageId, only }: { readonly messageId: string; readonly only: string | null | undefined },
 ): Promise<void> {
-  const rows = await work.query<{ endpoint_id: string }>(sql`
-    select endpoint_id from webhook_deliveries where message_id = ${param(messageId)}`);
-  const endpointIds = only ? [only] : rows.map(({ endpoint_id }) => endpoint_id);
+  const endpointIds = only ? [only] : await findReceivers(work, messageId);
   for (const endpointId of endpointIds) {
     if (work.instance.webhooks.endpoints.find(endpointId) === undefined) {
       throw clerkError("resourceNotFound", { param: "endpoint_id" });

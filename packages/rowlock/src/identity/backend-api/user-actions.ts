@@ -1,8 +1,7 @@
 // /v1/users/:id/...: what is done to a user besides changing fields.
 
-import { param, sql } from "../../sql/fragment.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
-import type { Form } from "../forms.ts";
+import type { Form } from "../forms/form.ts";
 import { storeImage } from "../images/store-image.ts";
 import {
   backendMembershipJson,
@@ -11,7 +10,6 @@ import {
 import { pageJson } from "../resources/page.ts";
 import { backendUserJson, publicUserJson } from "../resources/user.ts";
 import { endUserSessions } from "../sessions/end-sessions.ts";
-import { textArray } from "../store/identity-database.ts";
 import { findMembershipsOfUsers } from "../store/memberships.ts";
 import { listOrganizationInvitations } from "../store/organization-invitations.ts";
 import { type User, type UserColumns, updateUser } from "../store/users.ts";
@@ -182,10 +180,11 @@ async function listMemberships(call: BackendCall, { id = "" }: Readonly<Record<s
 async function listInvitations(call: BackendCall, { id = "" }: Readonly<Record<string, string>>) {
   const user = await requireUser(call, id);
   const addresses = user.email_addresses.filter(({ claimed }) => claimed);
-  const status = call.query.text("status");
   const found = await listOrganizationInvitations(call.instance.database, {
-    where: sql`where i.email_address = any(${textArray(addresses.map((email) => email.email_address))}::text[])
-      and (${param(status ?? null)}::text is null or i.status = ${param(status ?? null)})`,
+    filter: {
+      emailAddresses: addresses.map((email) => email.email_address),
+      statuses: call.query.texts("status"),
+    },
     ...pageOf(call),
   });
   return pageJson(

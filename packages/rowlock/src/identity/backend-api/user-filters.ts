@@ -1,110 +1,57 @@
-// The filters of GET /users and /users/count as SQL. Names of columns are ours, values are bound.
-import { join, param, type Sql, sql } from "../../sql/fragment.ts";
+// The filters of GET /users, /users/count and lists of members, read from the query.
 import { clerkError } from "../errors/clerk-api-error.ts";
-import type { Form } from "../forms.ts";
-import { number, textArray } from "../store/identity-database.ts";
+import type { Form } from "../forms/form.ts";
+import type { Among } from "../store/conditions.ts";
+import { USER_MOMENTS, type UserFilter } from "../store/user-filters.ts";
 
 const MAX_VALUES = 100;
 
-/** `where a and b`, or nothing. */
-export function whereAll(conditions: readonly Sql[]): Sql {
-  return conditions.length === 0 ? sql`` : sql`where ${join(conditions, " and ")}`;
+/** @throws ClerkApiError form_param_value_invalid */
+export function readUserFilter(query: Form): UserFilter {
+  const addresses = limited(query, "email_address");
+  return {
+    ids: signed(limited(query, "user_id")),
+    externalIds: signed(limited(query, "external_id")),
+    usernames: plain(limited(query, "username")),
+    emailAddresses: plain(addresses?.map((address) => address.toLowerCase())),
+    organizationIds: signed(limited(query, "organization_id")),
+    text: query.text("query") || undefined,
+    emailAddressPart: query.text("email_address_query") || undefined,
+    namePart: query.text("name_query") || undefined,
+    usernamePart: query.text("username_query") || undefined,
+    moments: Object.fromEntries(
+      USER_MOMENTS.map((name) => [name, query.integer(name) ?? undefined]),
+    ),
+    banned: query.flag("banned"),
+    nobody: asksForNothingHere(query),
+  };
 }
 
-export function userConditions(query: Form): readonly Sql[] {
-  const banned = query.flag("banned");
-  return [
-    ...listed(query, "user_id", (values) => sql`u.id = any(${values})`),
-    ...listed(query, "external_id", (values) => sql`u.external_id = any(${values})`),
-    ...listed(query, "username", (values) => sql`u.username = any(${values})`),
-    ...listed(
-      query,
-      "email_address",
-      (values) =>
-        sql`exists (select from email_addresses e where e.user_id = u.id and e.email_address = any(${values}))`,
-    ),
-    ...listed(
-      query,
-      "organization_id",
-      (values) =>
-        sql`exists (select from organization_memberships m where m.user_id = u.id and m.organization_id = any(${values}))`,
-    ),
-    ...matching(query),
-    ...moments(query),
-    ...nothingOfThat(query),
-    ...(banned === undefined ? [] : [sql`u.banned = ${param(String(banned))}::boolean`]),
-  ];
-}
-
-/** `+value` or `value` must match, `-value` must not. */
-function listed(query: Form, name: string, condition: (values: Sql) => Sql): readonly Sql[] {
+function limited(query: Form, name: string): readonly string[] | undefined {
   const values = query.texts(name);
-  if (values === undefined) return [];
-  if (values.length > MAX_VALUES) {
-    throw clerkError("paramValueInvalid", {
-      param: name,
-      values: { reason: `${name} should not exceed ${MAX_VALUES} items.` },
-    });
-  }
-  const signed = name.endsWith("_id");
-  const excluded = signed ? values.filter((value) => value.startsWith("-")) : [];
-  const included = values.filter((value) => !excluded.includes(value));
-  const strip = (value: string) =>
-    name === "email_address" ? value.toLowerCase() : signed ? value.replace(/^[+\- ]/, "") : value;
-  const array = (list: readonly string[]) => sql`${textArray(list.map(strip))}::text[]`;
-  return [
-    ...(included.length === 0 ? [] : [condition(array(included))]),
-    ...(excluded.length === 0 ? [] : [sql`not (${condition(array(excluded))})`]),
-  ];
-}
-
-function pattern(text: string): Sql {
-  return param(`%${text.replace(/[\\%_]/g, "\\$&")}%`);
-}
-
-const anyEmail = (text: string) =>
-  sql`exists (select from email_addresses e where e.user_id = u.id and e.email_address ilike ${pattern(text)})`;
-const anyName = (text: string) =>
-  sql`concat_ws(' ', u.first_name, u.last_name) ilike ${pattern(text)}`;
-const anyUsername = (text: string) => sql`u.username ilike ${pattern(text)}`;
-
-function matching(query: Form): readonly Sql[] {
-  const everywhere = query.text("query");
-  const email = query.text("email_address_query");
-  const name = query.text("name_query");
-  const username = query.text("username_query");
-  return [
-    ...(everywhere
-      ? [
-          sql`(u.id = ${param(everywhere)} or u.external_id = ${param(everywhere)} or ${anyEmail(everywhere)}
-            or ${anyName(everywhere)} or ${anyUsername(everywhere)})`,
-        ]
-      : []),
-    ...(email ? [anyEmail(email)] : []),
-    ...(name ? [anyName(name)] : []),
-    ...(username ? [anyUsername(username)] : []),
-  ];
-}
-
-const MOMENTS: Readonly<Record<string, (moment: Sql) => Sql>> = {
-  last_active_at_before: (moment) => sql`u.last_active_at < ${moment}`,
-  last_active_at_after: (moment) => sql`u.last_active_at > ${moment}`,
-  last_active_at_since: (moment) => sql`u.last_active_at >= ${moment}`,
-  created_at_before: (moment) => sql`u.created_at < ${moment}`,
-  created_at_after: (moment) => sql`u.created_at > ${moment}`,
-  last_sign_in_at_before: (moment) => sql`u.last_sign_in_at < ${moment}`,
-  last_sign_in_at_after: (moment) => sql`u.last_sign_in_at > ${moment}`,
-};
-
-function moments(query: Form): readonly Sql[] {
-  return Object.entries(MOMENTS).flatMap(([name, condition]) => {
-    const moment = query.integer(name);
-    return moment === undefined || moment === null ? [] : [condition(sql`${number(moment)}::int8`)];
+  if (values === undefined || values.length <= MAX_VALUES) return values;
+  throw clerkError("paramValueInvalid", {
+    param: name,
+    values: { reason: `${name} should not exceed ${MAX_VALUES} items.` },
   });
 }
 
+function plain(values: readonly string[] | undefined): Among | undefined {
+  return values === undefined ? undefined : { included: values, excluded: [] };
+}
+
+/** `+id` or `id` must match, `-id` must not. */
+export function signed(values: readonly string[] | undefined): Among | undefined {
+  if (values === undefined) return undefined;
+  const bare = (ids: readonly string[]) => ids.map((id) => id.replace(/^[+\- ]/, ""));
+  return {
+    included: bare(values.filter((id) => !id.startsWith("-"))),
+    excluded: bare(values.filter((id) => id.startsWith("-"))),
+  };
+}
+
 /** Nobody here has a phone, a wallet or an external account: such a filter matches no one. */
-function nothingOfThat(query: Form): readonly Sql[] {
+function asksForNothingHere(query: Form): boolean {
   const names = ["phone_number", "web3_wallet", "provider", "phone_number_query"];
-  return names.some((name) => query.texts(name) !== undefined) ? [sql`false`] : [];
+  return names.some((name) => query.texts(name) !== undefined);
 }

@@ -2,7 +2,7 @@
 
 import { parseEmailAddress } from "../email-address.ts";
 import { clerkError, throwAll } from "../errors/clerk-api-error.ts";
-import type { Form } from "../forms.ts";
+import type { Form } from "../forms/form.ts";
 import { checkNewPassword } from "../passwords/check-new-password.ts";
 import { parseForeignDigest } from "../passwords/foreign-digests.ts";
 import { endUserSessions } from "../sessions/end-sessions.ts";

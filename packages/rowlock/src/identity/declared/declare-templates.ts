@@ -4,13 +4,13 @@ import { rowlockError } from "../../errors/registry.ts";
 import { TemplateError } from "../../tokens/templates/template-error.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { Instance } from "../instance.ts";
-import { parseTemplateRow } from "../sessions/template-cache.ts";
 import {
   deleteUndeclaredTemplates,
   findJwtTemplateByName,
   type JwtTemplateRow,
   saveJwtTemplate,
 } from "../store/jwt-templates.ts";
+import { parseTemplateRow } from "../templates/template-cache.ts";
 import { transact } from "../work.ts";
 
 /** @throws RowlockError TEMPLATE_REFUSED naming the entry */

@@ -18,7 +18,7 @@ export function environmentRoutes(app: FrontendApp): void {
       const options = { maxAge: YEAR_SECONDS };
       context.header("Set-Cookie", setCookie(marker, newDevBrowser(instance.random), options));
     }
-    return context.json(environmentJson(instance));
+    return context.json(environmentJson({ ...instance, settings: instance.settings.current() }));
   });
   app.get("/.well-known/jwks.json", (context) => {
     const { instance } = context.get("call");

@@ -3,7 +3,8 @@
 import { Hono } from "hono";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { errorResponse } from "../errors/wire-error.ts";
-import { Form, valuesOf } from "../forms.ts";
+import { Form, valuesOf } from "../forms/form.ts";
+import { readBody } from "../forms/read-form-body.ts";
 import { handshake } from "../handshake/handshake.ts";
 import type { Instance } from "../instance.ts";
 import { admitRequest } from "./admit-request.ts";
@@ -17,7 +18,6 @@ import { mySessionRoutes } from "./my-sessions.ts";
 import { organizationInvitationRoutes } from "./organization-invitations.ts";
 import { organizationMemberRoutes } from "./organization-members.ts";
 import { organizationRoutes } from "./organizations.ts";
-import { readBody } from "./read-body.ts";
 import { reverifyRoutes } from "./reverify.ts";
 import type { FrontendApp, FrontendEnvironment } from "./routes.ts";
 import { sessionActivity } from "./session-activity.ts";
@@ -83,7 +83,9 @@ export function createFrontendApp(instance: Instance): FrontendApp {
   organizationMemberRoutes(app);
   organizationInvitationRoutes(app);
   app.get("/v1/client/handshake", async (context) => {
-    const { location, setCookie } = await handshake(context.get("call"));
+    const { instance, query, clientToken } = context.get("call");
+    const request = { instance, query, client: clientToken.client };
+    const { location, setCookie } = await handshake(request);
     if (setCookie !== undefined) context.header("Set-Cookie", setCookie);
     return context.redirect(location, 307);
   });

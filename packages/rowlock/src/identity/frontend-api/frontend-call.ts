@@ -1,9 +1,9 @@
 // One request of a browser or a native app, as the endpoints of the Frontend API see it: its fields, who asks, and what it may do.
 import { clerkError } from "../errors/clerk-api-error.ts";
-import type { Form } from "../forms.ts";
+import type { Form } from "../forms/form.ts";
 import type { Instance } from "../instance.ts";
+import { isAlive } from "../resources/session-state.ts";
 import { mayMint } from "../sessions/mint-tokens.ts";
-import { isAlive } from "../sessions/session-state.ts";
 import type { ClientRow } from "../store/clients.ts";
 import { findMembershipsOfUsers } from "../store/memberships.ts";
 import { findOwnSessionContext, type OwnSessionContext } from "../store/session-context.ts";

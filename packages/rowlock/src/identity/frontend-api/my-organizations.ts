@@ -1,5 +1,4 @@
 // /v1/me/organization_...: the organizations that the user belongs to or is asked into.
-import { sql } from "../../sql/fragment.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import {
   acceptOrganizationInvitation,
@@ -10,7 +9,6 @@ import { removeMember } from "../organizations/remove-member.ts";
 import { membershipJson, organizationInvitationJson } from "../resources/organization.ts";
 import { deletedJson, pageJson } from "../resources/page.ts";
 import { publicUserJson } from "../resources/user.ts";
-import { textArray } from "../store/identity-database.ts";
 import { findMembershipsOfUsers } from "../store/memberships.ts";
 import {
   expireOrganizationInvitations,
@@ -57,10 +55,11 @@ async function listMyInvitations(call: FrontendCall) {
   const { user } = await requireSignedIn(call);
   const { database, addresses, clock } = call.instance;
   await expireOrganizationInvitations(database, clock());
-  const statuses = call.query.texts("status") ?? ["pending"];
   const { data, total } = await listOrganizationInvitations(database, {
-    where: sql`where i.email_address = any(${textArray(verifiedAddresses(user))}::text[])
-      and i.status = any(${textArray(statuses)}::text[])`,
+    filter: {
+      emailAddresses: verifiedAddresses(user),
+      statuses: call.query.texts("status") ?? ["pending"],
+    },
     ...pageOf(call),
   });
   return pageJson(
@@ -75,6 +74,6 @@ async function acceptInvitation(call: FrontendCall, { id = "" }: Readonly<Record
     const locked = await lockUserRow(work, user.id);
     if (locked === undefined) throw clerkError("authenticationInvalid");
     const accepted = await acceptOrganizationInvitation(work, { id, user: locked });
-    return organizationInvitationJson(accepted, { addresses: work.instance.addresses });
+    return organizationInvitationJson(accepted, { addresses: work.addresses });
   });
 }

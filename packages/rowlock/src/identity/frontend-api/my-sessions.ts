@@ -1,8 +1,8 @@
 // /v1/me/sessions: the devices on which the user is signed in, and signing one of them out.
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { deviceSessionJson } from "../resources/session.ts";
+import { isAlive } from "../resources/session-state.ts";
 import { endSession } from "../sessions/end-sessions.ts";
-import { isAlive } from "../sessions/session-state.ts";
 import { findSession, listSessions } from "../store/sessions.ts";
 import { change as changeWork, type FrontendCall, requireSignedIn } from "./frontend-call.ts";
 import { contextNow } from "./read-client.ts";

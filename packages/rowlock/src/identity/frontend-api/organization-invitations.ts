@@ -1,5 +1,4 @@
 // /v1/organizations/:id/invitations, and the empty lists of what this service does not offer (domains, requests).
-import { param, sql } from "../../sql/fragment.ts";
 import { isEmailAddress, parseEmailAddress } from "../email-address.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { invitationLifetime } from "../invitations/lifetime.ts";
@@ -7,7 +6,6 @@ import { inviteToOrganization, revokeOrganizationInvitation } from "../organizat
 import { requirePermission } from "../organizations/permissions.ts";
 import { organizationInvitationJson } from "../resources/organization.ts";
 import { pageJson } from "../resources/page.ts";
-import { textArray } from "../store/identity-database.ts";
 import {
   expireOrganizationInvitations,
   listOrganizationInvitations,
@@ -43,7 +41,7 @@ export function organizationInvitationRoutes(app: FrontendApp): void {
     asManager(call, { id, permission: MANAGE }, async (work) => {
       const key = { id: invitation, organizationId: id };
       const revoked = await revokeOrganizationInvitation(work, key);
-      return organizationInvitationJson(revoked, { addresses: work.instance.addresses });
+      return organizationInvitationJson(revoked, { addresses: work.addresses });
     }),
   );
   for (const list of ["domains", "membership_requests"]) {
@@ -66,9 +64,8 @@ async function list(
   const key = { organizationId: id, userId: user.id };
   await requirePermission(database, { ...key, permission: MANAGE });
   await expireOrganizationInvitations(database, clock());
-  const wanted = statuses.length === 0 ? ["pending", "accepted", "revoked", "expired"] : statuses;
   const { data, total } = await listOrganizationInvitations(database, {
-    where: sql`where i.organization_id = ${param(id)} and i.status = any(${textArray(wanted)}::text[])`,
+    filter: { organizationId: id, statuses: statuses.length === 0 ? undefined : statuses },
     ...pageOf(call),
   });
   return pageJson(
@@ -101,7 +98,7 @@ async function invite(
         lifetimeMs: invitationLifetime(call.form),
         notify: call.form.flag("notify") ?? true,
       });
-      sent.push(organizationInvitationJson(invitation, { addresses: work.instance.addresses }));
+      sent.push(organizationInvitationJson(invitation, { addresses: work.addresses }));
     }
     return sent;
   });

@@ -2,12 +2,12 @@
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { addMember } from "../organizations/add-member.ts";
 import { changeRole } from "../organizations/change-role.ts";
-import { listMembers } from "../organizations/list-members.ts";
 import { requireOtherManager, requirePermission } from "../organizations/permissions.ts";
 import { removeMember } from "../organizations/remove-member.ts";
 import { membershipJson } from "../resources/organization.ts";
 import { pageJson } from "../resources/page.ts";
 import { publicUserJson } from "../resources/user.ts";
+import { listMembers } from "../store/list-members.ts";
 import { findMembership, type Membership } from "../store/memberships.ts";
 import { findUser, type User } from "../store/users.ts";
 import type { Work } from "../work.ts";
@@ -62,7 +62,7 @@ async function list(call: FrontendCall, { id = "" }: Readonly<Record<string, str
   const { members, total } = await listMembers(database, {
     organizationId: id,
     roles: call.query.texts("role"),
-    text: call.query.text("query"),
+    text: call.query.text("query") || undefined,
     orderBy: "created_at",
     descending: true,
     ...pageOf(call),
@@ -97,6 +97,6 @@ function show(
   work: Work,
   { membership, user }: { readonly membership: Membership; readonly user: User },
 ) {
-  const { addresses } = work.instance;
+  const { addresses } = work;
   return membershipJson(membership, { addresses, user: publicUserJson(user, addresses) });
 }

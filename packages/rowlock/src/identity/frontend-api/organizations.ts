@@ -95,7 +95,7 @@ function logoRoutes(app: FrontendApp): void {
 }
 
 function show(work: Work, organization: CountedOrganization) {
-  return organizationJson(organization, { addresses: work.instance.addresses });
+  return organizationJson(organization, { addresses: work.addresses });
 }
 
 /** Does something to an organization as a member who may. @throws ClerkApiError */

@@ -1,5 +1,5 @@
 // `limit` and `offset` of a browser's list.
-import type { Page } from "../resources/page.ts";
+import type { Page } from "../store/conditions.ts";
 import type { FrontendCall } from "./frontend-call.ts";
 
 const MAX_LIMIT = 500;

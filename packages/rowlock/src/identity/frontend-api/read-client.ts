@@ -2,11 +2,11 @@
 // under way. Every change answers with it.
 import type { Instance } from "../instance.ts";
 import { sessionJson } from "../resources/session.ts";
+import { isAlive } from "../resources/session-state.ts";
 import { signInJson } from "../resources/sign-in.ts";
 import { signUpJson } from "../resources/sign-up.ts";
 import { publicUserJson, type ResourceContext, userJson } from "../resources/user.ts";
 import { sessionToken } from "../sessions/mint-tokens.ts";
-import { isAlive } from "../sessions/session-state.ts";
 import { type ClientRow, findClient } from "../store/clients.ts";
 import { findMembershipsOfUsers, type Membership } from "../store/memberships.ts";
 import { findClientSessions, type SessionRow } from "../store/sessions.ts";

@@ -3,7 +3,8 @@
 // as a signed token.
 import { signServiceToken } from "../../tokens/sign/service-token.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
-import type { FrontendCall } from "../frontend-api/frontend-call.ts";
+import type { Form } from "../forms/form.ts";
+import type { Instance } from "../instance.ts";
 import { newSecret } from "../new-id.ts";
 import { mayMint, sessionToken } from "../sessions/mint-tokens.ts";
 import { signRefreshToken } from "../sessions/refresh-token.ts";
@@ -24,9 +25,16 @@ export interface HandshakeAnswer {
   readonly setCookie: string | undefined;
 }
 
+export interface HandshakeRequest {
+  readonly instance: Instance;
+  readonly query: Form;
+  /** The browser that the document was asked for by; undefined when it is not known. */
+  readonly client: ClientRow | undefined;
+}
+
 /** @throws ClerkApiError invalid_handshake */
-export async function handshake(call: FrontendCall): Promise<HandshakeAnswer> {
-  const { instance, query } = call;
+export async function handshake(request: HandshakeRequest): Promise<HandshakeAnswer> {
+  const { instance, query } = request;
   const target = instance.origins.redirectTarget(query.text("redirect_url") ?? "");
   if (target === undefined) {
     throw clerkError("handshakeInvalid", {
@@ -34,12 +42,12 @@ export async function handshake(call: FrontendCall): Promise<HandshakeAnswer> {
       values: { reason: "redirect_url must be an address of an allowed origin" },
     });
   }
-  const directives = await cookieDirectives(call, target.origin);
+  const directives = await cookieDirectives(request, target.origin);
   const carrier =
     query.text("format") === "nonce" ? "__clerk_handshake_nonce" : "__clerk_handshake";
   const value =
     carrier === "__clerk_handshake_nonce"
-      ? await keepForNonce(call, directives)
+      ? await keepForNonce(instance, directives)
       : await signServiceToken({
           kind: "handshake",
           issuer: instance.addresses.issuer,
@@ -56,8 +64,10 @@ export async function handshake(call: FrontendCall): Promise<HandshakeAnswer> {
   return { location: target.href, setCookie: undefined };
 }
 
-async function keepForNonce(call: FrontendCall, directives: readonly string[]): Promise<string> {
-  const { database, clock, random } = call.instance;
+async function keepForNonce(
+  { database, clock, random }: Instance,
+  directives: readonly string[],
+): Promise<string> {
   const nonce = newSecret(random);
   const now = clock();
   await insertHandshake(database, {
@@ -69,11 +79,13 @@ async function keepForNonce(call: FrontendCall, directives: readonly string[]): 
   return nonce;
 }
 
-async function cookieDirectives(call: FrontendCall, origin: string): Promise<readonly string[]> {
-  const { instance, query } = call;
+async function cookieDirectives(
+  request: HandshakeRequest,
+  origin: string,
+): Promise<readonly string[]> {
+  const { instance, query, client } = request;
   const { cookieSuffix, production } = instance.addresses;
-  const client = call.clientToken.client;
-  const context = client === undefined ? undefined : await activeSession(call, client);
+  const context = client === undefined ? undefined : await activeSession(request, client);
   const token =
     context === undefined ? undefined : await sessionToken(context, { instance, origin });
   const signedInSince =
@@ -100,23 +112,26 @@ async function cookieDirectives(call: FrontendCall, origin: string): Promise<rea
 }
 
 async function activeSession(
-  call: FrontendCall,
+  request: HandshakeRequest,
   client: ClientRow,
 ): Promise<SessionContext | undefined> {
   if (client.last_active_session_id === null) return undefined;
-  const context = await findSessionContext(call.instance.database, client.last_active_session_id);
+  const context = await findSessionContext(
+    request.instance.database,
+    client.last_active_session_id,
+  );
   if (context === undefined || context.session.client_id !== client.id) return undefined;
-  return mayMint(context, call.instance) ? activateOrganization(call, context) : undefined;
+  return mayMint(context, request.instance) ? activateOrganization(request, context) : undefined;
 }
 
 /** The address of a page may name the organization that it is about (organizationSyncOptions). */
 async function activateOrganization(
-  call: FrontendCall,
+  { instance, query }: HandshakeRequest,
   context: SessionContext,
 ): Promise<SessionContext> {
-  const asked = call.query.text("organization_id");
+  const asked = query.text("organization_id");
   if (asked === undefined || asked === null) return context;
-  const { database, clock } = call.instance;
+  const { database, clock } = instance;
   const { session } = context;
   const organization = asked === "" ? undefined : await findOrganization(database, asked);
   const membership =

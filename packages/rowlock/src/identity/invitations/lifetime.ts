@@ -1,6 +1,6 @@
 // How long an invitation, of either kind, can be accepted.
 import { clerkError } from "../errors/clerk-api-error.ts";
-import type { Form } from "../forms.ts";
+import type { Form } from "../forms/form.ts";
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;

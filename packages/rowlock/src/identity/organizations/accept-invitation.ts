@@ -41,7 +41,7 @@ export async function acceptOrganizationInvitation(
     updated_at: work.now,
   };
   await work.emit("organizationInvitation.accepted", () =>
-    backendOrganizationInvitationJson(accepted, { addresses: work.instance.addresses }),
+    backendOrganizationInvitationJson(accepted, { addresses: work.addresses }),
   );
   return accepted;
 }

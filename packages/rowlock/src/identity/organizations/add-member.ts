@@ -50,8 +50,8 @@ export async function addMember(work: Work, member: NewMember): Promise<Membersh
   if (membership === undefined) throw new Error("A membership that was just made is gone");
   await work.emit("organizationMembership.created", () =>
     backendMembershipJson(membership, {
-      addresses: work.instance.addresses,
-      user: publicUserJson(user, work.instance.addresses),
+      addresses: work.addresses,
+      user: publicUserJson(user, work.addresses),
     }),
   );
   return membership;

@@ -39,7 +39,7 @@ export async function changeOrganization(
     now: work.now,
   });
   const changed = await requireOrganization(work, organization.id);
-  const { addresses } = work.instance;
+  const { addresses } = work;
   await work.emit("organization.updated", () => backendOrganizationJson(changed, { addresses }));
   return changed;
 }

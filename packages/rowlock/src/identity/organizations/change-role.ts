@@ -43,7 +43,7 @@ export async function writeMembership(
   });
   if (changed === undefined) throw clerkError("notAMember");
   await work.emit("organizationMembership.updated", async () => {
-    const { addresses } = work.instance;
+    const { addresses } = work;
     const user = await findUser(work, changed.user_id);
     const shown = user === undefined ? undefined : publicUserJson(user, addresses);
     return backendMembershipJson(changed, { addresses, user: shown });

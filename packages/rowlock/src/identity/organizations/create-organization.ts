@@ -5,7 +5,7 @@ import { clerkError } from "../errors/clerk-api-error.ts";
 import { backendOrganizationJson } from "../resources/organization.ts";
 import {
   type CountedOrganization,
-  countCreatedBy,
+  countOrganizations,
   findOrganization,
   insertOrganization,
   slugTaken,
@@ -49,7 +49,7 @@ export async function createOrganization(
     created_at: options.createdAt ?? work.now,
     updated_at: work.now,
   });
-  const { addresses } = work.instance;
+  const { addresses } = work;
   const bare = await requireMade(work, id);
   await work.emit("organization.created", () => backendOrganizationJson(bare, { addresses }));
   if (options.creator !== undefined) {
@@ -74,7 +74,7 @@ export async function requireMayCreate(work: Work, { id }: User): Promise<void> 
   if (user === undefined) throw clerkError("authenticationInvalid");
   if (!user.create_organization_enabled) throw clerkError("organizationCreationDisabled");
   const limit = user.create_organizations_limit;
-  if (limit !== null && (await countCreatedBy(work, user.id)) >= limit) {
+  if (limit !== null && (await countOrganizations(work, { createdBy: user.id })) >= limit) {
     throw clerkError("organizationCreationLimit");
   }
 }

@@ -1,5 +1,5 @@
 // The system permissions and the two roles that every instance starts with, as hosted Clerk makes them.
-import { newId, type RandomBytes } from "../new-id.ts";
+import type { NewId } from "../new-id.ts";
 import type { Queryable } from "../store/identity-database.ts";
 import {
   findPermission,
@@ -40,20 +40,20 @@ export const CREATOR_PERMISSIONS = [
 /** Makes what is missing. A default role that was changed stays as it is. */
 export async function ensureDefaultRoles(
   database: Queryable,
-  source: { readonly now: number; readonly random: RandomBytes },
+  source: { readonly now: number; readonly newId: NewId },
 ): Promise<void> {
   const times = { created_at: source.now, updated_at: source.now };
   const ids = new Map<string, string>();
   for (const [key, name] of SYSTEM_PERMISSIONS) {
     const known = await findPermission(database, key);
-    const id = known?.id ?? newId("permission", source);
+    const id = known?.id ?? source.newId("permission", source.now);
     ids.set(key, id);
     if (known !== undefined) continue;
     await savePermission(database, { id, key, name, description: name, type: "system", ...times });
   }
   for (const { key, name, permissions } of DEFAULT_ROLES) {
     if ((await findRole(database, key)) !== undefined) continue;
-    const id = newId("role", source);
+    const id = source.newId("role", source.now);
     const is_creator_eligible = key === "org:admin";
     await saveRole(database, { id, key, name, description: name, is_creator_eligible, ...times });
     const permissionIds = permissions.map((permission) => ids.get(permission) ?? "");

@@ -72,7 +72,7 @@ export async function inviteToOrganization(
   const invitation = await requireInvitation(work, id);
   const url = ticketUrl(work, ticket);
   if (options.notify) await mailInvitation(work, { invitation, url });
-  const { addresses } = work.instance;
+  const { addresses } = work;
   await work.emit("organizationInvitation.created", () =>
     backendOrganizationInvitationJson(invitation, { addresses, url }),
   );
@@ -147,7 +147,7 @@ export async function revokeOrganizationInvitation(
     now: work.now,
   });
   const revoked = await requireInvitation(work, invitation.id);
-  const { addresses } = work.instance;
+  const { addresses } = work;
   await work.emit("organizationInvitation.revoked", () =>
     backendOrganizationInvitationJson(revoked, { addresses }),
   );

@@ -10,7 +10,7 @@ export async function removeMember(
   work: Work,
   { membership, user }: { readonly membership: Membership; readonly user: User },
 ): Promise<void> {
-  const { addresses } = work.instance;
+  const { addresses } = work;
   await deleteMembershipRow(work, membership.id);
   await leaveActiveOrganization(work, {
     organizationId: membership.organization_id,

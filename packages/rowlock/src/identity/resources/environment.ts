@@ -1,11 +1,18 @@
 // What the SDKs' components are told of the instance: honestly what is offered (email, password, email codes,
 // organizations) and that the rest (social sign-in, passkeys, second factors, billing) is off, so that no component
 // shows a way that leads nowhere. All addresses are relative to the app or on this machine.
-import type { Instance } from "../instance.ts";
+import type { Addresses } from "../addresses.ts";
 import type { Settings } from "../settings.ts";
 
-export function environmentJson(instance: Instance) {
-  const settings = instance.settings.current();
+export interface EnvironmentSource {
+  /** The instance's. */
+  readonly id: string;
+  readonly addresses: Addresses;
+  readonly settings: Settings;
+}
+
+export function environmentJson(instance: EnvironmentSource) {
+  const { settings } = instance;
   return {
     object: "environment",
     id: instance.id,
@@ -18,7 +25,7 @@ export function environmentJson(instance: Instance) {
       preferred_channels: null,
       session_minter: false,
     },
-    display_config: displayConfig(instance, settings),
+    display_config: displayConfig(instance),
     user_settings: userSettings(settings),
     organization_settings: {
       enabled: settings.organizations.enabled,
@@ -48,7 +55,7 @@ export function environmentJson(instance: Instance) {
   } as const;
 }
 
-function displayConfig({ id, addresses }: Instance, settings: Settings) {
+function displayConfig({ id, addresses, settings }: EnvironmentSource) {
   return {
     object: "display_config",
     id: `display_config_${id.slice(4)}`,

@@ -1,10 +1,5 @@
 // Lists as both APIs give them, and the few other forms that every resource shares.
 
-export interface Page {
-  readonly limit: number;
-  readonly offset: number;
-}
-
 export function pageJson<Item>(data: readonly Item[], total: number) {
   return { data, total_count: total } as const;
 }

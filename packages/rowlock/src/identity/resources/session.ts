@@ -1,8 +1,8 @@
 // The wire forms of a session: with token and user for the browser it belongs to, plain for the Backend API, and with
 // the last activity in the list of a user's devices.
 
-import { pendingTasks, sessionStatus } from "../sessions/session-state.ts";
 import type { SessionRow } from "../store/sessions.ts";
+import { pendingTasks, sessionStatus } from "./session-state.ts";
 import type { ResourceContext } from "./user.ts";
 
 export function minutesSince(moment: number, now: number): number {

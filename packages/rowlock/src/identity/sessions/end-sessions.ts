@@ -8,7 +8,6 @@ import {
   listSessions,
   type SessionRow,
 } from "../store/sessions.ts";
-import { resourceContext } from "../users/tell-user.ts";
 import type { Work } from "../work.ts";
 
 export type SessionEnd = "ended" | "removed" | "revoked" | "replaced";
@@ -30,7 +29,7 @@ export async function endSession(work: Work, session: SessionRow, how: SessionEn
   }
   const event = how === "replaced" ? "session.removed" : (`session.${how}` as const);
   await work.emit(event, () =>
-    backendSessionJson({ ...session, status: how, updated_at: work.now }, resourceContext(work)),
+    backendSessionJson({ ...session, status: how, updated_at: work.now }, work),
   );
 }
 

@@ -5,9 +5,9 @@ import { mintTemplateToken } from "../../tokens/templates/mint-template-token.ts
 import { TemplateError } from "../../tokens/templates/template-error.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import type { Instance } from "../instance.ts";
+import { isAlive, sessionStatus } from "../resources/session-state.ts";
 import type { SavedJwtTemplate } from "../store/jwt-templates.ts";
 import type { SessionContext, TokenMembership } from "../store/session-context.ts";
-import { isAlive, sessionStatus } from "./session-state.ts";
 import { tokenSubject, type UserTokenSubject } from "./token-subject.ts";
 
 export interface MintOptions {

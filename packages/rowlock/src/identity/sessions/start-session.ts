@@ -6,7 +6,6 @@ import { setActiveSession } from "../store/clients.ts";
 import { findMembership } from "../store/memberships.ts";
 import { insertSession, type SessionActivity, type SessionRow } from "../store/sessions.ts";
 import { type User, updateUser } from "../store/users.ts";
-import { resourceContext } from "../users/tell-user.ts";
 import type { Work } from "../work.ts";
 
 /**
@@ -71,6 +70,6 @@ export async function startSession(work: Work, options: NewSession): Promise<Ses
       touch: true,
     });
   }
-  await work.emit("session.created", () => backendSessionJson(session, resourceContext(work)));
+  await work.emit("session.created", () => backendSessionJson(session, work));
   return session;
 }

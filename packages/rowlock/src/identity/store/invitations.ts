@@ -1,7 +1,8 @@
 // Invitations to the application, sent to an email address. A pending one that ran out reads as expired.
-import { param, type Sql, sql } from "../../sql/fragment.ts";
+import { param, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { hashSecret } from "./clients.ts";
+import { containing, direction, type Ordering, type Page, when, whereAll } from "./conditions.ts";
 import { json, number, numberOrNull, only, type Queryable } from "./identity-database.ts";
 
 export interface InvitationRow {
@@ -94,22 +95,28 @@ export function isInvitationOrder(text: string): text is InvitationOrder {
   return Object.hasOwn(ORDER, text);
 }
 
+export interface InvitationFilter {
+  /** Absent: all but the revoked ones. */
+  readonly status?: string | undefined;
+  /** An id, or a part of an address. */
+  readonly text?: string | undefined;
+}
+
 export async function listInvitations(
   database: Queryable,
-  options: {
-    readonly where: Sql;
-    readonly orderBy: InvitationOrder;
-    readonly descending: boolean;
-    readonly limit: number;
-    readonly offset: number;
-  },
+  query: Page & Ordering<InvitationOrder> & { readonly filter: InvitationFilter },
 ): Promise<{ readonly data: readonly InvitationRow[]; readonly total: number }> {
-  const direction = options.descending ? sql`desc` : sql`asc`;
+  const { status, text } = query.filter;
+  const where = whereAll([
+    status === undefined ? sql`status <> 'revoked'` : sql`status = ${param(status)}`,
+    ...when(text, (part) => sql`(id = ${param(part)} or email_address ilike ${containing(part)})`),
+  ]);
+  const towards = direction(query.descending);
   const data = await database.query<InvitationRow>(sql`
-    select * from invitations ${options.where} order by ${ORDER[options.orderBy]} ${direction}, id collate "C" ${direction}
-    limit ${number(options.limit)} offset ${number(options.offset)}`);
+    select * from invitations ${where} order by ${ORDER[query.orderBy]} ${towards}, id collate "C" ${towards}
+    limit ${number(query.limit)} offset ${number(query.offset)}`);
   const counted = await database.query<{ count: number }>(
-    sql`select count(*)::int4 as count from invitations ${options.where}`,
+    sql`select count(*)::int4 as count from invitations ${where}`,
   );
   return { data, total: only(counted).count };
 }

@@ -115,11 +115,3 @@ export async function countOthersWithPermission(
       and m.user_id <> ${param(key.exceptUserId)}`);
   return only(rows).count;
 }
-
-export async function countMemberships(database: Queryable, where: Sql): Promise<number> {
-  const rows = await database.query<{ count: number }>(sql`
-    select count(*)::int4 as count from organization_memberships m
-    join organizations o on o.id = m.organization_id
-    join users u on u.id = m.user_id ${where}`);
-  return only(rows).count;
-}

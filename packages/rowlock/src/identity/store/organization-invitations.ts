@@ -2,6 +2,7 @@
 import { param, type Sql, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { hashSecret } from "./clients.ts";
+import { list, type Page, when, whereAll } from "./conditions.ts";
 import { json, number, numberOrNull, only, type Queryable } from "./identity-database.ts";
 import type { CountedOrganization } from "./organizations.ts";
 
@@ -107,16 +108,30 @@ export async function expireOrganizationInvitations(
     where status = 'pending' and expires_at <= ${number(now)}`);
 }
 
+/** Which invitations a list is about; absent parts ask for nothing. */
+export interface OrganizationInvitationFilter {
+  readonly organizationId?: string | undefined;
+  readonly statuses?: readonly string[] | undefined;
+  /** In lower case. */
+  readonly emailAddresses?: readonly string[] | undefined;
+}
+
+/** Newest first. */
 export async function listOrganizationInvitations(
   database: Queryable,
-  options: { readonly where: Sql; readonly limit: number; readonly offset: number },
+  { filter, ...page }: Page & { readonly filter: OrganizationInvitationFilter },
 ): Promise<{ readonly data: readonly OrganizationInvitation[]; readonly total: number }> {
+  const where = whereAll([
+    ...when(filter.organizationId, (id) => sql`i.organization_id = ${param(id)}`),
+    ...when(filter.statuses, (statuses) => sql`i.status = any(${list(statuses)})`),
+    ...when(filter.emailAddresses, (emails) => sql`i.email_address = any(${list(emails)})`),
+  ]);
   const data = await database.query<OrganizationInvitation>(
-    selectInvitations(sql`${options.where} order by i.created_at desc, i.id collate "C" desc
-      limit ${number(options.limit)} offset ${number(options.offset)}`),
+    selectInvitations(sql`${where} order by i.created_at desc, i.id collate "C" desc
+      limit ${number(page.limit)} offset ${number(page.offset)}`),
   );
   const counted = await database.query<{ count: number }>(
-    sql`select count(*)::int4 as count from organization_invitations i ${options.where}`,
+    sql`select count(*)::int4 as count from organization_invitations i ${where}`,
   );
   return { data, total: only(counted).count };
 }

@@ -1,6 +1,16 @@
 // Organizations as they are stored, found by id or slug.
 import { identifier, join, param, type Sql, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
+import {
+  type Among,
+  among,
+  containing,
+  direction,
+  type Ordering,
+  type Page,
+  when,
+  whereAll,
+} from "./conditions.ts";
 import { json, number, only, type Queryable } from "./identity-database.ts";
 
 export interface OrganizationRow {
@@ -102,30 +112,50 @@ export function isOrganizationOrder(text: string): text is OrganizationOrder {
   return Object.hasOwn(ORDER, text);
 }
 
+/** Which organizations a list is about; absent parts ask for nothing. */
+export interface OrganizationFilter {
+  readonly ids?: Among | undefined;
+  /** Whose members these users are. */
+  readonly userIds?: Among | undefined;
+  readonly createdBy?: string | undefined;
+  /** An id, or a part of a name or slug. */
+  readonly text?: string | undefined;
+}
+
+function organizationWhere(filter: OrganizationFilter): Sql {
+  return whereAll([
+    ...when(
+      filter.text,
+      (text) =>
+        sql`(o.id = ${param(text)} or o.name ilike ${containing(text)} or o.slug ilike ${containing(text)})`,
+    ),
+    ...among(filter.ids, (ids) => sql`o.id = any(${ids})`),
+    ...among(
+      filter.userIds,
+      (ids) =>
+        sql`exists (select from organization_memberships m where m.organization_id = o.id and m.user_id = any(${ids}))`,
+    ),
+    ...when(filter.createdBy, (id) => sql`o.created_by = ${param(id)}`),
+  ]);
+}
+
 export async function listOrganizations(
   database: Queryable,
-  options: {
-    readonly where: Sql;
-    readonly orderBy: OrganizationOrder;
-    readonly descending: boolean;
-    readonly limit: number;
-    readonly offset: number;
-  },
+  query: Page & Ordering<OrganizationOrder> & { readonly filter: OrganizationFilter },
 ): Promise<readonly CountedOrganization[]> {
-  const direction = options.descending ? sql`desc` : sql`asc`;
+  const towards = direction(query.descending);
   return database.query<CountedOrganization>(sql`
-    select ${COUNTED} from organizations o ${options.where}
-    order by ${ORDER[options.orderBy]} ${direction}, o.id collate "C" ${direction}
-    limit ${number(options.limit)} offset ${number(options.offset)}`);
+    select ${COUNTED} from organizations o ${organizationWhere(query.filter)}
+    order by ${ORDER[query.orderBy]} ${towards}, o.id collate "C" ${towards}
+    limit ${number(query.limit)} offset ${number(query.offset)}`);
 }
 
-export async function countOrganizations(database: Queryable, where: Sql): Promise<number> {
+export async function countOrganizations(
+  database: Queryable,
+  filter: OrganizationFilter,
+): Promise<number> {
   const rows = await database.query<{ count: number }>(
-    sql`select count(*)::int4 as count from organizations o ${where}`,
+    sql`select count(*)::int4 as count from organizations o ${organizationWhere(filter)}`,
   );
   return only(rows).count;
-}
-
-export async function countCreatedBy(database: Queryable, userId: string): Promise<number> {
-  return countOrganizations(database, sql`where o.created_by = ${param(userId)}`);
 }

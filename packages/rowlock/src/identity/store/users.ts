@@ -3,7 +3,9 @@
 import { identifier, join, param, type Sql, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { CodeVerification } from "../verification/code-verification.ts";
-import { json, number, only, type Queryable, textArray } from "./identity-database.ts";
+import { direction, list, type Ordering, type Page, whereAll } from "./conditions.ts";
+import { json, number, only, type Queryable } from "./identity-database.ts";
+import { type UserFilter, userConditions } from "./user-filters.ts";
 
 export interface EmailAddressRow {
   readonly id: string;
@@ -62,7 +64,7 @@ export type UserColumns = {
 };
 
 /** Selects whole users from `users u`; what follows (`where`, `order by`) is the caller's. */
-export function selectUsers(rest: Sql): Sql {
+function selectUsers(rest: Sql): Sql {
   return sql`
     select u.*, coalesce(
       (select jsonb_agg(to_jsonb(e) order by e.created_at, e.id collate "C") from email_addresses e where e.user_id = u.id),
@@ -81,9 +83,7 @@ export async function findUsers(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, User>> {
   if (ids.length === 0) return new Map();
-  const users = await database.query<User>(
-    selectUsers(sql`where u.id = any(${textArray(ids)}::text[])`),
-  );
+  const users = await database.query<User>(selectUsers(sql`where u.id = any(${list(ids)})`));
   return new Map(users.map((user) => [user.id, user]));
 }
 
@@ -171,9 +171,9 @@ export async function countFailedAttempt(database: Queryable, id: string): Promi
   return only(rows).failed_attempts;
 }
 
-export async function countUsers(database: Queryable, where: Sql): Promise<number> {
+export async function countUsers(database: Queryable, filter: UserFilter): Promise<number> {
   const rows = await database.query<{ count: number }>(
-    sql`select count(*)::int4 as count from users u ${where}`,
+    sql`select count(*)::int4 as count from users u ${whereAll(userConditions(filter))}`,
   );
   return only(rows).count;
 }
@@ -189,3 +189,43 @@ export const USER_ORDER_COLUMNS = {
   last_sign_in_at: sql`u.last_sign_in_at`,
   email_address: sql`(select e.email_address from email_addresses e where e.id = u.primary_email_address_id)`,
 } as const;
+
+export type UserOrder = keyof typeof USER_ORDER_COLUMNS;
+
+export function isUserOrder(text: string): text is UserOrder {
+  return Object.hasOwn(USER_ORDER_COLUMNS, text);
+}
+
+export async function listUsers(
+  database: Queryable,
+  query: Page & Ordering<UserOrder> & { readonly filter: UserFilter },
+): Promise<readonly User[]> {
+  const towards = direction(query.descending);
+  return database.query<User>(
+    selectUsers(sql`${whereAll(userConditions(query.filter))}
+      order by ${USER_ORDER_COLUMNS[query.orderBy]} ${towards} nulls last, u.id collate "C" ${towards}
+      limit ${number(query.limit)} offset ${number(query.offset)}`),
+  );
+}
+
+/** Who has a username, in any case of its letters. */
+export async function findUsernameOwner(
+  database: Queryable,
+  username: string,
+): Promise<{ readonly id: string } | undefined> {
+  const [owner] = await database.query<{ id: string }>(
+    sql`select id from users where lower(username) = ${param(username.toLowerCase())}`,
+  );
+  return owner;
+}
+
+/** Who has an external id. */
+export async function findExternalIdOwner(
+  database: Queryable,
+  externalId: string,
+): Promise<{ readonly id: string } | undefined> {
+  const [owner] = await database.query<{ id: string }>(
+    sql`select id from users where external_id = ${param(externalId)}`,
+  );
+  return owner;
+}

@@ -1,5 +1,6 @@
 // Webhook endpoints, the messages for them, deliveries that are due, and the log of attempts.
-import { param, type Sql, sql } from "../../sql/fragment.ts";
+import { param, sql } from "../../sql/fragment.ts";
+import { type Page, when, whereAll } from "./conditions.ts";
 import { json, number, numberOrNull, only, type Queryable } from "./identity-database.ts";
 
 /** Misbehaviour on purpose, to test a handler: each is the share of deliveries that it strikes, 0 to 1. */
@@ -198,20 +199,42 @@ export interface LoggedMessage extends WebhookMessageRow {
   readonly deliveries: readonly WebhookDeliveryRow[];
 }
 
+/** Which messages a list is about; absent parts ask for nothing. */
+export interface WebhookMessageFilter {
+  readonly id?: string | undefined;
+  readonly type?: string | undefined;
+  readonly endpointId?: string | undefined;
+  /** The state of a delivery. */
+  readonly status?: string | undefined;
+}
+
+/** Newest first. */
 export async function listWebhookMessages(
   database: Queryable,
-  options: { readonly where: Sql; readonly limit: number; readonly offset: number },
+  { filter, ...page }: Page & { readonly filter: WebhookMessageFilter },
 ): Promise<{ readonly data: readonly LoggedMessage[]; readonly total: number }> {
+  const delivery = [
+    ...when(filter.endpointId, (id) => sql`d.endpoint_id = ${param(id)}`),
+    ...when(filter.status, (status) => sql`d.status = ${param(status)}`),
+  ];
+  const where = whereAll([
+    ...when(filter.id, (id) => sql`m.id = ${param(id)}`),
+    ...when(filter.type, (type) => sql`m.type = ${param(type)}`),
+    ...delivery.map(
+      (condition) =>
+        sql`exists (select from webhook_deliveries d where d.message_id = m.id and ${condition})`,
+    ),
+  ]);
   const data = await database.query<LoggedMessage>(sql`
     select m.*, coalesce((
       select jsonb_agg(jsonb_build_object('endpoint_id', d.endpoint_id, 'status', d.status,
         'attempts', d.attempts, 'next_attempt_at', d.next_attempt_at) order by d.endpoint_id)
       from webhook_deliveries d where d.message_id = m.id
     ), '[]') as deliveries
-    from webhook_messages m ${options.where} order by m.created_at desc, m.id collate "C" desc
-    limit ${number(options.limit)} offset ${number(options.offset)}`);
+    from webhook_messages m ${where} order by m.created_at desc, m.id collate "C" desc
+    limit ${number(page.limit)} offset ${number(page.offset)}`);
   const counted = await database.query<{ count: number }>(
-    sql`select count(*)::int4 as count from webhook_messages m ${options.where}`,
+    sql`select count(*)::int4 as count from webhook_messages m ${where}`,
   );
   return { data, total: only(counted).count };
 }
@@ -222,4 +245,14 @@ export async function listAttempts(
 ): Promise<readonly WebhookAttemptRow[]> {
   return database.query<WebhookAttemptRow>(sql`
     select * from webhook_attempts where message_id = ${param(messageId)} order by created_at, number, id collate "C"`);
+}
+
+/** The endpoints that a message went to, or is to go to. */
+export async function findReceivers(
+  database: Queryable,
+  messageId: string,
+): Promise<readonly string[]> {
+  const rows = await database.query<{ endpoint_id: string }>(sql`
+    select endpoint_id from webhook_deliveries where message_id = ${param(messageId)}`);
+  return rows.map(({ endpoint_id }) => endpoint_id);
 }

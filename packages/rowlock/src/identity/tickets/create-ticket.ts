@@ -52,5 +52,5 @@ async function memberOrganization(
 
 /** Where a ticket is opened: the service looks what it is for and sends the browser to the app. */
 export function ticketUrl(work: Work, ticket: string): string {
-  return `${work.instance.addresses.app}/v1/tickets/accept?ticket=${encodeURIComponent(ticket)}`;
+  return `${work.addresses.app}/v1/tickets/accept?ticket=${encodeURIComponent(ticket)}`;
 }

@@ -1,17 +1,14 @@
 // Who may become a user at all: the instance's allowlist, blocklist and rule about subaddresses.
-import { join, param, sql } from "../../sql/fragment.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
+import { type IdentifierList, isListed } from "../store/restricted-identifiers.ts";
 import type { Work } from "../work.ts";
 
-async function listed(
+function listed(
   work: Work,
-  key: { readonly list: "allow" | "block"; readonly emailAddress: string },
+  { list, emailAddress }: { readonly list: IdentifierList; readonly emailAddress: string },
 ): Promise<boolean> {
-  const domain = key.emailAddress.slice(key.emailAddress.lastIndexOf("@"));
-  const candidates = join([param(key.emailAddress), param(`*${domain}`), param(domain)]);
-  const rows = await work.query(sql`
-    select 1 from restricted_identifiers where list = ${param(key.list)} and identifier in (${candidates})`);
-  return rows.length > 0;
+  const domain = emailAddress.slice(emailAddress.lastIndexOf("@"));
+  return isListed(work, { list, identifiers: [emailAddress, `*${domain}`, domain] });
 }
 
 /** @throws ClerkApiError not_allowed_access, sign_up_mode_restricted */

@@ -1,9 +1,9 @@
 // Who has an address or a username already. Two people never share one.
 
-import { param, sql } from "../../sql/fragment.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { findClaimedEmailAddress } from "../store/email-addresses.ts";
 import type { Queryable } from "../store/identity-database.ts";
+import { findExternalIdOwner, findUsernameOwner } from "../store/users.ts";
 
 /** @throws ClerkApiError form_identifier_exists */
 export async function requireFreeEmailAddress(
@@ -28,9 +28,7 @@ export async function requireFreeUsername(
   database: Queryable,
   options: { readonly username: string; readonly userId?: string | undefined },
 ): Promise<void> {
-  const [owner] = await database.query<{ id: string }>(
-    sql`select id from users where lower(username) = ${param(options.username.toLowerCase())}`,
-  );
+  const owner = await findUsernameOwner(database, options.username);
   if (owner === undefined || owner.id === options.userId) return;
   throw clerkError("identifierExists", { param: "username", values: { name: "username" } });
 }
@@ -40,9 +38,7 @@ export async function requireFreeExternalId(
   database: Queryable,
   options: { readonly externalId: string; readonly userId?: string | undefined },
 ): Promise<void> {
-  const [owner] = await database.query<{ id: string }>(
-    sql`select id from users where external_id = ${param(options.externalId)}`,
-  );
+  const owner = await findExternalIdOwner(database, options.externalId);
   if (owner === undefined || owner.id === options.userId) return;
   throw clerkError("identifierExists", { param: "external_id", values: { name: "external id" } });
 }

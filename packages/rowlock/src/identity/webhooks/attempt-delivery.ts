@@ -1,7 +1,7 @@
 // One due delivery: held back or made to fail when a switch says so, else sent; then written down, with the next
 // attempt's moment when it did not succeed.
 import type { IdentityLog } from "../identity-log.ts";
-import { newId, type RandomBytes } from "../new-id.ts";
+import type { NewId, RandomBytes } from "../new-id.ts";
 import type { IdentityDatabase } from "../store/identity-database.ts";
 import {
   type DueDelivery,
@@ -20,6 +20,7 @@ export interface AttemptOptions {
   readonly database: IdentityDatabase;
   readonly clock: () => number;
   readonly random: RandomBytes;
+  readonly newId: NewId;
   readonly fetch: typeof fetch;
   readonly log: IdentityLog;
   readonly retrySeconds: readonly number[];
@@ -76,7 +77,7 @@ async function record(
   const now = options.clock();
   const number = delivery.attempts + 1;
   await insertAttempt(database, {
-    id: newId("webhookAttempt", { now, random: options.random }),
+    id: options.newId("webhookAttempt", now),
     message_id: delivery.message_id,
     endpoint_id: delivery.endpoint_id,
     number,

@@ -2,7 +2,7 @@
 // fault says otherwise, with the waits between attempts that Clerk's deliveries have. Everything that matters is in
 // the database: killed at any moment, the next start goes on.
 import type { IdentityLog } from "../identity-log.ts";
-import type { RandomBytes } from "../new-id.ts";
+import type { NewId, RandomBytes } from "../new-id.ts";
 import type { IdentityDatabase } from "../store/identity-database.ts";
 import {
   claimDeliveries,
@@ -29,6 +29,7 @@ export interface DispatcherOptions {
   readonly endpoints: WebhookEndpoints;
   readonly clock: () => number;
   readonly random: RandomBytes;
+  readonly newId: NewId;
   readonly fetch: typeof fetch;
   readonly log: IdentityLog;
   /** Seconds to wait after each failed attempt; after the last the message counts as failed. */

@@ -1,7 +1,7 @@
 // The endpoints in memory, because every change asks who listens; written in one place, with those that rowlock.toml
 // declares put in at each start.
 import type { DeclaredWebhook } from "../../config/rowlock-config.ts";
-import { newId, type RandomBytes } from "../new-id.ts";
+import type { NewId, RandomBytes } from "../new-id.ts";
 import type { IdentityDatabase } from "../store/identity-database.ts";
 import {
   deleteWebhookEndpoint,
@@ -24,6 +24,7 @@ export interface WebhookEndpointsOptions {
   readonly database: IdentityDatabase;
   readonly clock: () => number;
   readonly random: RandomBytes;
+  readonly newId: NewId;
 }
 
 export async function loadWebhookEndpoints(
@@ -32,9 +33,7 @@ export async function loadWebhookEndpoints(
   const { database, clock, random } = options;
   let endpoints = await listWebhookEndpoints(database);
 
-  function freshId(): string {
-    return newId("webhookEndpoint", { now: clock(), random });
-  }
+  const freshId = () => options.newId("webhookEndpoint", clock());
   async function save(endpoint: WebhookEndpointRow): Promise<void> {
     await saveWebhookEndpoint(database, endpoint);
     endpoints = await listWebhookEndpoints(database);

@@ -1,6 +1,6 @@
 // Webhooks put together: the endpoints, who listens to what, and the dispatcher.
 import type { IdentityLog } from "../identity-log.ts";
-import type { RandomBytes } from "../new-id.ts";
+import type { NewId, RandomBytes } from "../new-id.ts";
 import type { IdentityDatabase } from "../store/identity-database.ts";
 import { createDispatcher, type Dispatcher, RETRY_SECONDS } from "./dispatcher.ts";
 import type { EventType } from "./event-types.ts";
@@ -16,6 +16,7 @@ export interface OpenWebhooksOptions {
   readonly database: IdentityDatabase;
   readonly clock: () => number;
   readonly random: RandomBytes;
+  readonly newId: NewId;
   readonly fetch: typeof fetch;
   readonly log: IdentityLog;
   readonly retrySeconds: readonly number[] | undefined;

@@ -1,6 +1,6 @@
 // Whether a client may begin to sign somebody in, and the new attempt itself.
 import { clerkError } from "../../errors/clerk-api-error.ts";
-import { isAlive } from "../../sessions/session-state.ts";
+import { isAlive } from "../../resources/session-state.ts";
 import { type ClientRow, setClientSignIn } from "../../store/clients.ts";
 import { findClientSessions } from "../../store/sessions.ts";
 import { insertSignIn, type SignInRow } from "../../store/sign-ins.ts";

@@ -4,7 +4,7 @@
 import type { JsonObject } from "../../../tokens/verified-token.ts";
 import { parseEmailAddress } from "../../email-address.ts";
 import { ClerkApiError, clerkError, throwAll } from "../../errors/clerk-api-error.ts";
-import type { Form } from "../../forms.ts";
+import type { Form } from "../../forms/form.ts";
 import { checkNewPassword } from "../../passwords/check-new-password.ts";
 import type { Settings } from "../../settings.ts";
 import { checkUsername } from "../../users/check-username.ts";

@@ -1,8 +1,8 @@
 // What a request's body says, read once and asked for by name: form fields for the Frontend API, JSON for the Backend
 // API, with one set of questions for both. A wrong type is an error that names the parameter, never a guess.
 
-import type { JsonObject } from "../tokens/verified-token.ts";
-import { clerkError } from "./errors/clerk-api-error.ts";
+import type { JsonObject } from "../../tokens/verified-token.ts";
+import { clerkError } from "../errors/clerk-api-error.ts";
 
 /** Fields by name; a list where a name came several times. */
 export type FormValues = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 // The body of a browser's request: form fields, or the one file of an upload. Bounded, and read once.
 import { clerkError } from "../errors/clerk-api-error.ts";
-import { Form, valuesOf } from "../forms.ts";
+import { Form, valuesOf } from "./form.ts";
 
 const FORM_LIMIT = 256 * 1024;
 const UPLOAD_LIMIT = 10 * 1024 * 1024;
