@@ -29,7 +29,7 @@ import type { SubjectContext } from "./subjects/subject.ts";
 const dist = import.meta.dirname;
 const bench = join(dist, "..");
 
-const options = readOptions(process.argv.slice(2), join(bench, "results"));
+const options = readOrRefuse();
 if (options !== undefined) {
   say("Starting PostgreSQL");
   const database = await startBenchDatabase();
@@ -37,6 +37,16 @@ if (options !== undefined) {
     await runBench(options, database);
   } finally {
     await database.stop();
+  }
+}
+
+function readOrRefuse(): BenchOptions | undefined {
+  try {
+    return readOptions(process.argv.slice(2), join(bench, "results"));
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 2;
+    return undefined;
   }
 }
 

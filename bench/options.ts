@@ -1,4 +1,5 @@
 // What the bench can be asked for.
+import { accessSync, constants } from "node:fs";
 import { parseArgs } from "node:util";
 import { REQUESTS } from "./requests.ts";
 
@@ -26,7 +27,7 @@ const HELP = `npm run bench -- [options]
   --no-write          print the table only; otherwise it goes into bench/results too
 `;
 
-/** Undefined: the help was printed, and there is nothing to do. */
+/** Undefined: the help was printed, and there is nothing to do. @throws Error naming the option that can't be taken */
 export function readOptions(argv: readonly string[], results: string): BenchOptions | undefined {
   const { values } = parseArgs({
     args: [...argv],
@@ -46,12 +47,34 @@ export function readOptions(argv: readonly string[], results: string): BenchOpti
     return undefined;
   }
   return {
-    postgrest: values.postgrest,
+    postgrest: values.postgrest === undefined ? undefined : readProgram(values.postgrest),
     lite: !values["no-lite"],
-    requests: values.requests?.split(",") ?? REQUESTS.map(({ name }) => name),
-    connections: values.connections.split(",").map(Number),
-    seconds: Number(values.seconds),
-    rounds: Number(values.rounds),
+    requests: readRequests(values.requests),
+    connections: values.connections.split(",").map((text) => readCount("--connections", text)),
+    seconds: readCount("--seconds", values.seconds),
+    rounds: readCount("--rounds", values.rounds),
     out: values["no-write"] ? undefined : results,
   };
+}
+
+function readRequests(text: string | undefined): readonly string[] {
+  const known = REQUESTS.map(({ name }) => name);
+  const named = text?.split(",") ?? known;
+  const unknown = named.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return named;
+  throw new Error(`--requests: expected ${known.join(", ")}; found ${unknown.join(", ")}`);
+}
+
+function readCount(option: string, text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new Error(`${option}: expected a whole number of at least 1, found ${text}`);
+}
+
+function readProgram(path: string): string {
+  try {
+    accessSync(path, constants.X_OK);
+    return path;
+  } catch {
+    throw new Error(`--postgrest: expected the path of a program, found nothing to run at ${path}`);
+  }
 }

@@ -10,9 +10,9 @@ import { type Algorithm, type BenchRequest, REQUESTS } from "./requests.ts";
 import { type Cell, summarize } from "./results.ts";
 import type { SubjectContext } from "./subjects/subject.ts";
 
-const WARM_UP_SECONDS = 0.5;
+const WARM_UP_SECONDS = 1;
 /** Unmeasured, before the first round: until the engine has compiled what this request needs. */
-const FIRST_SECONDS = 1;
+const FIRST_SECONDS = 4;
 
 export interface RunCellsOptions {
   readonly contenders: readonly Contender[];

@@ -3,8 +3,15 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { build } from "tsup";
+import { claimCheckout } from "./claim-checkout.mjs";
 
 const root = import.meta.dirname;
+try {
+  claimCheckout(join(root, ".running"));
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
+}
 const dist = join(root, "dist");
 await build({
   entry: {

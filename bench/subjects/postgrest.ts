@@ -15,6 +15,7 @@ export function postgrest(binary: string): ServerSubject {
         args: [],
         env: { ...postgrestEnvironment(context), PGRST_SERVER_PORT: String(port) },
       });
+      await child.waitFor(/(API server listening)/);
       await child.waitFor(/(Schema cache loaded)/);
       return { pid: child.pid, target: targetOf(`http://127.0.0.1:${port}`), stop: child.stop };
     },

@@ -1,5 +1,5 @@
 // Cross-origin requests, as PostgREST answers them: any origin, or those of the settings with credentials.
-import type { HttpRequest } from "./request/api-request.ts";
+import type { HttpRequest } from "./request/request-head.ts";
 import type { HeaderPairs } from "./respond/database-headers.ts";
 
 const METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "HEAD"];

@@ -24,7 +24,7 @@ import {
 import { createParsedRequests, type ParseRequest } from "./parsed-requests.ts";
 import type { Plan } from "./plan/plan.ts";
 import { createPreparedPlans, type PlanRequest } from "./prepared-plans.ts";
-import type { HttpRequest } from "./request/api-request.ts";
+import type { HttpRequest } from "./request/request-head.ts";
 import { selectSchema } from "./request/schema.ts";
 import { parseTarget } from "./request/target.ts";
 import { openApiDocument } from "./respond/openapi/document.ts";

@@ -2,7 +2,7 @@
 import { headersOf } from "../http/request-headers.ts";
 import { setStatusText } from "../http/status-text.ts";
 import { failure } from "./errors.ts";
-import type { HttpRequest } from "./request/api-request.ts";
+import type { HttpRequest } from "./request/request-head.ts";
 import type { HeaderPairs } from "./respond/database-headers.ts";
 import { LARGE_TEXT, streamText } from "./text-stream.ts";
 

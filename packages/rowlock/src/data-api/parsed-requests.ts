@@ -1,14 +1,15 @@
-// Requests without a body and without filters, kept by their text: a list that many people look at is parsed once.
-// One with filters is likely the only one with these values; its parts are remembered by the grammar.
-// INVARIANT: the key holds every part of the HTTP request that the first stage reads.
-import { type ApiRequest, type HttpRequest, parseApiRequest } from "./request/api-request.ts";
+// The heads of requests, kept by their text: what many people ask in the same words is parsed once. Bodies are read
+// each time.
+// INVARIANT: the key holds every part of the HTTP request that the head is parsed from.
+import { type ApiRequest, readPayload } from "./request/api-request.ts";
 import { BoundedCache } from "./request/bounded-cache.ts";
+import { type HttpRequest, parseRequestHead, type RequestHead } from "./request/request-head.ts";
 import type { DataApiSettings } from "./settings.ts";
 
 /** @throws DataApiError as `parseApiRequest` does */
 export type ParseRequest = (http: HttpRequest) => ApiRequest;
 
-/** Longer requests are parsed each time, so that the cache stays small. */
+/** Longer requests are parsed each time, so that the caches stay small. */
 const LONGEST_KEPT = 2_048;
 const MOST_KEPT = 1_000;
 
@@ -21,18 +22,23 @@ function keyOf({ method, path, query, headers }: HttpRequest): string {
 }
 
 export function createParsedRequests(settings: DataApiSettings): ParseRequest {
-  const known = new BoundedCache<ApiRequest>(MOST_KEPT);
-  return (http) => {
-    const key = http.body.length === 0 ? keyOf(http) : "";
-    if (key === "" || key.length > LONGEST_KEPT) return parseApiRequest(http, settings);
-    const before = known.get(key);
+  const plain = new BoundedCache<RequestHead>(MOST_KEPT);
+  // Apart, because most of these come with other values each time, and would drive out the others.
+  const withValues = new BoundedCache<RequestHead>(MOST_KEPT);
+
+  function headOf(http: HttpRequest): RequestHead {
+    const key = keyOf(http);
+    if (key.length > LONGEST_KEPT) return parseRequestHead(http, settings);
+    const before = plain.get(key) ?? withValues.get(key);
     if (before !== undefined) return before;
-    const request = parseApiRequest(http, settings);
-    if (!hasValues(request)) known.set(key, request);
-    return request;
-  };
+    const head = parseRequestHead(http, settings);
+    (hasValues(head) ? withValues : plain).set(key, head);
+    return head;
+  }
+
+  return (http) => readPayload(headOf(http), http.body);
 }
 
-function hasValues({ query: { filters, logic, arguments: given } }: ApiRequest): boolean {
+function hasValues({ query: { filters, logic, arguments: given } }: RequestHead): boolean {
   return filters.length > 0 || logic.length > 0 || given.length > 0;
 }

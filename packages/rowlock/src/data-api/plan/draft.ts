@@ -1,10 +1,11 @@
 // The tree of what is selected, with the filters, orders and ranges hung on the resources that they name.
 // Guarantee: knows no catalog; a parameter for a resource that is not selected is refused.
 import { failure } from "../errors.ts";
-import type { ApiRequest, BoundRange } from "../request/api-request.ts";
+import type { ApiRequest } from "../request/api-request.ts";
 import type { Filter, LogicFilter } from "../request/filters.ts";
 import type { OrderTerm } from "../request/grammar/order.ts";
 import type { SelectEmbed, SelectField, SelectItem } from "../request/grammar/select.ts";
+import type { BoundRange } from "../request/request-head.ts";
 
 /** A resource being planned. Filled step by step, then left alone. */
 export interface Draft {

@@ -5,10 +5,18 @@ import type { SqlValue } from "../../sql/fragment.ts";
 /** The place of a value among the values of its request. */
 export type Slot = number;
 
+const EMPTY = { shape: "", values: [] };
+
 /** Collects a request's shape and its values while the request is read. */
 export class ShapeWriter {
-  #text = "";
-  readonly #values: SqlValue[] = [];
+  #text: string;
+  readonly #values: SqlValue[];
+
+  /** Goes on after what was written before, and leaves that as it is. */
+  constructor(before: { readonly shape: string; readonly values: readonly SqlValue[] } = EMPTY) {
+    this.#text = before.shape;
+    this.#values = [...before.values];
+  }
 
   /** Adds what decides the SQL. Parts are kept apart by a character that none of them holds unescaped. */
   add(...parts: readonly (string | number | boolean | undefined)[]): void {
