@@ -8,11 +8,12 @@ import type { TestProject } from "vitest/node";
 import { prepareAppDatabase } from "../src/database/baseline/prepare-app-database.ts";
 import { type Cluster, startCluster } from "../src/database/cluster/start-cluster.ts";
 import { prepareRoles } from "../src/database/roles/prepare-roles.ts";
-import { TEMPLATE_DATABASE, TEST_PASSWORD } from "./database.ts";
+import { TEMPLATE_DATABASE, TEST_ENGINE, TEST_PASSWORD } from "./database.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
     readonly testClusterPort: number;
+    readonly testClusterMajor: number;
   }
 }
 
@@ -30,9 +31,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     superuserPassword: TEST_PASSWORD,
     maxConnections: 300,
     durable: false,
+    engine: TEST_ENGINE,
   });
   await prepareTemplate(cluster);
   project.provide("testClusterPort", cluster.port);
+  project.provide("testClusterMajor", cluster.major);
   return async () => {
     await cluster.stop();
     remove();

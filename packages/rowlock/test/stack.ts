@@ -12,6 +12,7 @@ import {
   type StartStackOptions,
   startStack,
 } from "../src/stack/start-stack.ts";
+import { TEST_ENGINE } from "./database.ts";
 import { findFreePorts } from "./free-ports.ts";
 import { removeProject } from "./remove-project.ts";
 
@@ -62,7 +63,11 @@ export async function startTestStack(options: TestStackOptions): Promise<TestSta
   await writeFile(join(directory, "rowlock.toml"), options.rowlockToml);
   await writeFile(join(directory, "supabase/config.toml"), options.supabaseToml ?? "");
   const { base } = await findFreePorts();
-  const opened = await openProject({ directory, env: {}, portBase: base });
+  const opened = await openProject({
+    directory,
+    env: { ROWLOCK_POSTGRES: TEST_ENGINE },
+    portBase: base,
+  });
   const events: StackEvent[] = [];
   const stack = await startStack({
     opened,

@@ -22,6 +22,8 @@ export interface Project {
   readonly stateDirectory: string;
   readonly supabaseDirectory: string;
   readonly ports: Ports;
+  /** The installed PostgreSQL that is to run, as ROWLOCK_POSTGRES or `[db] engine` names it; undefined: Rowlock's own. */
+  readonly engine: string | undefined;
   readonly supabase: SupabaseConfig;
   readonly rowlock: RowlockConfig;
 }
@@ -54,6 +56,8 @@ export async function loadProject(
     directory: root,
     stateDirectory: join(root, ".rowlock"),
     supabaseDirectory: join(root, "supabase"),
+    // An empty variable is one that nobody set.
+    engine: options.env.ROWLOCK_POSTGRES || rowlock.db.engine,
     ports: Object.freeze(portsOf({ supabase, rowlock, base: options.portBase })),
     supabase,
     rowlock,

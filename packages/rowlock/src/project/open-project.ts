@@ -70,7 +70,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
     ports,
     keys,
     pages,
-    databaseUrl: options.databaseUrl ?? ownerUrl(ports, storedKeys),
+    databaseUrl: options.databaseUrl ?? running?.database ?? ownerUrl(ports, storedKeys),
     webhookSigningSecret: onlySecretOf(webhooks),
     clerkJsMajor: clerkJsMajorOf(await findClerkSdks(project.directory)),
   };

@@ -1,6 +1,7 @@
 // `rowlock dev`: the stack from its claim on the folder to its last process, told as events.
 // Guarantee: whatever ends it (Ctrl-C, the command's end, an error at start) leaves nothing running and no stale state.
 import { sharedClustersExceed } from "../database/cluster/shared-clusters.ts";
+import { withoutPassword } from "../database/connection-url.ts";
 import { commandEnvironment } from "../project/environment/command-environment.ts";
 import { type Addresses, onDemandEnvironment } from "../project/environment/environment.ts";
 import { instanceKeys } from "../project/keys/project-keys.ts";
@@ -17,6 +18,10 @@ import type { StudioPolicy } from "./start-studio.ts";
 export interface ReadySummary {
   readonly addresses: Addresses;
   readonly databasePort: number;
+  /** The app's database elsewhere, without its password; null when it is the project's own. */
+  readonly database: string | null;
+  /** The folder of the installed PostgreSQL that runs; null: Rowlock's own engine. */
+  readonly installedEngine: string | null;
   /** Carries the run's secret. */
   readonly studioLink: string;
   readonly seeded: readonly string[];
@@ -74,7 +79,12 @@ export async function runDev(options: RunDevOptions): Promise<number> {
       });
       try {
         if (signal.aborted) return 0;
-        await claim.update({ ready: true, cluster: stack.dataDirectory });
+        await claim.update({
+          ready: true,
+          cluster: stack.dataDirectory,
+          engine: stack.installedEngine,
+          database: nameOf(options.databaseUrl),
+        });
         onEvent({ kind: "ready", summary: await summarize(stack, options) });
         void tellOfSpace(onEvent);
         return signal.aborted ? 0 : await serveUntilEnd(stack, { ...options, claim });
@@ -161,11 +171,17 @@ async function summarize(stack: Stack, options: RunDevOptions): Promise<ReadySum
   return {
     addresses: opened.addresses,
     databasePort: stack.databasePort,
+    database: nameOf(options.databaseUrl),
+    installedEngine: stack.installedEngine,
     studioLink: stack.studioLink,
     seeded: opened.project.rowlock.clerk.users.map(({ email_address }) => email_address),
     checks,
     seconds: (Date.now() - options.startedAt) / 1000,
   };
+}
+
+function nameOf(databaseUrl: string | undefined): string | null {
+  return databaseUrl === undefined ? null : withoutPassword(databaseUrl);
 }
 
 /** The people there are, those of rowlock.toml first. */

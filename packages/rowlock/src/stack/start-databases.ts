@@ -49,6 +49,7 @@ export async function startDatabases(options: StartDatabasesOptions): Promise<Da
     stateDirectory: project.stateDirectory,
     port: ports.database,
     superuserPassword: passwords.superuser,
+    engine: project.engine,
     onNotice,
   });
   try {
@@ -65,6 +66,7 @@ export async function startDatabases(options: StartDatabasesOptions): Promise<Da
       connectionString: databaseUrl,
       passwords,
       extraRoles,
+      onNotice,
     });
     for (const role of external.missingRoles) {
       onNotice(`The database has no role ${role}, which rowlock.toml names under [clerk] roles`);

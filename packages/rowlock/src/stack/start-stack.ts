@@ -52,6 +52,8 @@ export interface Stack extends RotatesKeys {
   /** Null when the app's database is elsewhere. */
   readonly dataDirectory: string | null;
   readonly databasePort: number;
+  /** The folder of the installed PostgreSQL that runs; null: Rowlock's own engine. */
+  readonly installedEngine: string | null;
   /** They hold passwords. */
   readonly urls: DatabaseUrls;
   /** Settles with an exit code when PostgreSQL ended unasked. */
@@ -161,6 +163,7 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
   return {
     dataDirectory: databaseUrl === undefined ? cluster.dataDirectory : null,
     databasePort: cluster.port,
+    installedEngine: cluster.installedEngine,
     urls,
     identity,
     appKeys: state.appKeys,

@@ -54,6 +54,7 @@ function refuseAbsent({ project }: OpenedProject): void {
 async function runningDatabases({
   opened,
   databaseUrl,
+  onNotice,
 }: WithDatabasesOptions): Promise<CommandDatabases> {
   const { ports, storedKeys, project } = opened;
   const passwords = storedKeys.databasePasswords;
@@ -70,6 +71,7 @@ async function runningDatabases({
     connectionString: databaseUrl,
     passwords,
     extraRoles: project.rowlock.clerk.roles,
+    onNotice,
   });
   const urls = {
     owner: databaseUrl,

@@ -21,7 +21,8 @@ export function statusCommand(io: CommandIo): Command {
       });
       const { running, addresses, project } = opened;
       if (running === undefined) io.exitCode = NOT_RUNNING;
-      const extensions = running?.ready === true ? await extensionsOf(opened) : undefined;
+      const answers = running?.ready === true && running.database === null;
+      const extensions = answers ? await extensionsOf(opened) : undefined;
       if (options.json === true) {
         output.json({
           running: running !== undefined,
@@ -39,7 +40,9 @@ export function statusCommand(io: CommandIo): Command {
       output.line(`Rowlock runs in ${project.directory}, process ${running.process.pid}`);
       output.line(`  API       ${addresses.api}/rest/v1`);
       output.line(`  Clerk     ${addresses.clerk}`);
-      output.line(`  Database  127.0.0.1:${running.ports.database}`);
+      output.line(`  Database  ${running.database ?? `127.0.0.1:${running.ports.database}`}`);
+      const version = extensions === undefined ? "" : ` ${extensions.version}`;
+      output.line(`  Engine    PostgreSQL${version}, ${running.engine ?? "Rowlock's own"}`);
       output.line(`  since     ${running.startedAt}${running.ready ? "" : "  (starting)"}`);
       if (extensions !== undefined) tellExtensions(extensions, output);
     },
@@ -57,6 +60,12 @@ async function extensionsOf({
 
 function tellExtensions(report: ExtensionReport, output: Output): void {
   if (report.own.length > 0) output.line(`  Rowlock's own extensions: ${report.own.join(", ")}`);
+  if (report.engine.length > 0) {
+    const names = report.engine.map(
+      ({ name, version, tried }) => `${name} ${version}${tried ? "" : " (not tried with Rowlock)"}`,
+    );
+    output.line(`  The engine's extensions: ${names.join(", ")}`);
+  }
   for (const name of report.placeholders) {
     output.line(`  ${name} is a name alone: none of its functions is here`);
   }

@@ -7,6 +7,9 @@ import type { Output } from "./output.ts";
 export interface BannerOptions {
   readonly addresses: Addresses;
   readonly databasePort: number;
+  /** The app's database elsewhere, without its password. */
+  readonly database: string | null;
+  readonly installedEngine: string | null;
   readonly studioLink: string;
   /** The people that rowlock.toml declares. */
   readonly seeded: readonly string[];
@@ -15,13 +18,13 @@ export interface BannerOptions {
 }
 
 export function printBanner(output: Output, options: BannerOptions): void {
-  const { addresses, databasePort, studioLink, seeded, checks, seconds } = options;
+  const { addresses, studioLink, seeded, checks, seconds } = options;
   output.done(`Ready in ${seconds.toFixed(1)} s`);
   output.line();
   output.line(`  API       ${addresses.api}/rest/v1`);
   output.line(`  Clerk     ${addresses.clerk}`);
   output.line(`  Studio    ${studioLink}`);
-  output.line(`  Database  127.0.0.1:${databasePort} (rowlock env --json has the URL)`);
+  output.line(`  Database  ${nameDatabase(options)}`);
   if (seeded.length > 0) {
     output.line();
     output.line(`  Sign in as ${seeded.join(" or ")} (passwords in rowlock.toml)`);
@@ -34,4 +37,10 @@ export function printBanner(output: Output, options: BannerOptions): void {
     for (const row of rows) output.line(`    ${row}`);
   }
   output.line();
+}
+
+function nameDatabase({ database, databasePort, installedEngine }: BannerOptions): string {
+  if (database !== null) return `${database} (by --db-url)`;
+  const engine = installedEngine === null ? "" : `, run by ${installedEngine}`;
+  return `127.0.0.1:${databasePort} (rowlock env --json has the URL)${engine}`;
 }

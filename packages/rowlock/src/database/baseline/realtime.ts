@@ -135,7 +135,8 @@ export const REALTIME = `
         'create table realtime.messages_%s partition of realtime.messages for values from (%L) to (%L)',
         to_char(day, 'YYYY_MM_DD'), day, day + 1);
       execute format('alter table realtime.messages_%s enable row level security', to_char(day, 'YYYY_MM_DD'));
-      execute format('alter table realtime.messages_%s owner to supabase_realtime_admin', to_char(day, 'YYYY_MM_DD'));
+      execute format('alter table realtime.messages_%s owner to %s', to_char(day, 'YYYY_MM_DD'),
+        (select relowner::regrole from pg_class where oid = 'realtime.messages'::regclass));
     end loop;
     for partition in
       select c.oid::regclass as name

@@ -17,6 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { TEST_ENGINE } from "../../../test/database.ts";
 import { bundleProgram, type Program, runProgram } from "../../../test/program.ts";
 import { type EngineAccount, findEngineAccount } from "../engine/engine-account.ts";
 import { locateEngine } from "../engine/locate-engine.ts";
@@ -56,6 +57,7 @@ function makeProject(name: string): StartClusterOptions {
     port: 0,
     superuserPassword: "a password with spaces & 'quotes'",
     durable: false,
+    engine: TEST_ENGINE,
   };
 }
 
@@ -105,7 +107,7 @@ describe("startCluster()", () => {
       cluster,
       `select name, setting from pg_settings where name in
         ('listen_addresses', 'unix_socket_directories', 'fsync', 'full_page_writes', 'synchronous_commit',
-         'wal_level', 'server_encoding', 'lc_collate') order by name`,
+         'wal_level', 'server_encoding') order by name`,
     );
     expect(Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))).toEqual({
       fsync: "on",
@@ -245,17 +247,31 @@ describe("startCluster()", () => {
     foreign.kill();
   });
 
-  test("sets a cluster of another major aside, aloud, and deletes nothing", async () => {
+  test("leaves a cluster of another major as it is, and says what to do", async () => {
+    const { dataDirectory, installedEngine } = await start();
+    await running?.stop();
+    const version = join(dataDirectory, "PG_VERSION");
+    const whole = readFileSync(version, "utf8");
+    writeFileSync(version, "14\n");
+    const before = readdirSync(dataDirectory);
+    const error = await failure(start({ durable: true }));
+    expect(error).toMatchObject({
+      code: "CLUSTER_OTHER_MAJOR",
+      message: expect.stringMatching(
+        new RegExp(`made by PostgreSQL 14, and ${installedEngine ?? "Rowlock's own engine"} is `),
+      ),
+      hint: expect.stringContaining(`mv ${dataDirectory} ${dataDirectory}.postgresql-14`),
+    });
+    expect([readdirSync(dataDirectory), readFileSync(version, "utf8")]).toEqual([before, "14\n"]);
+    writeFileSync(version, whole);
+    expect((await start({ durable: true })).fresh).toBe(false);
+  });
+
+  test("makes a throw-away cluster of another major anew", async () => {
     const { dataDirectory } = await start();
     await running?.stop();
-    writeFileSync(join(dataDirectory, "PG_VERSION"), "16\n");
-    const notices: string[] = [];
-    const cluster = await start({ onNotice: (notice) => notices.push(notice) });
-    expect(cluster.fresh).toBe(true);
-    const aside = `${dataDirectory}.postgresql-16`;
-    expect(notices).toEqual([expect.stringContaining(aside)]);
-    expect(readFileSync(join(aside, "PG_VERSION"), "utf8")).toBe("16\n");
-    expect(existsSync(join(aside, "global", "pg_control"))).toBe(true);
+    writeFileSync(join(dataDirectory, "PG_VERSION"), "14\n");
+    expect((await start()).fresh).toBe(true);
   });
 
   test("leaves a damaged cluster as it is, and says what is wrong", async () => {

@@ -1,8 +1,10 @@
 // Starts a project's own PostgreSQL: made when there is none yet, freed from a server left behind, ready on return.
-// Guarantees one owner at a time, and that no data directory is ever deleted or overwritten, but for a disposable one.
+// Guarantees one owner at a time, and that no data directory is ever deleted or overwritten, but for one that is to be
+// thrown away.
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { rowlockError } from "../../errors/registry.ts";
 import { connectionUrl } from "../connection-url.ts";
 import { type Engine, prepareEngine } from "../engine/prepare-engine.ts";
 import { awaitReady } from "./await-ready.ts";
@@ -30,8 +32,13 @@ export interface StartClusterOptions {
   readonly onNotice?: ((notice: string) => void) | undefined;
   /** Default 100. */
   readonly maxConnections?: number | undefined;
-  /** False only for throw-away clusters: a crash of the machine may then damage the data. Default true. */
+  /**
+   * False only for throw-away clusters: a crash of the machine may then damage the data, and one that another major of
+   * PostgreSQL made is made anew. Default true.
+   */
   readonly durable?: boolean | undefined;
+  /** The folder of programs of an installed PostgreSQL, or `pg_config`. Default: the engine that comes with Rowlock. */
+  readonly engine?: string | undefined;
   /** Where clusters lie when Rowlock runs as root. Default /var/lib/rowlock. */
   readonly sharedHome?: string | undefined;
   /** For a server whose data directory lives no longer than itself. */
@@ -41,8 +48,8 @@ export interface StartClusterOptions {
 export interface DisposableCluster {
   /** Fills a folder that is there and empty, in place of initdb. */
   fill(folder: string): Promise<void>;
-  /** Further settings, which win over the usual ones. */
-  readonly settings: Readonly<Record<string, string>>;
+  /** Further settings for a major version of PostgreSQL, which win over the usual ones. */
+  settings(major: number): Readonly<Record<string, string>>;
 }
 
 export interface Cluster {
@@ -50,6 +57,10 @@ export interface Cluster {
   readonly dataDirectory: string;
   /** The server's process. */
   readonly pid: number;
+  /** PostgreSQL's major version, such as 17. */
+  readonly major: number;
+  /** The folder of an installed PostgreSQL's programs that it runs; null: Rowlock's own engine. */
+  readonly installedEngine: string | null;
   /** True when the cluster was made by this start: it has no roles, no schemas and no rows yet. */
   readonly fresh: boolean;
   /** The superuser's connection string. It holds the password. */
@@ -61,14 +72,18 @@ export interface Cluster {
 }
 
 /**
- * @throws CLUSTER_IN_USE, CLUSTER_HELD, CLUSTER_DAMAGED, CLUSTER_CREATE_FAILED, CLUSTER_START_FAILED,
+ * @throws CLUSTER_IN_USE, CLUSTER_HELD, CLUSTER_DAMAGED, CLUSTER_OTHER_MAJOR, CLUSTER_CREATE_FAILED, CLUSTER_START_FAILED,
  * CLUSTER_PASSWORD_WRONG, CLUSTER_PLACE_UNSAFE, PORT_TAKEN, and the engine's errors
  */
 export async function startCluster(options: StartClusterOptions): Promise<Cluster> {
   const place = placeCluster(options);
   const lock = lockCluster(options.stateDirectory);
   try {
-    const engine = prepareEngine({ account: place.account, copies: place.engineCopies });
+    const engine = prepareEngine({
+      account: place.account,
+      copies: place.engineCopies,
+      installed: options.engine,
+    });
     const { dataDirectory } = place;
     const leftover = await freeDataDirectory(dataDirectory, options);
     // Only now: the port may have been the server's that was left behind.
@@ -91,6 +106,8 @@ export async function startCluster(options: StartClusterOptions): Promise<Cluste
     return {
       port,
       dataDirectory,
+      major: engine.major,
+      installedEngine: engine.installed ?? null,
       pid: running.pid,
       fresh,
       superuserUrl: (database) => superuserUrl({ ...options, port }, database),
@@ -135,26 +152,34 @@ interface EnsuredDataDirectory {
 async function ensureDataDirectory(
   dataDirectory: string,
   engine: Engine,
-  options: StartClusterOptions,
+  options: Omit<StartClusterOptions, "engine">,
 ): Promise<EnsuredDataDirectory> {
-  const { disposable } = options;
+  const { disposable, superuserPassword, durable = true } = options;
   if (disposable !== undefined) removeDataDirectory(dataDirectory);
   const state = readDataDirectory(dataDirectory);
   if (state.kind === "cluster") {
     const { major, systemIdentifier } = state;
     if (major === engine.major) return { fresh: false, systemIdentifier };
-    const aside = setAside(dataDirectory, `postgresql-${major}`);
-    options.onNotice?.(
-      `The database was made by PostgreSQL ${major} and this is ${engine.major}: it was set aside as ${aside}, and a new one is made`,
-    );
+    if (durable) throw otherMajor(dataDirectory, { major, engine });
+    removeDataDirectory(dataDirectory);
   }
-  const { superuserPassword, durable = true } = options;
   await (disposable === undefined
     ? createDataDirectory(dataDirectory, { engine, superuserPassword, durable })
     : fillDataDirectory(dataDirectory, { engine, fill: disposable.fill }));
   const made = readDataDirectory(dataDirectory);
   if (made.kind === "absent") throw new Error("initdb made nothing");
   return { fresh: true, systemIdentifier: made.systemIdentifier };
+}
+
+function otherMajor(
+  dataDirectory: string,
+  { major, engine }: { readonly major: number; readonly engine: Engine },
+): Error {
+  const aside = `${dataDirectory}.postgresql-${major}`;
+  return rowlockError("CLUSTER_OTHER_MAJOR", {
+    message: `The database in ${dataDirectory} was made by PostgreSQL ${major}, and ${engine.installed ?? "Rowlock's own engine"} is ${engine.major}: it was left as it is`,
+    hint: `Name a PostgreSQL ${major} under [db] engine in rowlock.toml to go on with it, or begin anew: mv ${dataDirectory} ${aside}`,
+  });
 }
 
 interface RunOwnOptions extends Omit<RunOptions, "systemIdentifier"> {
@@ -181,7 +206,7 @@ async function runOwn(
   return runOwn({ ...options, mayBeAnothers: false });
 }
 
-interface RunOptions extends StartClusterOptions {
+interface RunOptions extends Omit<StartClusterOptions, "engine"> {
   readonly dataDirectory: string;
   readonly systemIdentifier: string;
   readonly engine: Engine;
@@ -215,7 +240,7 @@ async function runOnce(options: RunOptions): Promise<Postmaster> {
     dataDirectory,
     settings: {
       ...serverSettings({ port, durable, maxConnections }),
-      ...options.disposable?.settings,
+      ...options.disposable?.settings(options.engine.major),
     },
     logFile,
     staleProcess: options.leftover.staleProcess,

@@ -14,7 +14,12 @@ import { type BackupSource, takeBackup } from "./take-backup.ts";
 export interface StartCopyOptions
   extends Pick<
     StartClusterOptions,
-    "projectDirectory" | "stateDirectory" | "superuserPassword" | "sharedHome" | "onNotice"
+    | "projectDirectory"
+    | "stateDirectory"
+    | "superuserPassword"
+    | "sharedHome"
+    | "onNotice"
+    | "engine"
   > {
   readonly source: BackupSource;
   /** The name of the database that is copied. */
@@ -35,11 +40,14 @@ const SETTINGS = {
   wal_level: "minimal",
   archive_mode: "off",
   autovacuum: "off",
-  event_triggers: "off",
   ignore_invalid_pages: "on",
   allow_in_place_tablespaces: "on",
   max_locks_per_transaction: "1024",
 } as const;
+
+/** Before PostgreSQL 17 there is no such setting, nor a trigger at login: severCopy's first act disables the others. */
+const settingsFor = (major: number) =>
+  major >= 17 ? { ...SETTINGS, event_triggers: "off" } : SETTINGS;
 
 /** @throws what startCluster, takeBackup and severCopy throw; then nothing is left of it */
 export async function startCopy({
@@ -53,7 +61,7 @@ export async function startCopy({
     durable: false,
     maxConnections: 40,
     disposable: {
-      settings: SETTINGS,
+      settings: settingsFor,
       async fill(folder) {
         await takeBackup(source, folder);
         openDraftFolder(folder).write("pg_hba.conf", SUPERUSER_ALONE);

@@ -1,7 +1,7 @@
 // What Rowlock's own copy of an engine has otherwise in its folder of extensions: control files that let the database's
 // owner create what hosted Supabase lets `postgres` create, and the extensions that Rowlock gives itself.
 // Pure: files in, files out. Never trusted: what reads the server's files or runs its programs.
-import { OWN_EXTENSIONS, type OwnExtension } from "./own-extensions.ts";
+import { OWN_COMMENT, OWN_EXTENSIONS, type OwnExtension } from "./own-extensions.ts";
 
 // https://supabase.com/docs/guides/database/extensions
 const TRUSTED = [
@@ -10,7 +10,16 @@ const TRUSTED = [
   ...["fuzzystrmatch", "hstore", "http", "hypopg", "index_advisor", "insert_username", "intarray"],
   ...["isn", "lo", "ltree", "moddatetime", "pg_buffercache", "pg_hashids", "pg_ivm"],
   ...["pg_jsonschema", "pg_prewarm", "pg_similarity", "pg_stat_statements", "pg_trgm"],
-  ...["pg_walinspect", "pgaudit", "pgcrypto", "pgmq", "pgroonga", "pgrouting", "pgrowlocks"],
+  ...[
+    "pg_walinspect",
+    "pgaudit",
+    "pgcrypto",
+    "pgjwt",
+    "pgmq",
+    "pgroonga",
+    "pgrouting",
+    "pgrowlocks",
+  ],
   ...["pgstattuple", "pgtap", "plpgsql_check", "postgis", "postgis_raster", "postgis_sfcgal"],
   ...["postgis_tiger_geocoder", "postgis_topology", "postgres_fdw", "refint", "rum", "seg"],
   ...["sslinfo", "tablefunc", "tcn", "tsm_system_rows", "tsm_system_time", "unaccent"],
@@ -37,6 +46,7 @@ export function extensionFiles(
     if (script !== undefined) files.set(name, `${script.trimEnd()}\n\n${statement}`);
   }
   for (const extension of OWN_EXTENSIONS) {
+    if (extension.yields === true && read(`${extension.name}.control`) !== undefined) continue;
     files.set(`${extension.name}.control`, controlOf(extension));
     files.set(`${extension.name}--${extension.version}.sql`, extension.script);
   }
@@ -47,15 +57,16 @@ function trust(control: string): string {
   return `${control.replace(/^\s*(trusted|superuser)\s*=.*\n?/gm, "").trimEnd()}\nsuperuser = true\ntrusted = true\n`;
 }
 
-function controlOf({ name, version, requires }: OwnExtension): string {
+function controlOf({ name, version, requires, schema }: OwnExtension): string {
   const lines = [
-    `comment = '${name} as Rowlock gives it'`,
+    `comment = '${name}${OWN_COMMENT}'`,
     `default_version = '${version}'`,
     // Its script refers to its own schema, which then cannot change.
-    `relocatable = ${requires === undefined}`,
+    `relocatable = ${requires === undefined && schema === undefined}`,
     "superuser = true",
     "trusted = true",
     ...(requires === undefined ? [] : [`requires = '${requires}'`]),
+    ...(schema === undefined ? [] : [`schema = '${schema}'`]),
   ];
   return `${lines.join("\n")}\n`;
 }

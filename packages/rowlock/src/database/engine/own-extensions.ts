@@ -1,15 +1,23 @@
 // Extensions that Rowlock gives itself, on every engine. What they do lies in the baseline (cron, net, vault), so that
 // it is there with and without CREATE EXTENSION, as on a hosted project whose dashboard switched it on; the extension is
-// the mark that migrations and dumps look for. pgjwt alone is all in its script.
+// the mark that migrations and dumps look for. pgjwt and pgmq are all in their scripts.
+import { PGMQ } from "./pgmq.ts";
 
 export interface OwnExtension {
   readonly name: string;
   readonly version: string;
   readonly requires?: string;
+  /** Where it lies, always. */
+  readonly schema?: string;
+  /** True: all is in its script, so an engine that has the real one keeps that. */
+  readonly yields?: boolean;
   readonly script: string;
   /** True: a name that every dump has, and none of its functions; using one fails in PostgreSQL's words. */
   readonly placeholder?: boolean;
 }
+
+/** How the comment of each ends, by which one that was created can be told from the engine's own. */
+export const OWN_COMMENT = " as Rowlock gives it";
 
 const MARK = "-- What it does is in the database already.\n";
 
@@ -22,11 +30,11 @@ create function @extschema@.url_decode(data text) returns bytea language sql imm
   select decode(rpad(translate(data, '-_', '+/'), (length(data) + 3) / 4 * 4, '='), 'base64')
 $$;
 
+-- Bound to pgcrypto where it lies: the script's search path has it, callers' need not.
 create function @extschema@.algorithm_sign(signables text, secret text, algorithm text) returns text
-language sql immutable as $$
-  select @extschema@.url_encode(@extschema:pgcrypto@.hmac(signables, secret,
-    case algorithm when 'HS256' then 'sha256' when 'HS384' then 'sha384' when 'HS512' then 'sha512' end))
-$$;
+language sql immutable
+return @extschema@.url_encode(hmac(signables, secret,
+  case algorithm when 'HS256' then 'sha256' when 'HS384' then 'sha384' when 'HS512' then 'sha512' end));
 
 create function @extschema@.sign(payload json, secret text, algorithm text default 'HS256') returns text
 language sql immutable as $$
@@ -59,7 +67,8 @@ export const OWN_EXTENSIONS: readonly OwnExtension[] = [
   { name: "pg_cron", version: "1.6.4", script: MARK },
   { name: "pg_net", version: "0.14.0", script: MARK },
   { name: "supabase_vault", version: "0.3.1", script: MARK },
-  { name: "pgjwt", version: "0.2.0", requires: "pgcrypto", script: PGJWT },
+  { name: "pgjwt", version: "0.2.0", requires: "pgcrypto", yields: true, script: PGJWT },
+  { name: "pgmq", version: "1.5.1", schema: "pgmq", yields: true, script: PGMQ },
   { name: "pg_graphql", version: "1.5.11", script: MARK, placeholder: true },
   { name: "pgsodium", version: "3.1.8", script: MARK, placeholder: true },
 ];

@@ -66,10 +66,15 @@ export function adviseOnAbsence(name: string, { major, platform }: AbsenceAdvice
     platform === "darwin"
       ? brew && `brew install ${brew}`
       : debian && `apt-get install postgresql-${major}-${debian}`;
+  const bin =
+    platform === "darwin"
+      ? `/opt/homebrew/opt/postgresql@${major}/bin`
+      : `/usr/lib/postgresql/${major}/bin`;
+  const example = `engine = "${bin}"`;
   const install =
     wanted === undefined
       ? "No package of it is known for this system"
-      : `It comes with ${wanted}, for a server of your own named with --db-url`;
+      : `It comes with ${wanted}: name that PostgreSQL with ${example} under [db] in rowlock.toml, or a server of your own with --db-url`;
   return `${install}; or pass over it and what needs it with absent_extensions = "skip" under [db] in rowlock.toml`;
 }
 

@@ -2,11 +2,17 @@
 // The embedded one is dropped and made anew. One that someone else runs is emptied: what the app made goes, what the
 // service manages (auth, storage, extensions and so on) stays.
 import { identifier, sql } from "../../sql/fragment.ts";
+import { PLATFORM_ROLES } from "../baseline/platform-roles.ts";
 import { prepareAppDatabase } from "../baseline/prepare-app-database.ts";
 import { withClient } from "../pool/with-client.ts";
 import { execute } from "../roles/ensure-role.ts";
 import { resetRoleSettings } from "../roles/prepare-roles.ts";
-import { APP_DATABASE, EMBEDDED_LOGINS, IDENTITY_DATABASE } from "../roles/role-names.ts";
+import {
+  API_ROLES,
+  APP_DATABASE,
+  EMBEDDED_LOGINS,
+  IDENTITY_DATABASE,
+} from "../roles/role-names.ts";
 import { inTransaction, type SqlClient } from "../sql-client.ts";
 import { EMPTY_DATABASE } from "./empty-database.ts";
 import { refuseRemote } from "./remote-guard.ts";
@@ -34,22 +40,30 @@ export async function resetEmbeddedDatabase(options: ResetEmbeddedDatabaseOption
   await withClient(options.superuserUrl(APP_DATABASE), (client) => prepareAppDatabase(client));
 }
 
-// PostgreSQL makes whoever creates a role its administrator, in the name of the bootstrap superuser (oid 10).
+// PostgreSQL makes whoever creates a role its administrator, in the name of the bootstrap superuser (oid 10). Before 16
+// nothing tells who made a role: what is neither a superuser nor Rowlock's is the project's.
 const MADE_ROLES = `
   select made.rolname as name
-  from pg_catalog.pg_auth_members as administration
-  join pg_catalog.pg_roles as made on made.oid = administration.roleid
-  join pg_catalog.pg_roles as maker on maker.oid = administration.member
-  where administration.admin_option and administration.grantor = 10 and maker.rolname = $1
-    and made.rolname not in ('anon', 'authenticated', 'service_role', 'authenticator')
+  from pg_catalog.pg_roles as made
+  where not made.rolsuper and made.rolname !~ '^pg_' and made.rolname <> all ($1)
+    and (current_setting('server_version_num')::int < 160000 or exists (
+      select from pg_catalog.pg_auth_members as administration
+      join pg_catalog.pg_roles as maker on maker.oid = administration.member
+      where administration.roleid = made.oid and administration.admin_option
+        and administration.grantor = 10 and maker.rolname = $2))
   order by name
 `;
+
+const KEPT_ROLES = [...API_ROLES, ...Object.values(EMBEDDED_LOGINS), ...PLATFORM_ROLES];
 
 async function dropMadeRoles(
   client: SqlClient,
   { onNotice }: ResetEmbeddedDatabaseOptions,
 ): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(MADE_ROLES, [EMBEDDED_LOGINS.owner]);
+  const { rows } = await client.query<{ name: string }>(MADE_ROLES, [
+    KEPT_ROLES,
+    EMBEDDED_LOGINS.owner,
+  ]);
   for (const { name } of rows) {
     try {
       await execute(client, sql`drop role ${identifier(name)}`);

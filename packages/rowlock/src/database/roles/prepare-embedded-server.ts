@@ -2,6 +2,7 @@
 // Idempotent: run at every start, so that passwords, attributes and functions are what this version of Rowlock says.
 import { identifier, sql } from "../../sql/fragment.ts";
 import { prepareAppDatabase } from "../baseline/prepare-app-database.ts";
+import { refreshCollation } from "../cluster/refresh-collation.ts";
 import { withClient } from "../pool/with-client.ts";
 import type { SqlClient } from "../sql-client.ts";
 import { execute } from "./ensure-role.ts";
@@ -18,6 +19,7 @@ export interface PrepareEmbeddedServerOptions extends PrepareRolesOptions {
 /** @throws ROLE_REFUSED, DATABASE_UNREACHABLE, or a PostgresError */
 export async function prepareEmbeddedServer(options: PrepareEmbeddedServerOptions): Promise<void> {
   await withClient(options.superuserUrl(APP_DATABASE), async (client) => {
+    await refreshCollation(client, { ...options, databases: [APP_DATABASE, IDENTITY_DATABASE] });
     await prepareRoles(client, options);
     await execute(
       client,

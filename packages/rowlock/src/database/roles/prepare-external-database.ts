@@ -3,6 +3,7 @@
 // under names of their own, and theirs are the only passwords it sets. One transaction.
 
 import { identifier, sql } from "../../sql/fragment.ts";
+import { ensurePlainPlatform } from "../baseline/plain-platform.ts";
 import { SCHEMA_WATCH } from "../baseline/schema-watch.ts";
 import { withClient } from "../pool/with-client.ts";
 import { inTransaction, type SqlClient } from "../sql-client.ts";
@@ -11,6 +12,7 @@ import { ensureRole, execute } from "./ensure-role.ts";
 import { grantExtraRoles } from "./grant-extra-roles.ts";
 import { withLogin } from "./login-url.ts";
 import { API_ROLES, EXTERNAL_LOGINS } from "./role-names.ts";
+import { checkServerVersion } from "./server-version.ts";
 
 export interface PrepareExternalDatabaseOptions {
   /** Of a superuser, or of a login with CREATEROLE that may grant the API roles (hosted's `postgres`). */
@@ -18,6 +20,8 @@ export interface PrepareExternalDatabaseOptions {
   /** Of Rowlock's own logins. The caller keeps them: processes that share a database share these. */
   readonly passwords: { readonly authenticator: string; readonly service: string };
   readonly extraRoles: readonly string[];
+  /** Told, in a sentence, what a person should know of that database. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
 export interface ExternalDatabase {
@@ -31,18 +35,20 @@ export interface ExternalDatabase {
   readonly missingRoles: readonly string[];
 }
 
-/** @throws ROLE_REFUSED, DATABASE_UNREACHABLE, or a PostgresError (42501 where the login may not do this) */
+/** @throws ROLE_REFUSED, DATABASE_TOO_OLD, DATABASE_UNREACHABLE, or a PostgresError (42501 where the login may not do this) */
 export function prepareExternalDatabase(
   options: PrepareExternalDatabaseOptions,
 ): Promise<ExternalDatabase> {
-  const { connectionString, passwords } = options;
-  return withClient(connectionString, (client) =>
-    inTransaction(client, async () => {
+  const { connectionString, passwords, onNotice } = options;
+  return withClient(connectionString, async (client) => {
+    await checkServerVersion(client, onNotice);
+    return inTransaction(client, async () => {
       await ensureApiRoles(client);
       await ensureLogins(client, passwords);
       const login = EXTERNAL_LOGINS.authenticator;
       const missingRoles = await grantExtraRoles(client, { login, roles: options.extraRoles });
       await ensureAppSchemas(client);
+      await ensurePlainPlatform(client, onNotice);
       return {
         authenticatorUrl: withLogin(connectionString, {
           user: EXTERNAL_LOGINS.authenticator,
@@ -55,8 +61,8 @@ export function prepareExternalDatabase(
         announcesSchemaChanges: await ensureSchemaWatch(client),
         missingRoles,
       };
-    }),
-  );
+    });
+  });
 }
 
 async function ensureApiRoles(client: SqlClient): Promise<void> {

@@ -24,8 +24,10 @@ export interface PrepareRolesOptions {
 }
 
 // `login noinherit` and nothing else: whatever goes wrong on such a connection, it has no rights to do harm with.
-const REQUEST_LOGIN =
-  "login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
+const WITHOUT_RIGHTS = "nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
+const REQUEST_LOGIN = `login noinherit ${WITHOUT_RIGHTS}`;
+// It owns its database. Before PostgreSQL 16 an owner has an owner's rights there only if it inherits.
+const IDENTITY_LOGIN = `login inherit ${WITHOUT_RIGHTS}`;
 
 const SETTINGS = `
   alter role anon reset all;
@@ -105,7 +107,7 @@ export async function prepareRoles(client: SqlClient, options: PrepareRolesOptio
     for (const login of ["authenticator", "service", "identity"] as const) {
       await ensureRole(client, {
         name: EMBEDDED_LOGINS[login],
-        attributes: REQUEST_LOGIN,
+        attributes: login === "identity" ? IDENTITY_LOGIN : REQUEST_LOGIN,
         password: passwords[login],
         alter: true,
       });

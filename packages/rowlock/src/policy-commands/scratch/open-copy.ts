@@ -29,6 +29,7 @@ export async function openCopy(
         projectDirectory: directory,
         stateDirectory: directory,
         superuserPassword: passwords.superuser,
+        engine: engineOf(opened),
         source,
         database: APP_DATABASE,
       }),
@@ -39,6 +40,11 @@ export async function openCopy(
     superuserUrl: cluster.superuserUrl(APP_DATABASE),
     close: () => cluster.stop(),
   };
+}
+
+/** Files can be read by the engine that wrote them: that of a stack that runs, whatever is named by now. */
+function engineOf({ running, project }: OpenedProject): string | undefined {
+  return running === undefined ? project.engine : (running.engine ?? undefined);
 }
 
 export function copyDirectory({ project }: Pick<OpenedProject, "project">): string {

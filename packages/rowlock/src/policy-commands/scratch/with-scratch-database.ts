@@ -47,6 +47,7 @@ export async function withScratchDatabase<T>(
         port: 0,
         superuserPassword: passwords.superuser,
         durable: false,
+        engine: project.engine,
         onNotice,
       }),
     onNotice,

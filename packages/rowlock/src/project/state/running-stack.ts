@@ -18,6 +18,10 @@ const runningStackSchema = z.object({
   ports: z.object({ api: z.int(), database: z.int(), studio: z.int(), clerk: z.int() }),
   /** The data directory, or null when the app's database is elsewhere. */
   cluster: z.string().nullable(),
+  /** The folder of the installed PostgreSQL that runs; null: Rowlock's own engine. */
+  engine: z.string().nullable().default(null),
+  /** The app's database elsewhere, without its password; null when it is the project's own. */
+  database: z.string().nullable().default(null),
   /** The leader of the process group that `dev -- COMMAND` started. */
   command: processSchema.nullable(),
 });
@@ -40,7 +44,7 @@ async function readRecord(state: StateDirectory): Promise<RunningStack | undefin
 
 export interface Claim {
   /** Writes what changed, such as `ready`. */
-  update(changes: Partial<Pick<RunningStack, "ready" | "cluster" | "command">>): Promise<void>;
+  update(changes: Partial<Omit<RunningStack, "process" | "startedAt" | "ports">>): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -55,6 +59,8 @@ export async function claimStack(
     startedAt: new Date().toISOString(),
     ready: false,
     cluster: null,
+    engine: null,
+    database: null,
     command: null,
   };
   await createExclusively(state, current);

@@ -1,0 +1,86 @@
+// What migrations name of the platform, in a database by URL that is a plain PostgreSQL: hosted's roles, all of auth, the
+// schemas storage and realtime, the publication. Whatever is there already, hosted's own above all, is left alone.
+// Not vault, cron and net: what works them runs beside Rowlock's own server only, and a job that nothing runs would be a
+// lie. The login owns what is made, so its migrations may write policies and triggers there; no guard keeps it.
+import { ensureRole } from "../roles/ensure-role.ts";
+import type { SqlClient } from "../sql-client.ts";
+import { AUTH_TABLES } from "./auth-tables.ts";
+import { PLATFORM_ROLES } from "./platform-roles.ts";
+import { REALTIME } from "./realtime.ts";
+import { STORAGE_FUNCTIONS } from "./storage-functions.ts";
+import { STORAGE_TABLES } from "./storage-tables.ts";
+
+/** Named by migrations and dumps; none of them can log in. */
+const ROLES = ["postgres", "supabase_admin", "authenticator", ...PLATFORM_ROLES];
+
+const PUBLICATION = `
+  do $$
+  begin
+    if not exists (select from pg_catalog.pg_publication where pubname = 'supabase_realtime') then
+      create publication supabase_realtime;
+    end if;
+  end
+  $$;
+`;
+
+interface Missing {
+  readonly auth: boolean;
+  readonly storage: boolean;
+  readonly realtime: boolean;
+  readonly publication: boolean;
+  /** Messages lie in partitions of Rowlock's, which it made here at an earlier start. */
+  readonly keepsPartitions: boolean;
+}
+
+// A schema of the name that holds something else is somebody's own.
+const MISSING = `
+  select
+    to_regclass('auth.sessions') is null as auth,
+    to_regnamespace('storage') is null as storage,
+    to_regnamespace('realtime') is null as realtime,
+    not exists (select from pg_catalog.pg_publication where pubname = 'supabase_realtime') as publication,
+    coalesce(has_function_privilege(to_regprocedure('_rowlock.ensure_message_partitions()'), 'execute'), false)
+      as "keepsPartitions"`;
+
+/** Runs in the caller's transaction, after ensureAppSchemas(); where the login may not, nothing of it is made, and it is told. */
+export async function ensurePlainPlatform(
+  client: SqlClient,
+  onNotice?: (notice: string) => void,
+): Promise<void> {
+  const { rows } = await client.query<Missing>(MISSING);
+  const [missing] = rows;
+  if (missing === undefined) return;
+  if (missing.keepsPartitions) await client.query("select _rowlock.ensure_message_partitions()");
+  const names = (["auth", "storage", "realtime", "publication"] as const).filter(
+    (name) => missing[name],
+  );
+  // A publication alone that lacks is somebody's doing.
+  if (names.every((name) => name === "publication")) return;
+  await client.query("savepoint platform");
+  try {
+    await make(client, missing);
+  } catch (error) {
+    if ((error as { readonly code?: string }).code !== "42501") throw error;
+    await client.query("rollback to savepoint platform");
+    onNotice?.(
+      `That database lacks what Supabase has of ${names.join(", ")}, and this login may not make it: migrations that name it will fail. Use a superuser's login, or one that owns the database and has CREATEROLE`,
+    );
+  }
+}
+
+async function make(client: SqlClient, missing: Missing): Promise<void> {
+  for (const name of ROLES) {
+    await ensureRole(client, { name, attributes: "nologin noinherit", alter: false });
+  }
+  if (missing.auth) await client.query(AUTH_TABLES);
+  if (missing.storage) {
+    await client.query(`create schema storage; ${STORAGE_TABLES} ${STORAGE_FUNCTIONS}`);
+  }
+  if (missing.realtime) {
+    await client.query(
+      `create schema if not exists _rowlock; create schema realtime; ${REALTIME}
+       revoke execute on all functions in schema _rowlock from public;`,
+    );
+  }
+  if (missing.publication) await client.query(PUBLICATION);
+}
