@@ -15,6 +15,9 @@ import { TEST_ADDRESSES, TEST_API_KEYS, TEST_API_URL, testApiConfig } from "./pr
 
 const SECRET = "a secret of the tests that is long enough";
 
+/** A role that tokens may ask for and that no database has. */
+export const UNMADE_ROLE = "never_made";
+
 export interface ExplainLab {
   readonly database: TestDatabase;
   /** As this user, as somebody with these claims, or with this token; nobody when absent. */
@@ -27,6 +30,10 @@ export interface Who {
   readonly claims?: JsonObject;
   /** Signed with another key. */
   readonly forged?: boolean;
+  /** Fields of the token's header, such as Clerk's category. */
+  readonly header?: Readonly<Record<string, string>>;
+  /** The template by which the token was asked for. */
+  readonly template?: string;
   readonly runsWrites?: boolean;
   /** False: rows are looked at by the login of requests, which passes over no policy. */
   readonly seesAll?: boolean;
@@ -36,7 +43,10 @@ export async function startExplainLab(schema: string): Promise<ExplainLab> {
   const database = await createTestDatabase();
   await database.query(schema);
   const keys = createKeyRing(
-    projectEntries({ projectSecrets: [SECRET], allowedRoles: ["anon", "authenticated"] }),
+    projectEntries({
+      projectSecrets: [SECRET],
+      allowedRoles: ["anon", "authenticated", UNMADE_ROLE],
+    }),
   );
   const opened = await openExplainedDatabase({
     readConfig: testApiConfig(),
@@ -75,6 +85,8 @@ export async function startExplainLab(schema: string): Promise<ExplainLab> {
           as: who.user ?? "anon",
           token: examined,
           caller: examined === undefined ? anonymousToken("anon") : examined.verified,
+          templates: TEMPLATES,
+          template: who.template,
         },
         {
           ...opened,
@@ -90,11 +102,17 @@ export async function startExplainLab(schema: string): Promise<ExplainLab> {
   };
 }
 
-async function tokenOf({ user, claims, forged }: Who): Promise<string | undefined> {
+const TEMPLATES = [
+  { name: "supabase", claims: { role: "authenticated" } },
+  { name: "billing", claims: { role: "authenticated", plan: "{{user.public_metadata.plan}}" } },
+];
+
+async function tokenOf({ user, claims, forged, header }: Who): Promise<string | undefined> {
   if (user === undefined && claims === undefined) return undefined;
   const now = Math.floor(Date.now() / 1000);
   const secret = forged === true ? "another secret that is quite as long" : SECRET;
   return signToken({
+    ...(header === undefined ? {} : { header }),
     signingKey: { algorithm: "HS256", key: createSecretKey(secret, "utf8") },
     claims: {
       ...(user === undefined ? {} : { sub: user, role: "authenticated", exp: now + 60 }),

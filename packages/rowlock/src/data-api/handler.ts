@@ -3,7 +3,9 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { type ExposedCatalog, exposeCatalog } from "../catalog/exposed-catalog.ts";
 import type { BatchRunner } from "../database/batch/batch.ts";
+import { PostgresError } from "../database/postgres-error.ts";
 import { mayHaveBodyOver } from "../http/request-headers.ts";
+import { noteRequest } from "../http/request-log.ts";
 import { type HttpRequester, requesterOf } from "../http/requester.ts";
 import { compileTemplate, identifier, type SqlTemplate, sql } from "../sql/fragment.ts";
 import type { VerifiedToken } from "../tokens/verified-token.ts";
@@ -147,6 +149,7 @@ async function answerOrRefuse(
     if (watch === undefined) return answer;
     return { ...answer, headers: [...answer.headers, ["server-timing", watch.text()]] };
   } catch (error) {
+    if (error instanceof PostgresError) noteRequest(request, { refusedWith: error });
     return answerError(error, {
       verbosity: settings.clientErrorVerbosity,
       authenticated: role !== settings.dbAnonRole,

@@ -1,4 +1,5 @@
 // One line of the request log as data. It never holds a header, a token or the value of a parameter: only names.
+import type { PostgresError } from "../database/postgres-error.ts";
 
 export interface RequestLogEntry {
   readonly method: string;
@@ -16,6 +17,8 @@ export interface RequestNotes {
   readonly role?: string | undefined;
   /** The user's id (`sub`). */
   readonly user?: string | undefined;
+  /** What PostgreSQL refused it with, for whoever explains an answer: the wire has not all of it. Never logged. */
+  readonly refusedWith?: PostgresError | undefined;
 }
 
 // Kept on the request itself: a WeakMap with an entry for each request makes every garbage collection slower.
@@ -25,9 +28,10 @@ const NONE: RequestNotes = Object.freeze({});
 
 type Noted = Request & { [NOTES]?: RequestNotes };
 
-/** Remembers, for the log, who a request came from. */
+/** Remembers, for the log, who a request came from, or what became of it. */
 export function noteRequest(request: Request, note: RequestNotes): void {
-  (request as Noted)[NOTES] = note;
+  const noted = request as Noted;
+  noted[NOTES] = noted[NOTES] === undefined ? note : { ...noted[NOTES], ...note };
 }
 
 export function notesOf(request: Request | undefined): RequestNotes {

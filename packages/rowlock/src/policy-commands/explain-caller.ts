@@ -4,6 +4,7 @@ import type { Identity } from "../identity/create-identity.ts";
 import { ClerkApiError } from "../identity/errors/clerk-api-error.ts";
 import type { AppKeys } from "../project/environment/environment.ts";
 import { opaqueKeyKind } from "../tokens/keys/api-keys.ts";
+import { tokenMistakeIn } from "../tokens/verify/token-mistake.ts";
 
 export type Caller =
   | { readonly kind: "anon" }
@@ -28,7 +29,9 @@ export function readCaller(text: string, { template, organization }: CallerOptio
   const bare = text.replace(/^bearer\s+/i, "").trim();
   if (bare === "anon" || bare === "service_role") return { kind: bare };
   // What begins as a token or a key is taken for one, whole or not: it is never looked up or shown as a name.
-  if (bare.startsWith("eyJ") || opaqueKeyKind(bare) !== undefined) {
+  const isToken = bare.startsWith("eyJ") || opaqueKeyKind(bare) !== undefined;
+  // Nor is what apps send in its place: "undefined" is no user.
+  if (isToken || tokenMistakeIn(bare) !== undefined) {
     return { kind: "token", token: bare };
   }
   return {

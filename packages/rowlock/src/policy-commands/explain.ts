@@ -116,6 +116,8 @@ async function explainOn(
         examined === undefined
           ? (byKey ?? createTokenVerifier(verification).anonymous())
           : examined.verified,
+      templates: opened.project.rowlock.clerk.jwt_templates,
+      template: caller?.kind === "user" ? caller.template : undefined,
     };
     return await explainRequest(question, database);
   } finally {

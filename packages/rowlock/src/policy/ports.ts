@@ -17,7 +17,10 @@ export interface TokenWish {
 export interface ProofCopy {
   /** As the copy's superuser. Never a database that anybody uses. */
   withAdmin<T>(work: (client: SqlClient) => Promise<T>): Promise<T>;
-  /** The Data API over the copy, with the real verifier and the real keys. */
+  /**
+   * The Data API over the copy, with the real verifier and the real keys. What PostgreSQL refused a request with stands
+   * in the request's notes.
+   */
   fetch(request: Request): Promise<Response>;
   /** Where the Data API's paths begin, such as `http://127.0.0.1/rest/v1`. */
   readonly baseUrl: string;
@@ -83,7 +86,7 @@ export interface PlannedRequest {
 export interface ExplainedDatabase {
   /** As a login that may pass over policies and become the request's role. */
   withAdmin<T>(work: (client: SqlClient) => Promise<T>): Promise<T>;
-  /** The API's answer; what the request writes is undone. */
+  /** The API's answer; what the request writes is undone. What PostgreSQL refused it with stands in its notes. */
   answer(request: Request): Promise<Response>;
   /** @throws a RowlockError in the words of the API for what it refuses before it asks the database */
   plan(request: Request, token: VerifiedToken): Promise<PlannedRequest>;

@@ -32,8 +32,14 @@ test("explain tells why, and in one line what it can't explain", async () => {
     role: "authenticated",
     token: { signedBy: "the identity service", refusal: null },
     answer: { status: 403, problem: { code: "42501" } },
-    verdict: { fix: "grant select on table public.tasks to authenticated;" },
+    verdict: {
+      kind: "grant-missing",
+      missing: [{ privilege: "select", object: "table public.tasks" }],
+      fix: "grant select on table public.tasks to authenticated;",
+    },
   });
+  const forgotten = await project.run("explain", "/tasks", "--as", "[object Promise]");
+  expect([forgotten.code, forgotten.output]).toEqual([1, expect.stringContaining("not await")]);
   for (const [args, message] of OF_NO_USE) {
     const { code, output } = await project.run("explain", "/tasks", ...args);
     expect([code, output]).toEqual([2, expect.stringMatching(message)]);

@@ -1,6 +1,7 @@
 // rowlock explain: why a request is denied, or gives nothing: token, role, grants, policies with their values, the plan.
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { explanationJson } from "../../policy/explain/report/json.ts";
 import { renderExplanation } from "../../policy/explain/report/terminal.ts";
 import { readRequest } from "../../policy/explain/request/read-request.ts";
 import { explain } from "../../policy-commands/explain.ts";
@@ -79,7 +80,7 @@ async function runExplainCommand(
     allowRemote: options.yes === true,
     onNotice: output.warn,
   }).finally(() => progress.end());
-  if (output.isJson) output.json(explanation);
+  if (output.isJson) output.json(explanationJson(explanation));
   else {
     const { style } = output;
     io.stdout.write(`${renderExplanation(explanation, { style, sql: options.sql === true })}\n`);

@@ -5,7 +5,11 @@ import { nameKey } from "../../catalog/qualified-name.ts";
 import type { BatchRunner, Requester } from "../../database/batch/batch.ts";
 import { PostgresError } from "../../database/postgres-error.ts";
 import { compile, type Sql } from "../../sql/fragment.ts";
-import { renderCallRights, renderRowRights } from "../render/sending-rights.ts";
+import {
+  renderCallRights,
+  renderRowRights,
+  type SendingRefusal,
+} from "../render/sending-rights.ts";
 import type { Schema } from "../request/schema.ts";
 import type { Action } from "../request/target.ts";
 
@@ -26,8 +30,9 @@ export async function requireSendingRights(input: SendingRightsInput): Promise<v
   const { runner, role, prepare, requester } = input;
   const batch = { role, settings: [], readOnly: true, query: compile(question), prepare };
   const { rows } = await runner.run(batch, requester);
-  const message = rows[0]?.[0];
-  if (typeof message === "string") throw new PostgresError({ code: "42501", message });
+  const found = rows[0]?.[0];
+  if (typeof found !== "string") return;
+  throw new PostgresError({ code: "42501", ...(JSON.parse(found) as SendingRefusal) });
 }
 
 /** Undefined for what is not in the catalog: the request will say so in its own words. */

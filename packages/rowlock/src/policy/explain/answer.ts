@@ -1,12 +1,19 @@
 // The API's answer as a report: status, code and number of rows. Rows themselves are left out.
-import type { AnswerReport, ProblemReport } from "./explanation.ts";
+import type { PostgresError } from "../../database/postgres-error.ts";
+import type { AnswerReport, ProblemReport } from "./reports.ts";
 
-export async function readAnswer(response: Response): Promise<AnswerReport> {
+/** @param refusedWith what PostgreSQL raised, of which the wire has not all */
+export async function readAnswer(
+  response: Response,
+  refusedWith: PostgresError | undefined,
+): Promise<AnswerReport> {
   const text = await response.text();
   const body = parse(text);
   const { status } = response;
   if (status >= 400 || status === 300) {
-    const problem = problemOf(body);
+    const told = problemOf(body);
+    const isSame = refusedWith !== undefined && refusedWith.code === told.code;
+    const problem = isSame ? { ...told, routine: refusedWith.routine ?? null } : told;
     return { status, rows: rowsInWords(problem), problem };
   }
   return { status, rows: Array.isArray(body) ? body.length : rowsOfRange(response), problem: null };
@@ -25,6 +32,7 @@ function problemOf(body: unknown): ProblemReport {
   const text = (name: string) => (typeof fields[name] === "string" ? fields[name] : null);
   return {
     code: text("code") ?? "",
+    routine: null,
     message: text("message") ?? "The answer has no message",
     details: text("details"),
     hint: text("hint"),

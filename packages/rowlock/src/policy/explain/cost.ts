@@ -1,6 +1,6 @@
 // What PostgreSQL's own plan of a request says: how long, how many pages, which tables were read how.
 import { z } from "zod";
-import type { CostReport, ScanReport } from "./explanation.ts";
+import type { CostReport, ScanReport } from "./reports.ts";
 
 interface PlanNode {
   readonly "Node Type": string;

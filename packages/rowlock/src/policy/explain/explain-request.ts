@@ -4,17 +4,24 @@ import { readSecurityModel, type SecurityModel } from "../../catalog/security/se
 import { PostgresError } from "../../database/postgres-error.ts";
 import type { SqlClient } from "../../database/sql-client.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
+import { notesOf } from "../../http/request-log.ts";
 import type { VerifiedToken } from "../../tokens/verified-token.ts";
 import type { TokenExamination } from "../../tokens/verify/examine-token.ts";
+import { createGuardContext } from "../expression/guard-context.ts";
+import { loadSqlParser } from "../expression/parser.ts";
 import type { ExplainedDatabase, PlannedRequest } from "../ports.ts";
 import { readAnswer } from "./answer.ts";
 import { costOf } from "./cost.ts";
-import type { AnswerReport, Explanation, ProblemReport, TokenReport } from "./explanation.ts";
+import type { Explanation } from "./explanation.ts";
 import { examineGrants } from "./grants.ts";
 import { notesOn } from "./notes.ts";
+import { problemOf } from "./problem.ts";
 import { examineRelations } from "./relations.ts";
+import type { AnswerReport, Hindrance, TokenReport } from "./reports.ts";
 import { asRole } from "./rows/as-role.ts";
-import { judgeRequest } from "./verdict.ts";
+import type { Asking } from "./rows/claims-read.ts";
+import { judgeRequest } from "./verdict/judge-request.ts";
+import type { KnownTemplate, VerdictContext } from "./verdict/judged.ts";
 
 export interface ExplainQuestion {
   /** Makes the request, with its token in it: it is sent more than once. */
@@ -25,6 +32,10 @@ export interface ExplainQuestion {
   readonly token: TokenExamination | undefined;
   /** Who the API takes the request to be from; null: the token is refused. */
   readonly caller: VerifiedToken | null;
+  /** The JWT templates of the project, for naming the one that carries what a token lacks. */
+  readonly templates: readonly KnownTemplate[];
+  /** The template by which the token was asked for. */
+  readonly template: string | undefined;
 }
 
 /** Longest a look at the rows may take, in milliseconds. */
@@ -43,9 +54,10 @@ export async function explainRequest(
   };
   const token = question.caller;
   if (token === null) {
-    const answer = await readAnswer(await database.answer(request));
+    const answer = await answerTo(question, database);
     const nothing = { role: null, planned: null, grants: [], relations: [], cost: null };
-    return withVerdict({ ...start, ...nothing, answer, unknown: [], notes: [] });
+    const report = { ...start, ...nothing, answer, hindrance: null, unknown: [], notes: [] };
+    return withVerdict(report, question);
   }
   const planned = await planOf(question, token, database);
   return planned instanceof RowlockError
@@ -79,7 +91,7 @@ async function explainUnplanned(
   start: Start,
   { question, token, database, problem }: Explaining & { readonly problem: RowlockError },
 ): Promise<Explanation> {
-  const answer = await readAnswer(await database.answer(question.makeRequest()));
+  const answer = await answerTo(question, database);
   const model = await database.withAdmin((client) =>
     inLook(client, (look) => readModel(look, token)),
   );
@@ -93,10 +105,11 @@ async function explainUnplanned(
       relations: [],
       answer: answer.problem === null ? own : answer,
       cost: null,
+      hindrance: null,
       unknown: [],
       notes: [],
     },
-    { model, exposedSchemas: database.exposedSchemas },
+    { ...question, model, exposedSchemas: database.exposedSchemas },
   );
 }
 
@@ -105,28 +118,35 @@ async function explainPlanned(
   { question, token, database, planned }: Explaining & { readonly planned: PlannedRequest },
 ): Promise<Explanation> {
   const unknown: string[] = [];
+  const parser = await loadSqlParser();
   const looked = await database.withAdmin((client) =>
     inLook(client, async () => {
       const model = await readModel(client, token);
+      const context = createGuardContext(model, parser);
       const role = model.roles.find(({ name }) => name === token.role);
-      if (role === undefined) {
-        unknown.push(`The database has no role ${token.role}`);
-        return { model, relations: [] };
+      const hindrance: Hindrance | null =
+        role === undefined
+          ? { kind: "no-such-role", role: token.role }
+          : await hindranceOf(client, role.name, planned);
+      if (role === undefined || hindrance !== null) {
+        return { model, context, hindrance, relations: [] };
       }
-      const mayBecome = await becomes(client, role.name, planned);
-      if (mayBecome !== true) {
-        unknown.push(`What the policies say: ${mayBecome}`);
-        return { model, relations: [] };
-      }
-      const about = { model, planned, role, onUnknown: (reason: string) => unknown.push(reason) };
-      return { model, relations: await examineRelations(client, about) };
+      const reader = { context, asking: askingOf(question, token) };
+      const about = {
+        model,
+        planned,
+        role,
+        reader,
+        onUnknown: (reason: string) => unknown.push(reason),
+      };
+      return { model, context, hindrance, relations: await examineRelations(client, about) };
     }),
   );
-  const { model, relations } = looked;
+  const { model, context, hindrance, relations } = looked;
   const grants = examineGrants({ model, planned, role: token.role });
   const runs = database.runsWrites || ["GET", "HEAD"].includes(start.request.method);
   if (!runs) unknown.push("What the API answers: a request that writes is not run elsewhere");
-  const answer = runs ? await readAnswer(await database.answer(question.makeRequest())) : null;
+  const answer = runs ? await answerTo(question, database) : null;
   const cost =
     answer === null || answer.status >= 400 ? null : await costOrReason(planned, unknown);
   const { target, verb, filters, needs, statement } = planned;
@@ -145,25 +165,42 @@ async function explainPlanned(
       relations,
       answer: answer === null ? null : withWritten(answer, cost?.written),
       cost,
+      hindrance,
       unknown,
       notes: notesOn(planned, { model, cost, ran: runs }),
     },
-    { model, exposedSchemas: database.exposedSchemas },
+    { ...question, model, expressions: context, exposedSchemas: database.exposedSchemas },
   );
 }
 
-/** True, or why this login can't be the role. */
-async function becomes(
+/** Whether this login can be the role. */
+async function hindranceOf(
   client: SqlClient,
   role: string,
   { settings }: PlannedRequest,
-): Promise<true | string> {
+): Promise<Hindrance | null> {
   try {
-    return await asRole(client, { role, settings }, async () => true as const);
+    return await asRole(client, { role, settings }, async () => null);
   } catch (error) {
-    if (error instanceof PostgresError) return error.message;
+    if (error instanceof PostgresError) return { kind: "login", role, problem: problemOf(error) };
     throw error;
   }
+}
+
+async function answerTo(
+  { makeRequest }: ExplainQuestion,
+  database: ExplainedDatabase,
+): Promise<AnswerReport> {
+  const request = makeRequest();
+  const response = await database.answer(request);
+  return readAnswer(response, notesOf(request).refusedWith);
+}
+
+/** What policies may know of the request. */
+function askingOf({ makeRequest }: ExplainQuestion, { role, claims }: VerifiedToken): Asking {
+  const headers = Object.fromEntries(makeRequest().headers);
+  // The gateway takes cookies out.
+  return { claims: { ...claims, role }, headers, cookies: {} };
 }
 
 async function costOrReason(planned: PlannedRequest, unknown: string[]) {
@@ -200,7 +237,7 @@ function readModel(client: SqlClient, { role }: VerifiedToken): Promise<Security
 
 function withVerdict(
   explanation: Omit<Explanation, "verdict">,
-  context: { readonly model?: SecurityModel; readonly exposedSchemas?: readonly string[] } = {},
+  context: VerdictContext,
 ): Explanation {
   return { ...explanation, verdict: judgeRequest(explanation, context) };
 }
@@ -209,8 +246,4 @@ function tokenReport(token: TokenExamination | undefined): TokenReport | null {
   if (token === undefined) return null;
   const { verified: _verified, refusal, ...rest } = token;
   return { ...rest, refusal: refusal === null ? null : problemOf(refusal) };
-}
-
-function problemOf({ code, message, details, hint }: RowlockError): ProblemReport {
-  return { code, message, details: details ?? null, hint: hint ?? null };
 }

@@ -3,7 +3,7 @@ import type { GuardedRelation, SecurityModel } from "../../catalog/security/secu
 import { compile, join, type Sql, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
 import type { NeededPrivilege, PlannedRequest } from "../ports.ts";
-import type { GrantReport } from "./explanation.ts";
+import type { GrantReport } from "./reports.ts";
 
 export interface GrantOptions {
   readonly model: SecurityModel;

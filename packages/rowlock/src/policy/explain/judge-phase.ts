@@ -1,20 +1,26 @@
 // One question to the policies, answered for given rows: how many pass, what each policy says, why some do not pass.
 // A row passes when a permissive policy says true and every restrictive one does.
 import type { PolicyFacts } from "../../catalog/security/policies.ts";
-import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
 import { PostgresError } from "../../database/postgres-error.ts";
 import type { SqlClient } from "../../database/sql-client.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
-import type { PhaseReport, PolicyReport, ProblemReport, RefusedRow } from "./explanation.ts";
+import { readable } from "../expression/readable.ts";
 import { expressionOf, type Phase } from "./phases.ts";
+import { problemOf } from "./problem.ts";
+import type { PhaseReport, PolicyReport, RefusalReason, RefusedRow } from "./reports.ts";
 import type { RequestRole } from "./rows/as-role.ts";
-import { createEvaluator, type Evaluator, type RowValue } from "./rows/evaluate.ts";
+import type { ExpressionReader } from "./rows/claims-read.ts";
+import { failedConditions } from "./rows/conditions.ts";
+import { createEvaluator, type Evaluator, type RowText, type RowValue } from "./rows/evaluate.ts";
+import { describeFailure } from "./rows/failures.ts";
 import { describeRows } from "./rows/read-rows.ts";
-import { reasonOf } from "./rows/refusals.ts";
 
 export interface PhaseQuestion {
   readonly phase: Phase;
   readonly relation: GuardedRelation;
+  readonly model: SecurityModel;
+  readonly reader: ExpressionReader;
   readonly policies: readonly PolicyFacts[];
   readonly role: RequestRole;
   readonly rows: readonly string[];
@@ -45,17 +51,21 @@ export async function judgePhase(
   const asked: AskedPolicy[] = [];
   for (const policy of question.policies) {
     const expression = expressionOf(policy, phase) ?? "true";
-    asked.push({ policy, expression, values: await evaluator.values(expression, rows) });
+    // An expression that can't be evaluated fails without rows too: PostgreSQL meets it when it plans the query.
+    const tried: readonly RowText[] = rows.length === 0 ? [null] : rows;
+    asked.push({ policy, expression, values: await evaluator.values(expression, tried) });
   }
   const passes = rows.map((_row, index) => lets(asked, index));
   const refused = rows.flatMap((row, index) => (passes[index] === false ? [{ row, index }] : []));
+  const policies: PolicyReport[] = [];
+  for (const one of asked) policies.push(await policyReport(one, { question, evaluator }));
   const report: PhaseReport = {
     verb: phase.verb,
     rows: phase.rows === "existing" ? "existing" : "new",
     total,
     tried: rows.length,
     passed: passes.filter(Boolean).length,
-    policies: asked.map(policyReport),
+    policies,
     refused: await refusedRows(client, { question, asked, evaluator, refused }),
   };
   return { report, passing: rows.filter((_row, index) => passes[index]) };
@@ -68,20 +78,38 @@ function lets(asked: readonly AskedPolicy[], index: number): boolean {
   return permissive.some(says) && restrictive.every(says);
 }
 
-function policyReport({ policy, expression, values }: AskedPolicy): PolicyReport {
-  const problem = values.find((value) => value instanceof PostgresError);
+interface PolicyContext {
+  readonly question: PhaseQuestion;
+  readonly evaluator: Evaluator;
+}
+
+async function policyReport(
+  { policy, expression, values }: AskedPolicy,
+  { question, evaluator }: PolicyContext,
+): Promise<PolicyReport> {
+  const { rows, reader, model, role } = question;
+  const place = values.findIndex((value) => value instanceof PostgresError);
+  const error = values[place];
+  const failure =
+    error instanceof PostgresError
+      ? await describeFailure(
+          { expression, error, model, role: role.role },
+          { row: rows[place] ?? null, evaluator, reader },
+        )
+      : null;
   return {
     name: policy.name,
     permissive: policy.permissive,
     roles: policy.roles,
     expression,
-    passed: problem === undefined ? values.filter((value) => value === true).length : null,
-    problem: problem === undefined ? null : problemOf(problem),
+    readable: readable(expression, reader.context.parser),
+    passed: failure === null ? passedOf(values, rows) : null,
+    failure,
   };
 }
 
-export function problemOf({ code, message, details, hint }: PostgresError): ProblemReport {
-  return { code, message, details: details ?? null, hint: hint ?? null };
+function passedOf(values: AskedPolicy["values"], rows: readonly string[]): number {
+  return rows.length === 0 ? 0 : values.filter((value) => value === true).length;
 }
 
 interface RefusedOptions {
@@ -93,7 +121,7 @@ interface RefusedOptions {
 
 async function refusedRows(
   client: SqlClient,
-  { question: { relation, phase }, asked, evaluator, refused }: RefusedOptions,
+  { question: { relation, phase, reader }, asked, evaluator, refused }: RefusedOptions,
 ): Promise<readonly RefusedRow[]> {
   const shown = refused.slice(0, ROWS_SHOWN);
   if (shown.length === 0) return [];
@@ -104,11 +132,20 @@ async function refusedRows(
   });
   const reports: RefusedRow[] = [];
   for (const [place, { row, index }] of shown.entries()) {
-    const reasons = [];
-    for (const { policy, expression, values } of atFault(asked, index)) {
-      const value = values[index];
+    const reasons: RefusalReason[] = [];
+    for (const one of atFault(asked, index)) {
+      const value = one.values[index];
       if (value === undefined) continue;
-      reasons.push(await reasonOf({ name: policy.name, expression, value }, row, evaluator));
+      const failed = value instanceof PostgresError;
+      reasons.push({
+        policy: one.policy.name,
+        permissive: one.policy.permissive,
+        value: failed ? "error" : value === null ? "null" : "false",
+        conditions: failed
+          ? []
+          : await failedConditions(one.expression, { row, evaluator, reader }),
+        problem: failed ? problemOf(value) : null,
+      });
     }
     reports.push({ row: namedBy(described[place] ?? {}, columns), reasons });
   }

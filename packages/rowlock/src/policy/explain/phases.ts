@@ -5,6 +5,7 @@ import type { RoleFacts } from "../../catalog/security/roles.ts";
 import type { GuardedRelation } from "../../catalog/security/security-model.ts";
 import { covers, type Verb } from "../analysis/database-analysis.ts";
 import type { PlannedRequest } from "../ports.ts";
+import type { PassedOver } from "./reports.ts";
 
 /** Which rows a question is about: those there are, those a change makes, those that are added. */
 export type PhaseRows = "existing" | "changed" | "added";
@@ -61,12 +62,15 @@ export function expressionOf(policy: PolicyFacts, { verb, rows }: Phase): string
 }
 
 /** Why the policies of a relation do not count for a role; null when they do. */
-export function passedOver(relation: GuardedRelation, role: RoleFacts): string | null {
-  if (relation.kind !== "table") return `a ${relation.kind.replace("-", " ")} has no policies`;
-  if (!relation.rowSecurity) return "row level security is off";
-  if (role.superuser) return `${role.name} is a superuser`;
-  if (role.bypassesRls) return `${role.name} passes over row level security (BYPASSRLS)`;
-  const owns = role.name === relation.owner || role.memberOf.includes(relation.owner);
-  if (owns && !relation.rowSecurityForced) return `${role.name} owns the table`;
-  return null;
+export function passedOver(relation: GuardedRelation, role: RoleFacts): PassedOver | null {
+  const { kind, owner, securityInvoker } = relation;
+  if (kind === "view") {
+    return securityInvoker ? { kind: "view-as-caller" } : { kind: "view-as-owner", owner };
+  }
+  if (kind !== "table") return { kind: "no-policies", relationKind: kind };
+  if (!relation.rowSecurity) return { kind: "rls-off" };
+  if (role.superuser) return { kind: "superuser", role: role.name };
+  if (role.bypassesRls) return { kind: "bypass", role: role.name };
+  const owns = role.name === owner || role.memberOf.includes(owner);
+  return owns && !relation.rowSecurityForced ? { kind: "owner", role: role.name } : null;
 }

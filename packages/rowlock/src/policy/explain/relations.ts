@@ -5,11 +5,13 @@ import type { GuardedRelation, SecurityModel } from "../../catalog/security/secu
 import { PostgresError } from "../../database/postgres-error.ts";
 import type { SqlClient } from "../../database/sql-client.ts";
 import type { BoundStatement, PlannedRequest } from "../ports.ts";
-import type { PhaseReport, RelationReport } from "./explanation.ts";
 import { findRelation } from "./grants.ts";
 import { judgePhase, type PhaseJudgement } from "./judge-phase.ts";
 import { actingPolicies, type Phase, passedOver, phasesOf } from "./phases.ts";
+import { relationTitle } from "./relation-title.ts";
+import type { PhaseReport, RelationReport } from "./reports.ts";
 import { asRole, type RequestRole, undone, withClaims } from "./rows/as-role.ts";
+import type { ExpressionReader } from "./rows/claims-read.ts";
 import { completeRows } from "./rows/complete-rows.ts";
 import { everyRow, type ReadRows, readChangedRows, readRows } from "./rows/read-rows.ts";
 
@@ -17,6 +19,7 @@ export interface RelationQuestion {
   readonly model: SecurityModel;
   readonly planned: PlannedRequest;
   readonly role: RoleFacts;
+  readonly reader: ExpressionReader;
   /** Is told what could not be found out. */
   readonly onUnknown: (reason: string) => void;
 }
@@ -32,7 +35,7 @@ export async function examineRelations(
       await undone(client, () => examineOne(client, about)).catch((error: unknown) => {
         if (!(error instanceof PostgresError)) throw error;
         question.onUnknown(
-          `The rows of ${nameOf(relation)} can't be looked at: ${reasonOf(error)}`,
+          `The rows of ${relationTitle(relation)} can't be looked at: ${reasonOf(error)}`,
         );
         return { ...describe(about), phases: [] };
       }),
@@ -41,8 +44,8 @@ export async function examineRelations(
   return reports;
 }
 
-function reasonOf({ message }: PostgresError): string {
-  const hides = message.startsWith("query would be affected by row-level security");
+function reasonOf({ code, routine, message }: PostgresError): string {
+  const hides = code === "42501" && routine === "check_enable_rls";
   return hides ? "this login does not pass over policies (BYPASSRLS does)" : message;
 }
 
@@ -79,23 +82,12 @@ interface About extends Concerned {
 
 function describe({ relation, part, question }: About): Omit<RelationReport, "phases"> {
   return {
-    relation: nameOf(relation),
+    relation: relationTitle(relation),
     part,
     kind: relation.kind,
     rowSecurity: relation.rowSecurityForced ? "forced" : relation.rowSecurity ? "on" : "off",
-    passedOver: viewReason(relation) ?? passedOver(relation, question.role),
+    passedOver: passedOver(relation, question.role),
   };
-}
-
-function nameOf({ schema, name }: GuardedRelation): string {
-  return `${schema}.${name}`;
-}
-
-function viewReason({ kind, securityInvoker, owner }: GuardedRelation): string | null {
-  if (kind !== "view") return null;
-  return securityInvoker
-    ? "the view reads its tables as whoever asks, with their policies"
-    : `the view reads its tables with the rights of its owner, ${owner}`;
 }
 
 async function examineOne(client: SqlClient, about: About): Promise<RelationReport> {
@@ -187,10 +179,12 @@ async function judge(
   { relation, question }: About,
   { phase, rows, total }: ReadRows & { readonly phase: Phase },
 ): Promise<PhaseJudgement> {
-  const { role, planned } = question;
+  const { role, planned, model, reader } = question;
   return judgePhase(client, {
     phase,
     relation,
+    model,
+    reader,
     policies: actingPolicies(relation, phase.verb, role),
     role: { role: role.name, settings: planned.settings },
     rows,

@@ -24,17 +24,34 @@ export type Judgement =
   | { readonly kind: "unknown"; readonly reason: string };
 
 /** The refusal or failure that an answer is; undefined for a success. */
-export function refusalOf({ status, code, message }: Answer): Judgement | undefined {
+export function refusalOf(answer: Answer): Judgement | undefined {
+  const { status, code, message } = answer;
   if (status < 400) return undefined;
   if (status === 401 && code?.startsWith("PGRST3")) return { kind: "denied", by: "token" };
-  if (code === "42501") {
-    const byPolicy = /row-level security/i.test(message ?? "");
-    return { kind: "denied", by: byPolicy ? "policy" : "grant" };
-  }
   const reason = `${code}: ${message}`;
+  if (code === INSUFFICIENT_PRIVILEGE) {
+    const by = privilegeRefuser(answer);
+    if (by !== undefined) return { kind: "denied", by };
+    return { kind: "unknown", reason: `by what it was refused is not known (${reason})` };
+  }
   const unserved = code?.startsWith("PGRST") === true;
   if (status >= 500 && !isRaised(code)) return { kind: "unknown", reason };
   return unserved ? { kind: "unknown", reason } : { kind: "failed", reason };
+}
+
+const INSUFFICIENT_PRIVILEGE = "42501";
+
+/**
+ * Who refuses with 42501, by the function of PostgreSQL's source that raised it: its words may be anybody's, in any
+ * language. Undefined: nothing is known of it.
+ */
+export function privilegeRefuser({
+  code,
+  routine,
+}: Pick<Answer, "code" | "routine">): "grant" | "policy" | "function" | undefined {
+  if (code !== INSUFFICIENT_PRIVILEGE || routine === null) return undefined;
+  if (routine === "ExecWithCheckOptions") return "policy";
+  return routine.startsWith("aclcheck_error") ? "grant" : "function";
 }
 
 function isRaised(code: string | null): boolean {

@@ -29,6 +29,25 @@ describe("runProof()", () => {
     ]);
   });
 
+  // Its words are PostgreSQL's for a policy: whoever goes by words takes the open policy for a closed one.
+  test("does not take what a trigger raises for the refusal of a policy", async () => {
+    const proof = await proveSchema(
+      `${TASKS}${policies("tasks", { insert: "true" })}
+       create function refuse() returns trigger language plpgsql as $$ begin
+         if new.user_id = auth.jwt() ->> 'sub' then return new; end if;
+         raise insufficient_privilege using message = 'new row violates row-level security policy';
+       end $$;
+       create trigger refuse before insert on tasks for each row execute function refuse();`,
+      { withoutControls: true },
+    );
+    const outcomes = proof.cells.filter(
+      ({ object, verb, actor }) =>
+        object === "public.tasks" && verb === "insert as another" && actor !== "nobody",
+    );
+    expect(outcomes.map(({ outcome }) => outcome)).toContain("unknown");
+    expect(outcomes.map(({ outcome }) => outcome)).not.toContain("denied by policy");
+  });
+
   test("never trusts a run without controls", async () => {
     const proof = await proveSchema(SOUND, { withoutControls: true });
     expect({ leaks: proof.leaks, trusted: proof.trusted }).toEqual({ leaks: [], trusted: false });

@@ -1,5 +1,7 @@
 // Sends an actor's request to the copy and reads the answer. Tokens are kept until shortly before their end; none of
 // them is ever put into a result.
+import type { PostgresError } from "../../database/postgres-error.ts";
+import { notesOf } from "../../http/request-log.ts";
 import type { JsonObject, JsonValue } from "../../tokens/verified-token.ts";
 import type { ProofCopy, TokenWish } from "../ports.ts";
 import type { Actor } from "./cast.ts";
@@ -19,6 +21,8 @@ export interface Answer {
   readonly status: number;
   /** SQLSTATE or PostgREST's code; null when the request succeeded. */
   readonly code: string | null;
+  /** The function of PostgreSQL's source that refused; null where PostgreSQL did not, or it is not known. */
+  readonly routine: string | null;
   readonly message: string | null;
   readonly body: JsonValue;
   /** What Content-Range says of how many rows there are or were touched; null when it does not. */
@@ -48,9 +52,9 @@ export function createSend(copy: ProofCopy, now: () => number): Send {
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
     const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) };
     const url = `${copy.baseUrl}${request.path}${queryText(request)}`;
-    return readAnswer(
-      await copy.fetch(new Request(url, { method: request.method, headers, ...body })),
-    );
+    const sent = new Request(url, { method: request.method, headers, ...body });
+    const response = await copy.fetch(sent);
+    return readAnswer(response, notesOf(sent).refusedWith);
   };
 }
 
@@ -74,7 +78,10 @@ export function headersOf({ method, profile, prefer, body }: ProofRequest): Reco
   return headers;
 }
 
-async function readAnswer(response: Response): Promise<Answer> {
+async function readAnswer(
+  response: Response,
+  refusedWith: PostgresError | undefined,
+): Promise<Answer> {
   const text = await response.text();
   const body = parseJson(text);
   const range = response.headers.get("content-range");
@@ -84,6 +91,7 @@ async function readAnswer(response: Response): Promise<Answer> {
   return {
     status: response.status,
     code: failed ? String(report.code ?? response.status) : null,
+    routine: failed ? (refusedWith?.routine ?? null) : null,
     message: failed ? String(report.message ?? "") : null,
     body,
     total: Number.isFinite(total) ? total : null,

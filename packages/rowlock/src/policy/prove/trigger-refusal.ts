@@ -7,12 +7,9 @@ import type { AnalysedRelation } from "../analysis/database-analysis.ts";
 import type { ProofCopy } from "../ports.ts";
 import type { ProofVerb } from "./attempts/attempt.ts";
 import { ATTACKS } from "./cells.ts";
-import type { Judgement } from "./judgement.ts";
+import { type Judgement, privilegeRefuser } from "./judgement.ts";
 import { OBSERVER_TRIGGER } from "./observer.ts";
 import type { Answer } from "./send.ts";
-
-/** PostgreSQL's own refusals; any other that a request gets was raised by somebody's function. */
-const OWN_REFUSAL = /^(permission denied|must be |new row violates row-level security)/i;
 
 interface Judged {
   readonly verb: ProofVerb;
@@ -27,7 +24,7 @@ export function triggerRefusal(
 ): string | undefined {
   const { code, message } = answer;
   if (kind !== "table" || triggers.length === 0 || verb === "embed") return undefined;
-  const isRaised = code === "42501" && !OWN_REFUSAL.test(message ?? "");
+  const isRaised = privilegeRefuser(answer) === "function";
   return judgement.kind === "failed" || isRaised ? `${code}: ${message}` : undefined;
 }
 

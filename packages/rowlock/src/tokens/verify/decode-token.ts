@@ -3,6 +3,7 @@
 import { type Algorithm, isAlgorithm } from "../algorithm.ts";
 import { TokenError } from "../token-error.ts";
 import type { JsonObject } from "../verified-token.ts";
+import { MISTAKE_HINTS, tokenMistakeIn } from "./token-mistake.ts";
 
 /** Characters; a Clerk token has about 800, and a browser's cookie holds 4096. */
 const LARGEST_TOKEN = 8192;
@@ -28,7 +29,10 @@ export interface DecodedToken {
 /** Takes a compact JWS apart (RFC 7515 section 3.1). @throws TokenError of the kind `decode` */
 export function decodeToken(token: string): DecodedToken {
   if (token === "") {
-    throw new TokenError("TOKEN_EMPTY", { message: "Empty JWT is sent in Authorization header" });
+    throw new TokenError("TOKEN_EMPTY", {
+      message: "Empty JWT is sent in Authorization header",
+      hint: MISTAKE_HINTS.empty,
+    });
   }
   if (token.length > LARGEST_TOKEN) {
     throw new TokenError("TOKEN_OVERSIZED", {
@@ -51,10 +55,12 @@ export function decodeToken(token: string): DecodedToken {
   return { header, claims: parseObject(claimsText), claimsText };
 }
 
-/** Apps that are signed out send the text "null" or "undefined" where a token belongs. */
 function malformedHint(token: string): string | undefined {
-  if (token !== "null" && token !== "undefined") return undefined;
-  return `The header says "Bearer ${token}": the app asked for a token while nobody was signed in`;
+  const mistake = tokenMistakeIn(token);
+  if (mistake === undefined) return undefined;
+  const said =
+    mistake === "nothing" || mistake === "promise" ? `The header says "Bearer ${token}": ` : "";
+  return said + MISTAKE_HINTS[mistake];
 }
 
 function parseHeader(text: string): TokenHeader {

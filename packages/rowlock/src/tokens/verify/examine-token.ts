@@ -11,6 +11,7 @@ import { checkTokenKind } from "./check-token-kind.ts";
 import { type DecodedToken, decodeToken } from "./decode-token.ts";
 import { findVerifyingKey } from "./find-verifying-key.ts";
 import { grantRole } from "./grant-role.ts";
+import { type TokenMistake, tokenMistakeIn } from "./token-mistake.ts";
 import { createTokenVerifier, type TokenVerifierOptions } from "./token-verifier.ts";
 
 export interface TokenCheck {
@@ -25,6 +26,10 @@ export interface TokenExamination {
   readonly kid: string | null;
   readonly issuer: string | null;
   readonly claims: JsonObject | null;
+  /** What was sent where a token belongs, if it is none. */
+  readonly mistake: TokenMistake | null;
+  /** By the category in its header, which Clerk sets; believed only when it was verified. */
+  readonly kind: "session" | "template" | "other" | null;
   /** The key that it was signed with, such as "the project's JWT secret". */
   readonly signedBy: string | null;
   /** The roles that this key may give; null: no key, or any role. */
@@ -43,7 +48,8 @@ export async function examineToken(
   const verdict = await verdictOn(token, options);
   const checks: TokenCheck[] = [];
   const decoded = attempt(checks, "form", () => decodeToken(token));
-  if (decoded === undefined) return { ...NOTHING, checks, ...verdict };
+  const mistake = tokenMistakeIn(token) ?? null;
+  if (decoded === undefined) return { ...NOTHING, mistake, checks, ...verdict };
   passed(checks, "form", `three parts, ${token.length} characters`);
   const at = secondsNow(options.now);
   const key = await findVerifyingKey(token, decoded, { keys: options.keys, at }).catch(
@@ -60,6 +66,8 @@ export async function examineToken(
     kid: header.kid ?? null,
     issuer: typeof iss === "string" ? iss : null,
     claims: claims ?? null,
+    mistake,
+    kind: kindOf(header.cat),
     signedBy: key?.name ?? null,
     mayGive: key?.roles.kind === "listed" ? [...key.roles.roles] : null,
     checks,
@@ -72,6 +80,7 @@ const NOTHING = {
   kid: null,
   issuer: null,
   claims: null,
+  kind: null,
   signedBy: null,
   mayGive: null,
 } as const;
@@ -99,15 +108,20 @@ function checkKind(
     return;
   }
   if (passes(checks, "kind", () => checkTokenKind(header, key))) {
-    passed(checks, "kind", kindOf(header.cat));
+    passed(checks, "kind", KIND_WORDS[kindOf(header.cat)]);
   }
 }
 
-/** Clerk's categories of tokens, in words. */
-function kindOf(category: unknown): string {
-  if (category === SESSION_TOKEN_CATEGORY) return "a session token";
-  return category === TEMPLATE_TOKEN_CATEGORY ? "a token of a JWT template" : "a bearer token";
+function kindOf(category: unknown): "session" | "template" | "other" {
+  if (category === SESSION_TOKEN_CATEGORY) return "session";
+  return category === TEMPLATE_TOKEN_CATEGORY ? "template" : "other";
 }
+
+const KIND_WORDS = {
+  session: "a session token",
+  template: "a token of a JWT template",
+  other: "a bearer token",
+} as const;
 
 interface ClaimCircumstances {
   readonly at: number;

@@ -2,14 +2,10 @@
 import { plural, type Style } from "../../audit/output/terminal.ts";
 import { visible } from "../../text/visible.ts";
 import { wrapText } from "../../text/wrap.ts";
-import type {
-  Explanation,
-  PhaseReport,
-  PolicyReport,
-  RefusedRow,
-  RelationReport,
-} from "../explanation.ts";
-import { readable } from "../rows/split-expression.ts";
+import type { Explanation } from "../explanation.ts";
+import type { PhaseReport, PolicyReport, RefusedRow, RelationReport } from "../reports.ts";
+import { reasonWords } from "../tell/conditions.ts";
+import { passedOverWords } from "../tell/passed-over.ts";
 
 const ROOM = 70;
 
@@ -24,7 +20,7 @@ function oneRelation(relation: RelationReport, style: Style): readonly string[] 
     const total = phases[0]?.total;
     const rows =
       total === undefined || total === null ? "" : `; ${plural(total, "row")} in question`;
-    return wrap(`${name}: policies do not count, ${passedOver}${rows}`);
+    return wrap(`${name}: policies do not count, ${passedOverWords(passedOver)}${rows}`);
   }
   const forced = rowSecurity === "forced" ? ", for its owner too" : "";
   return [
@@ -56,20 +52,20 @@ function phaseLines(phase: PhaseReport, style: Style): readonly string[] {
 }
 
 function policyLines(
-  { name, permissive, expression, passed, problem }: PolicyReport,
+  { name, permissive, readable, passed, failure }: PolicyReport,
   { style, tried }: { readonly style: Style; readonly tried: number },
 ): readonly string[] {
   const kind = permissive ? "" : ", restrictive";
   const said =
-    problem !== null
+    failure !== null
       ? "fails"
       : passed === null || tried === 0
         ? ""
         : `true for ${passed} of ${tried}`;
   return [
     ...wrap(`"${name}"${kind}${said === "" ? "" : `: ${said}`}`, 6),
-    ...wrap(readable(expression), 8).map((line) => style("cyan", line)),
-    ...(problem === null ? [] : wrap(problem.message, 8).map((line) => style("red", line))),
+    ...wrap(readable, 8).map((line) => style("cyan", line)),
+    ...(failure === null ? [] : wrap(failure.problem.message, 8).map((line) => style("red", line))),
   ];
 }
 
@@ -77,7 +73,7 @@ function refusedLines({ row, reasons }: RefusedRow, style: Style): readonly stri
   const named = Object.entries(row)
     .map(([column, value]) => `${column} ${JSON.stringify(value)}`)
     .join(", ");
-  const because = reasons.flatMap((reason) => reason.because);
+  const because = reasons.map(reasonWords).filter((words) => words !== "");
   const words = [...new Set(because)].join("; ");
   return wrap(`refused ${named}${words === "" ? "" : `: ${words}`}`, 6).map((line) =>
     style("yellow", line),

@@ -3,7 +3,9 @@
 import { plural, type Style } from "../../audit/output/terminal.ts";
 import { visible } from "../../text/visible.ts";
 import { wrapText } from "../../text/wrap.ts";
-import type { Explanation, GrantReport } from "../explanation.ts";
+import type { Explanation } from "../explanation.ts";
+import type { GrantReport } from "../reports.ts";
+import { tellVerdict } from "../tell/tell-verdict.ts";
 import { relationLines } from "./relation-lines.ts";
 import { tokenLines } from "./token-lines.ts";
 
@@ -26,7 +28,7 @@ export function renderExplanation(explanation: Explanation, options: Explanation
     ["Policies", relationLines(explanation, style)],
     ["Answer", answerLines(explanation, style)],
     ["Cost", costLines(explanation)],
-    ["Unknown", explanation.unknown.map((reason) => style("yellow", prose(reason)))],
+    ["Unknown", unknownLines(explanation, style)],
     ["Note", explanation.notes.map((note) => prose(note))],
   ];
   const head = `${request.method} ${shortPath(request.path)}`;
@@ -40,6 +42,11 @@ export function renderExplanation(explanation: Explanation, options: Explanation
     ),
     ...verdictLines(explanation, style),
   ].join("\n");
+}
+
+function unknownLines({ hindrance, unknown }: Explanation, style: Style): readonly string[] {
+  const first = hindrance === null ? [] : ["What the policies say"];
+  return [...first, ...unknown].map((reason) => style("yellow", prose(reason)));
 }
 
 /** A long query is told in part: the request is known to the one who asks. */
@@ -135,7 +142,8 @@ function costLines({ cost }: Explanation): readonly string[] {
 }
 
 function verdictLines({ verdict }: Explanation, style: Style): readonly string[] {
-  const { fine, kind, sentence, next, fix } = verdict;
+  const { fine, kind } = verdict;
+  const { sentence, next, fix } = tellVerdict(verdict);
   const color = !fine ? "red" : kind === "unguarded" ? "yellow" : "green";
   const lines = prose(sentence, 2).split("\n");
   return [

@@ -9,16 +9,19 @@ import type { NamedRelation } from "./read-rows.ts";
 
 export type RowValue = boolean | null | PostgresError;
 
+/** As PostgreSQL prints it; null: a row without values, on which an expression fails if it fails whatever the row. */
+export type RowText = string | null;
+
 export interface Evaluator {
   /** The value for each row. After an error the first rows are tried one by one, and the others left undefined. */
-  values(expression: string, rows: readonly string[]): Promise<readonly (RowValue | undefined)[]>;
-  /** Each expression as text, for one row; undefined for all of them after an error. */
+  values(expression: string, rows: readonly RowText[]): Promise<readonly (RowValue | undefined)[]>;
+  /** Each expression as text, for one row; the error where one of them fails. */
   texts(
     expressions: readonly string[],
-    row: string,
-  ): Promise<readonly (string | null)[] | undefined>;
+    row: RowText,
+  ): Promise<readonly (string | null)[] | PostgresError>;
   /** Whether it is true when nothing that it reads is hidden by policies. */
-  holdsUnhidden(expression: string, row: string): Promise<boolean>;
+  holdsUnhidden(expression: string, row: RowText): Promise<boolean>;
 }
 
 const TRIED_ALONE = 5;
@@ -33,7 +36,7 @@ export function createEvaluator(
   const from = (row: Sql) =>
     sql`from unnest(array[${row}::${type}]) as ${identifier(relation.name)}`;
 
-  async function together(expression: string, rows: readonly string[]) {
+  async function together(expression: string, rows: readonly RowText[]) {
     const value = sql`select (${trusted(expression)}) ${from(sql`given.one`)}`;
     const query = sql`select (${value}) as value from unnest($1::text[]) with ordinality given(one, place) order by place`;
     const found = await client.query<{ value: boolean | null }>(compile(query).text, [[...rows]]);
@@ -61,7 +64,7 @@ export function createEvaluator(
           client.query<{ texts: readonly (string | null)[] }>(compile(query).text, [row]),
         ),
       );
-      return found instanceof PostgresError ? undefined : found.rows[0]?.texts;
+      return found instanceof PostgresError ? found : (found.rows[0]?.texts ?? []);
     },
     async holdsUnhidden(expression, row) {
       const found = await settled(withClaims(client, role, () => together(expression, [row])));

@@ -1,0 +1,109 @@
+// Why a request got what it got: the first thing that stood in its way, in the order in which a request meets them.
+// It judges by codes, routines and the catalog, asks nothing of the database, and knows no sentence.
+import type { ProblemReport, RelationReport } from "../reports.ts";
+import { isSame } from "../same-error.ts";
+import { judgeNames } from "./judge-names.ts";
+import { blockedBy, blockingPhase, type FailingPolicy, failedPolicy } from "./judge-policies.ts";
+import { judgeRows } from "./judge-rows.ts";
+import { tokenCause } from "./judge-token.ts";
+import type { Judged, VerdictContext } from "./judged.ts";
+import { strangerIn } from "./stranger.ts";
+import type { Verdict } from "./verdict.ts";
+
+export function judgeRequest(judged: Judged, context: VerdictContext): Verdict {
+  const { token, planned, answer, hindrance, relations } = judged;
+  if (token?.refusal) {
+    const cause = tokenCause(token, token.refusal, context);
+    return { kind: "token-refused", fine: false, problem: token.refusal, cause };
+  }
+  const problem = answer?.problem ?? null;
+  if (planned === null) return judgeNames(judged, context);
+  if (hindrance !== null) return { kind: "unknown", fine: false, because: hindrance };
+  const denied = problem === null ? answer === null : problem.code === "42501";
+  const missing = judged.grants.filter(({ held }) => !held);
+  if (missing.length > 0 && denied) return grantMissing(judged, missing);
+  const target = relations.find(({ part }) => part === "target");
+  if (problem !== null && !isEmptyAnswer(judged)) {
+    const failing = failingPolicy(relations, problem);
+    if (failing !== undefined) return failedPolicy(failing, judged);
+    // A row that is there already stands in the way of an upsert alone: an update leaves it out.
+    const existing = planned.verb === "upsert" ? "any" : "never";
+    const refused =
+      target && isPolicyRefusal(problem)
+        ? blockingPhase(target, { new: "any", existing })
+        : undefined;
+    if (refused !== undefined) return blockedBy(refused, judged, context);
+    return databaseRefused(problem);
+  }
+  // Of new rows one refused is enough for an error: an answer without one says that they passed, whatever triggers did.
+  const blocking =
+    target && blockingPhase(target, { new: answer === null ? "any" : "never", existing: "all" });
+  if (blocking !== undefined && (answer === null || !(answer.rows ?? 0))) {
+    return blockedBy(blocking, judged, context);
+  }
+  return judgeRows(judged, { target, context });
+}
+
+/** `.single()` on no row is an error of its own, but the question is why there is no row. */
+function isEmptyAnswer({ answer }: Judged): boolean {
+  return answer?.problem?.code === "PGRST116" && answer.rows === 0;
+}
+
+function grantMissing(judged: Judged, missing: Judged["grants"]): Verdict {
+  const target = judged.relations.find(({ part }) => part === "target");
+  const wanted = missing[0]?.privilege;
+  const bare = target?.phases.some(
+    ({ verb, policies }) => verb === wanted && !policies.some(({ permissive }) => permissive),
+  );
+  const counts = target !== undefined && target.passedOver === null;
+  return {
+    kind: "grant-missing",
+    fine: false,
+    role: judged.role ?? "",
+    missing,
+    stranger: strangerIn(judged),
+    decidedBy: !counts ? "nothing" : bare === true ? "no-policy" : "policies",
+    passedOver: target?.passedOver ?? null,
+    relation: target?.relation ?? null,
+  };
+}
+
+/** The policy that fails, evaluated by itself, as the request did. */
+function failingPolicy(
+  relations: readonly RelationReport[],
+  problem: ProblemReport,
+): FailingPolicy | undefined {
+  for (const relation of relations) {
+    for (const { policies } of relation.phases) {
+      const policy = policies.find(({ failure }) => failure && isSame(failure.problem, problem));
+      if (policy !== undefined) return { relation, policy };
+    }
+  }
+  return undefined;
+}
+
+/** A new row that WITH CHECK refuses, or one that may not be read back. */
+function isPolicyRefusal({ code, routine }: ProblemReport): boolean {
+  return code === "42501" && routine === "ExecWithCheckOptions";
+}
+
+/** PostgreSQL's own codes; those of the Data API are longer, and the gateway has none. */
+function isSqlState(code: string): boolean {
+  return /^[0-9A-Z]{5}$/.test(code);
+}
+
+const UNDEFINED_COLUMN = "42703";
+
+function databaseRefused(problem: ProblemReport): Verdict {
+  const { code, routine } = problem;
+  if (code === UNDEFINED_COLUMN) return { kind: "column-unknown", fine: false, problem };
+  if (!isSqlState(code)) return { kind: "request-refused", fine: false, problem, early: false };
+  return { kind: "database-refused", fine: false, problem, by: refuser(problem, routine) };
+}
+
+function refuser(problem: ProblemReport, routine: string | null) {
+  if (routine === "exec_stmt_raise") return "raise";
+  if (isPolicyRefusal(problem)) return "policy";
+  if (routine?.startsWith("aclcheck_error")) return "grant";
+  return problem.code.startsWith("23") ? "constraint" : "other";
+}
