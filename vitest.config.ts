@@ -19,6 +19,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: "studio",
+          include: ["apps/studio/src/**/*.test.ts"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
           fileParallelism: false,

@@ -72,7 +72,7 @@ function list<Item>(
 function readFilter(raw: Raw): Filter | undefined {
   const column = text(raw.column);
   const operator = text(raw.operator);
-  if (column === undefined || operator === undefined || !(operator in FILTER_OPERATORS))
+  if (column === undefined || operator === undefined || !Object.hasOwn(FILTER_OPERATORS, operator))
     return undefined;
   return { column, operator: operator as FilterOperator, value: text(raw.value) ?? "" };
 }

@@ -5,7 +5,8 @@ import { countQuery } from "../../api/queries.ts";
 import type { RowCount, RowsPage } from "../../api/wire.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { StopReading } from "./reading-rows.tsx";
-import type { PageStep, Selection } from "./use-row-pages.ts";
+import type { PageStep } from "./row-position.ts";
+import type { Selection } from "./use-row-pages.ts";
 
 export interface RowsFooterProps {
   readonly page: RowsPage | undefined;
