@@ -1,5 +1,6 @@
 // What one request showed. A refusal says by what; whatever is neither a refusal nor a success is not called safe.
 
+import { INSUFFICIENT_PRIVILEGE, privilegeRefuser } from "../privilege-refuser.ts";
 import type { MadeRow } from "./rows/made-rows.ts";
 import type { Answer } from "./send.ts";
 
@@ -31,27 +32,12 @@ export function refusalOf(answer: Answer): Judgement | undefined {
   const reason = `${code}: ${message}`;
   if (code === INSUFFICIENT_PRIVILEGE) {
     const by = privilegeRefuser(answer);
-    if (by !== undefined) return { kind: "denied", by };
+    if (by !== undefined) return { kind: "denied", by: by === "code" ? "function" : by };
     return { kind: "unknown", reason: `by what it was refused is not known (${reason})` };
   }
   const unserved = code?.startsWith("PGRST") === true;
   if (status >= 500 && !isRaised(code)) return { kind: "unknown", reason };
   return unserved ? { kind: "unknown", reason } : { kind: "failed", reason };
-}
-
-const INSUFFICIENT_PRIVILEGE = "42501";
-
-/**
- * Who refuses with 42501, by the function of PostgreSQL's source that raised it: its words may be anybody's, in any
- * language. Undefined: nothing is known of it.
- */
-export function privilegeRefuser({
-  code,
-  routine,
-}: Pick<Answer, "code" | "routine">): "grant" | "policy" | "function" | undefined {
-  if (code !== INSUFFICIENT_PRIVILEGE || routine === null) return undefined;
-  if (routine === "ExecWithCheckOptions") return "policy";
-  return routine.startsWith("aclcheck_error") ? "grant" : "function";
 }
 
 function isRaised(code: string | null): boolean {

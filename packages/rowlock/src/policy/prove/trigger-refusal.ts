@@ -5,9 +5,10 @@ import type { SqlClient } from "../../database/sql-client.ts";
 import { compile, identifier, sql } from "../../sql/fragment.ts";
 import type { AnalysedRelation } from "../analysis/database-analysis.ts";
 import type { ProofCopy } from "../ports.ts";
+import { privilegeRefuser } from "../privilege-refuser.ts";
 import type { ProofVerb } from "./attempts/attempt.ts";
 import { ATTACKS } from "./cells.ts";
-import { type Judgement, privilegeRefuser } from "./judgement.ts";
+import type { Judgement } from "./judgement.ts";
 import { OBSERVER_TRIGGER } from "./observer.ts";
 import type { Answer } from "./send.ts";
 
@@ -24,7 +25,7 @@ export function triggerRefusal(
 ): string | undefined {
   const { code, message } = answer;
   if (kind !== "table" || triggers.length === 0 || verb === "embed") return undefined;
-  const isRaised = privilegeRefuser(answer) === "function";
+  const isRaised = privilegeRefuser(answer) === "code";
   return judgement.kind === "failed" || isRaised ? `${code}: ${message}` : undefined;
 }
 

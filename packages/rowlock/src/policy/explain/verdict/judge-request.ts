@@ -1,5 +1,6 @@
 // Why a request got what it got: the first thing that stood in its way, in the order in which a request meets them.
 // It judges by codes, routines and the catalog, asks nothing of the database, and knows no sentence.
+import { INSUFFICIENT_PRIVILEGE, privilegeRefuser } from "../../privilege-refuser.ts";
 import type { ProblemReport, RelationReport } from "../reports.ts";
 import { isSame } from "../same-error.ts";
 import { judgeNames } from "./judge-names.ts";
@@ -8,7 +9,7 @@ import { judgeRows } from "./judge-rows.ts";
 import { tokenCause } from "./judge-token.ts";
 import type { Judged, VerdictContext } from "./judged.ts";
 import { strangerIn } from "./stranger.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Verdict, VerdictOf } from "./verdict.ts";
 
 export function judgeRequest(judged: Judged, context: VerdictContext): Verdict {
   const { token, planned, answer, hindrance, relations } = judged;
@@ -19,7 +20,7 @@ export function judgeRequest(judged: Judged, context: VerdictContext): Verdict {
   const problem = answer?.problem ?? null;
   if (planned === null) return judgeNames(judged, context);
   if (hindrance !== null) return { kind: "unknown", fine: false, because: hindrance };
-  const denied = problem === null ? answer === null : problem.code === "42501";
+  const denied = problem === null ? answer === null : problem.code === INSUFFICIENT_PRIVILEGE;
   const missing = judged.grants.filter(({ held }) => !held);
   if (missing.length > 0 && denied) return grantMissing(judged, missing);
   const target = relations.find(({ part }) => part === "target");
@@ -29,7 +30,7 @@ export function judgeRequest(judged: Judged, context: VerdictContext): Verdict {
     // A row that is there already stands in the way of an upsert alone: an update leaves it out.
     const existing = planned.verb === "upsert" ? "any" : "never";
     const refused =
-      target && isPolicyRefusal(problem)
+      target && privilegeRefuser(problem) === "policy"
         ? blockingPhase(target, { new: "any", existing })
         : undefined;
     if (refused !== undefined) return blockedBy(refused, judged, context);
@@ -82,11 +83,6 @@ function failingPolicy(
   return undefined;
 }
 
-/** A new row that WITH CHECK refuses, or one that may not be read back. */
-function isPolicyRefusal({ code, routine }: ProblemReport): boolean {
-  return code === "42501" && routine === "ExecWithCheckOptions";
-}
-
 /** PostgreSQL's own codes; those of the Data API are longer, and the gateway has none. */
 function isSqlState(code: string): boolean {
   return /^[0-9A-Z]{5}$/.test(code);
@@ -95,15 +91,15 @@ function isSqlState(code: string): boolean {
 const UNDEFINED_COLUMN = "42703";
 
 function databaseRefused(problem: ProblemReport): Verdict {
-  const { code, routine } = problem;
+  const { code } = problem;
   if (code === UNDEFINED_COLUMN) return { kind: "column-unknown", fine: false, problem };
   if (!isSqlState(code)) return { kind: "request-refused", fine: false, problem, early: false };
-  return { kind: "database-refused", fine: false, problem, by: refuser(problem, routine) };
+  return { kind: "database-refused", fine: false, problem, by: refuser(problem) };
 }
 
-function refuser(problem: ProblemReport, routine: string | null) {
-  if (routine === "exec_stmt_raise") return "raise";
-  if (isPolicyRefusal(problem)) return "policy";
-  if (routine?.startsWith("aclcheck_error")) return "grant";
+function refuser(problem: ProblemReport): VerdictOf<"database-refused">["by"] {
+  if (problem.routine === "exec_stmt_raise") return "raise";
+  const by = privilegeRefuser(problem);
+  if (by === "policy" || by === "grant") return by;
   return problem.code.startsWith("23") ? "constraint" : "other";
 }
