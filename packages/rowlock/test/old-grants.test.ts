@@ -120,6 +120,20 @@ describe("rowlock audit and init", () => {
     expect(fix).toMatch(/grant select, insert, update, delete on public\.notes to authenticated;/);
   });
 
+  test("prove tries both ways, and says what comes of the old grants alone", async () => {
+    const directory = await project({ ...FILES, "rowlock.toml": "" });
+    const { output, warnings } = await run(directory, ["prove", "--format", "json"]);
+    expect(warnings).toContain("judged both ways");
+    const { verdict, leaks, unknown, trusted } = JSON.parse(output);
+    expect({ verdict, trusted }).toEqual({ verdict: "leaks", trusted: true });
+    expect(leaks.map(({ object, what }: Record<string, string>) => [object, what])).toContainEqual([
+      "public.open",
+      expect.stringMatching(/, with the old grants$/),
+    ]);
+    // What holds today is still said: nobody reaches notes.
+    expect(unknown.map(({ object }: { object: string }) => object)).toContain("public.notes");
+  });
+
   test("init adds the setting to config.toml, and nothing is odd then", async () => {
     const directory = await project(FILES);
     const { output } = await run(directory, ["init", "--yes"]);

@@ -52,6 +52,108 @@ describe("loadProject()", () => {
     await expect(load({ rowlock })).rejects.toThrow(/variable ADA_PASSWORD, which is not set/);
   });
 
+  test("takes numbers, yes or no and lists by env(NAME)", async () => {
+    const supabase = `
+      [api]
+      port = "env(API_PORT)"
+      schemas = "env(SCHEMAS)"
+      auto_expose_new_tables = "env(EXPOSE)"
+      [db.seed]
+      enabled = "env(SEED)"
+      sql_paths = ["env(SEED_FILE)"]`;
+    const project = await load({
+      supabase,
+      rowlock: `[clerk]\nport = "env(CLERK_PORT)"\nsupabase_integration = "env(EXPOSE)"`,
+      env: {
+        API_PORT: "6001",
+        SCHEMAS: "public, app",
+        EXPOSE: "true",
+        SEED: "0",
+        SEED_FILE: "rows.sql",
+        CLERK_PORT: "6002",
+      },
+    });
+    expect(project.ports).toMatchObject({ api: 6001, clerk: 6002 });
+    expect(project.supabase.api.schemas).toEqual(["public", "app"]);
+    expect(project.supabase.api.auto_expose_new_tables).toBe(true);
+    expect(project.supabase.db.seed).toEqual({ enabled: false, sql_paths: ["rows.sql"] });
+    expect(project.rowlock.clerk.supabase_integration).toBe(true);
+  });
+
+  test("names the variable that a key waits for, and lets others stand as the CLI does", async () => {
+    await expect(load({ supabase: `[api]\nport = "env(API_PORT)"` })).rejects.toThrow(
+      /api\.port: .*variable API_PORT, which is not set/,
+    );
+    await expect(load({ supabase: `[db.seed]\nsql_paths = "env(SEEDS)"` })).rejects.toThrow(
+      /db\.seed\.sql_paths.*variable SEEDS, which is not set/,
+    );
+    const project = await load({ supabase: `project_id = "env(NAME)"` });
+    expect(project.supabase.project_id).toBe("env(NAME)");
+  });
+
+  test("takes env(NAME) from .env files in the CLI's order, behind the environment", async () => {
+    const names = ["A", "B", "C", "D", "E", "F", "G", "H", "I"];
+    const files = [
+      "supabase/.env.development.local",
+      "supabase/.env.local",
+      "supabase/.env.development",
+      "supabase/.env",
+      ".env.development.local",
+      ".env.local",
+      ".env.development",
+      ".env",
+    ];
+    // Each file sets a name that the ones before it leave out, and all that come after it set too.
+    for (const [index, file] of files.entries()) {
+      const lines = names.slice(0, index + 2).map((name) => `${name}="${file}"`);
+      await writeFile(join(directory, file), `# a comment\nexport ${lines.join("\n")}\n`);
+    }
+    const roles = names.map((name) => `"env(${name})"`).join(",");
+    const supabase = `[db.seed]\nsql_paths = [${roles}]`;
+    const read = async (env: object) => (await load({ supabase, env })).supabase.db.seed.sql_paths;
+    expect(await read({ A: "process" })).toEqual(["process", files[0], ...files.slice(1)]);
+    expect(await read({ A: "", SUPABASE_ENV: "test" })).toEqual([
+      ...Array(5).fill("supabase/.env"),
+      ...Array(4).fill(".env"),
+    ]);
+    await rm(join(directory, ".env"));
+    await mkdir(join(directory, ".env"));
+    await expect(read({})).rejects.toThrow(/variable I, which is not set/);
+  });
+
+  test("names the keys that have no effect, but not those of the CLI's own template", async () => {
+    const supabase = `
+      project_id = "app"
+      [api]
+      enabled = true
+      port = 6001
+      [db]
+      major_version = 15
+      shadow_port = 54320
+      [storage.buckets.avatars]
+      public = true
+      [auth]
+      site_url = "http://127.0.0.1:3000"
+      [auth.email]
+      enable_signup = false
+      [auth.third_party.clerk]
+      enabled = false
+      [edge_runtime]
+      enabled = true
+      policy = "per_worker"
+      [remotes.staging]
+      project_id = "abcdefghijklmnopqrst"
+      [remotes.staging.db.seed]
+      enabled = true`;
+    expect((await load({ supabase })).withoutEffect).toEqual([
+      "db.major_version",
+      "storage",
+      "auth.email",
+      "remotes.staging",
+    ]);
+    expect((await load({ supabase: "[api]" })).withoutEffect).toEqual([]);
+  });
+
   test("names file, line and column of broken TOML", async () => {
     await expect(load({ rowlock: "[clerk]\nport = = 3" })).rejects.toThrow(
       /rowlock\.toml is not valid TOML at line 2, column/,

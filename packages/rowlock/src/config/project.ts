@@ -2,9 +2,11 @@
 import { realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { rowlockError } from "../errors/registry.ts";
+import { type Variables, withEnvironmentFiles } from "./environment-files.ts";
 import { type RowlockConfig, rowlockConfigSchema } from "./rowlock-config.ts";
 import { type SupabaseConfig, supabaseConfigSchema } from "./supabase-config.ts";
-import { readTomlFile } from "./toml-file.ts";
+import { checkTable, readTomlFile } from "./toml-file.ts";
+import { keysWithoutEffect } from "./without-effect.ts";
 
 export interface Ports {
   /** The Data API's gateway. */
@@ -26,10 +28,12 @@ export interface Project {
   readonly engine: string | undefined;
   readonly supabase: SupabaseConfig;
   readonly rowlock: RowlockConfig;
+  /** Keys of supabase/config.toml that say something and have no effect here, such as `auth.email`. */
+  readonly withoutEffect: readonly string[];
 }
 
 export interface LoadProjectOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Variables;
   /** Moves every port: API N, database N+1, Studio N+2, Clerk N+10. */
   readonly portBase?: number | undefined;
 }
@@ -40,18 +44,15 @@ export async function loadProject(
   options: LoadProjectOptions,
 ): Promise<Project> {
   const root = await projectRoot(directory);
-  const supabase = await readTomlFile({
-    path: join(root, "supabase", "config.toml"),
-    schema: supabaseConfigSchema,
-    env: options.env,
-    unset: "keep",
-  });
-  const rowlock = await readTomlFile({
-    path: join(root, "rowlock.toml"),
-    schema: rowlockConfigSchema,
-    env: options.env,
-    unset: "refuse",
-  });
+  const env = await withEnvironmentFiles(root, options.env);
+  const files = {
+    supabase: { path: join(root, "supabase", "config.toml"), schema: supabaseConfigSchema },
+    rowlock: { path: join(root, "rowlock.toml"), schema: rowlockConfigSchema },
+  };
+  const table = await readTomlFile({ ...files.supabase, env, unset: "keep" });
+  const supabase = checkTable(table, files.supabase);
+  const own = await readTomlFile({ ...files.rowlock, env, unset: "refuse" });
+  const rowlock = checkTable(own, files.rowlock);
   return Object.freeze({
     directory: root,
     stateDirectory: join(root, ".rowlock"),
@@ -61,6 +62,7 @@ export async function loadProject(
     ports: Object.freeze(portsOf({ supabase, rowlock, base: options.portBase })),
     supabase,
     rowlock,
+    withoutEffect: keysWithoutEffect(table, supabaseConfigSchema),
   });
 }
 

@@ -2,6 +2,7 @@
 // What is declared here is applied at each start and can't be changed in Studio.
 import { z } from "zod";
 import { policyConfigSchema } from "./policy-config.ts";
+import { flag, integer } from "./typed-values.ts";
 
 const metadata = z.record(z.string(), z.json()).default({});
 
@@ -49,11 +50,11 @@ const APP_SCHEME =
 export const rowlockConfigSchema = z.strictObject({
   clerk: z
     .strictObject({
-      port: z.int().min(1).max(65_535).default(54_331),
+      port: integer(z.int().min(1).max(65_535)).default(54_331),
       /** Origins besides loopback ones that may call the Frontend API and be redirected to. */
       allowed_origins: z.array(z.url({ protocol: APP_SCHEME })).default([]),
       /** Session tokens carry `role: authenticated`, as with Clerk's Supabase integration. Absent: as the store says. */
-      supabase_integration: z.boolean().optional(),
+      supabase_integration: flag().optional(),
       /** Database roles that tokens may ask for, besides anon and authenticated. */
       roles: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/)).default([]),
       users: z.array(userSchema).default([]),
@@ -67,6 +68,8 @@ export const rowlockConfigSchema = z.strictObject({
     .prefault({}),
   db: z
     .strictObject({
+      /** Of the database's owner, `postgres`, in place of a secret one: whoever knows it and runs on this machine is in. */
+      password: z.string().min(1).optional(),
       /** What to do where a migration or a seed asks for an extension that this PostgreSQL lacks. */
       absent_extensions: z.enum(["refuse", "skip"]).default("refuse"),
       /** The folder of an installed PostgreSQL's programs, or `pg_config` to ask that; absent: Rowlock's own engine. */

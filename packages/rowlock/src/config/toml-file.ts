@@ -4,27 +4,39 @@ import { readFile } from "node:fs/promises";
 import { parse, TomlError } from "smol-toml";
 import type { z } from "zod";
 import { rowlockError } from "../errors/registry.ts";
+import type { Variables } from "./environment-files.ts";
+import { variableOf } from "./typed-values.ts";
 
-const ENV_REFERENCE = /^env\(([A-Za-z_][A-Za-z0-9_]*)\)$/;
+export type TomlTable = Readonly<Record<string, unknown>>;
 
-export interface TomlSource<Shape extends z.ZodType> {
+export interface TomlSource {
   readonly path: string;
-  readonly schema: Shape;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Variables;
   /** What an `env(NAME)` without a value becomes: the Supabase CLI lets it stand, our own file is refused. */
   readonly unset: "keep" | "refuse";
 }
 
-/** The file's content by its schema; a file that is not there counts as empty. @throws CONFIG_INVALID */
-export async function readTomlFile<Shape extends z.ZodType>(
-  source: TomlSource<Shape>,
-): Promise<z.output<Shape>> {
-  const table = withEnvironment(parseToml(source.path, await readOptional(source.path)), source);
-  const result = source.schema.safeParse(table);
+/** The file's content, not yet checked; a file that is not there counts as empty. @throws CONFIG_INVALID */
+export async function readTomlFile(source: TomlSource): Promise<TomlTable> {
+  return withEnvironment(parseToml(source.path, await readOptional(source.path)), source);
+}
+
+export interface CheckOptions<Shape extends z.ZodType> {
+  /** The file's, for an error. */
+  readonly path: string;
+  readonly schema: Shape;
+}
+
+/** The content by its schema. @throws CONFIG_INVALID */
+export function checkTable<Shape extends z.ZodType>(
+  table: TomlTable,
+  { path, schema }: CheckOptions<Shape>,
+): z.output<Shape> {
+  const result = schema.safeParse(table);
   if (result.success) return result.data;
-  const issues = result.error.issues.map((issue) => describeIssue(issue));
+  const issues = result.error.issues.map((issue) => describeIssue(issue, table));
   throw rowlockError("CONFIG_INVALID", {
-    message: `${source.path} is not valid: ${issues[0]}`,
+    message: `${path} is not valid: ${issues[0]}`,
     details: issues.slice(1).join("\n") || undefined,
     hint: "Correct the file and start again; nothing was changed",
   });
@@ -56,9 +68,7 @@ function parseToml(path: string, text: string): Record<string, unknown> {
   }
 }
 
-type Filling = Pick<TomlSource<never>, "path" | "env" | "unset">;
-
-function withEnvironment<T>(value: T, filling: Filling): T {
+function withEnvironment<T>(value: T, filling: TomlSource): T {
   if (typeof value === "string") return fill(value, filling) as T;
   if (Array.isArray(value)) return value.map((item) => withEnvironment(item, filling)) as T;
   if (typeof value === "object" && value !== null && !(value instanceof Date)) {
@@ -71,20 +81,36 @@ function withEnvironment<T>(value: T, filling: Filling): T {
   return value;
 }
 
-function fill(value: string, { path, env, unset }: Filling): string {
-  const name = ENV_REFERENCE.exec(value)?.[1];
+function fill(value: string, { path, env, unset }: TomlSource): string {
+  const name = variableOf(value);
   if (name === undefined) return value;
   const found = env[name];
   if (found !== undefined && found !== "") return found;
   if (unset === "keep") return value;
   throw rowlockError("CONFIG_INVALID", {
     message: `${path} takes a value from the environment variable ${name}, which is not set`,
-    hint: `Set ${name} and start again`,
+    hint: `Set ${name}, in the environment or in a .env file, and start again`,
   });
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue, table: TomlTable): string {
   const key = issue.path.map((part) => (typeof part === "number" ? `[${part}]` : part)).join(".");
   const name = key.replaceAll(".[", "[");
-  return name === "" ? issue.message : `${name}: ${issue.message}`;
+  const variable = unsetVariable(table, issue.path);
+  const said =
+    variable === undefined
+      ? issue.message
+      : `it is to come from the environment variable ${variable}, which is not set`;
+  return name === "" ? said : `${name}: ${said}`;
+}
+
+/** The variable that the value at a path, or on the way to it, still waits for. */
+function unsetVariable(table: TomlTable, path: readonly PropertyKey[]): string | undefined {
+  let value: unknown = table;
+  for (const part of path) {
+    value = Object(value)[part];
+    const variable = variableOf(value);
+    if (variable !== undefined) return variable;
+  }
+  return undefined;
 }

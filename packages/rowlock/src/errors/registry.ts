@@ -350,6 +350,15 @@ export const ERRORS = {
     meaning: "Two migrations have the same version.",
     remedy: "Give one of them another timestamp.",
   },
+  STATEMENT_TOO_LARGE: {
+    meaning: "A file of SQL has a statement of more than 128 MB.",
+    remedy: "Split it, such as an INSERT into several of some thousand rows each.",
+  },
+  SCHEMA_FILES_APPLIED: {
+    meaning:
+      "The database was made from the files of [db.migrations] schema_paths, and now there are migrations.",
+    remedy: "Run rowlock db reset, which makes it from the migrations.",
+  },
   SEED_FAILED: {
     meaning: "PostgreSQL refused a statement of a seed file; the file's work was undone.",
     remedy: "Correct the statement at the file, line and column that the message names.",

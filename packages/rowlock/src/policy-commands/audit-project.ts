@@ -13,15 +13,10 @@ import type { Drift } from "../policy/judged/drift.ts";
 import type { Judged } from "../policy/judged/judged.ts";
 import { readAppFiles } from "../project/environment/app-files.ts";
 import type { OpenedProject } from "../project/open-project.ts";
-import { isForOldGrants, readClosedTables } from "../stack/closed-tables.ts";
 import { projectApiConfig } from "../stack/data-api/project-api-config.ts";
-import {
-  driftOf,
-  hasMigrations,
-  type JudgedOptions,
-  withJudgedDatabase,
-} from "./judged-database.ts";
+import { driftOf, type JudgedOptions, withJudgedDatabase } from "./judged-database.ts";
 import { serverOf } from "./named-server.ts";
+import { JUDGED_BOTH_WAYS, mayBeForOldGrants } from "./old-grants.ts";
 import { requestRoles } from "./policy-settings.ts";
 import { withScratchDatabase } from "./scratch/with-scratch-database.ts";
 import { serviceRoleUses } from "./service-role-uses.ts";
@@ -46,13 +41,12 @@ export async function auditProject(options: AuditProjectOptions): Promise<Projec
     onJudged(judged);
     return { judged, drift: [], report: await audit(databaseUrl) };
   }
-  const { closed, ...audited } = await withJudgedDatabase(options, async (database) => ({
+  const { isOld, ...audited } = await withJudgedDatabase(options, async (database) => ({
     judged: database.judged,
     drift: await driftOf(database, options),
     report: await audit(database.url),
-    closed: await withClient(database.url, readClosedTables),
+    isOld: await mayBeForOldGrants(database.url, opened),
   }));
-  const isOld = isForOldGrants(opened.project, closed) && (await hasMigrations(opened));
   return isOld ? { ...audited, report: await judgeOldGrants(audited.report, options) } : audited;
 }
 
@@ -61,9 +55,7 @@ async function judgeOldGrants(
   report: AuditReport,
   { opened, onNotice }: AuditProjectOptions,
 ): Promise<AuditReport> {
-  onNotice(
-    "supabase/config.toml does not say whether new tables are granted at once ([api] auto_expose_new_tables), and the migrations grant nothing on some: judged both ways",
-  );
+  onNotice(JUDGED_BOTH_WAYS);
   try {
     return await withScratchDatabase({ opened, onNotice, autoExposeNewTables: true }, (scratch) =>
       withClient(scratch.urls.owner, async (client) =>

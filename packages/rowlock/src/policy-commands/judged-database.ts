@@ -6,6 +6,7 @@ import { readDataDirectory } from "../database/cluster/data-directory.ts";
 import { placeCluster } from "../database/cluster/place-cluster.ts";
 import type { BackupSource } from "../database/copy/take-backup.ts";
 import { readLocalMigrations } from "../database/migrations/local-migrations.ts";
+import { matchFiles } from "../database/migrations/match-files.ts";
 import { withClient } from "../database/pool/with-client.ts";
 import { APP_DATABASE } from "../database/roles/role-names.ts";
 import { rowlockError } from "../errors/registry.ts";
@@ -13,6 +14,7 @@ import { RowlockError } from "../errors/rowlock-error.ts";
 import { AGAINST_MIGRATIONS, type Drift, findDrift } from "../policy/judged/drift.ts";
 import type { Judged } from "../policy/judged/judged.ts";
 import type { OpenedProject } from "../project/open-project.ts";
+import { schemaSources } from "../stack/migrate.ts";
 import { withDatabases } from "../stack/with-databases.ts";
 import { requestRoles } from "./policy-settings.ts";
 import { type ScratchDatabase, withScratchDatabase } from "./scratch/with-scratch-database.ts";
@@ -118,7 +120,10 @@ export async function driftOf(
   }
 }
 
+/** Whether files say how the schema is made: migrations, or those of a declarative schema. */
 export async function hasMigrations({ project }: OpenedProject): Promise<boolean> {
-  const { migrations } = await readLocalMigrations(project.supabaseDirectory);
-  return migrations.length > 0;
+  const { supabaseDirectory, enabled, schemaPaths } = schemaSources(project);
+  const { migrations } = await readLocalMigrations(supabaseDirectory);
+  if (enabled && migrations.length > 0) return true;
+  return (await matchFiles(supabaseDirectory, schemaPaths)).paths.length > 0;
 }

@@ -2,8 +2,10 @@
 // the judged is not what its migrations make. Always on this machine, never on a database that anybody uses.
 import { clearBackgroundWork } from "../database/baseline/clear-background-work.ts";
 import { withClient } from "../database/pool/with-client.ts";
+import { RowlockError } from "../errors/rowlock-error.ts";
 import { AGAINST_COPY, type Drift, findDrift } from "../policy/judged/drift.ts";
 import type { Judged } from "../policy/judged/judged.ts";
+import { withOldGrants, withoutOldGrants } from "../policy/prove/old-grants.ts";
 import type { Proof } from "../policy/prove/proof.ts";
 import { runProof } from "../policy/prove/run-proof.ts";
 import {
@@ -14,11 +16,12 @@ import {
   withJudgedDatabase,
 } from "./judged-database.ts";
 import { withNamedCopy } from "./named-copy.ts";
+import { JUDGED_BOTH_WAYS, mayBeForOldGrants } from "./old-grants.ts";
 import { rolesOfProof } from "./policy-settings.ts";
 import { openProjectProofCopy, type ProjectProofCopyOptions } from "./project-proof-copy.ts";
 import type { OpenProofCopy } from "./proof-copy.ts";
 import { openCopy } from "./scratch/open-copy.ts";
-import type { ScratchDatabase } from "./scratch/with-scratch-database.ts";
+import { type ScratchDatabase, withScratchDatabase } from "./scratch/with-scratch-database.ts";
 
 export interface ProveProjectOptions
   extends JudgedOptions,
@@ -39,7 +42,12 @@ export interface ProjectProof {
 export async function proveProject(options: ProveProjectOptions): Promise<ProjectProof> {
   const { databaseUrl, opened } = options;
   if (databaseUrl === undefined) {
-    return withJudgedDatabase(options, (database) => proveJudged(database, options));
+    const { isOld, judged, proof } = await withJudgedDatabase(options, async (database) => ({
+      // Before anything is made in it.
+      isOld: await mayBeForOldGrants(database.url, opened),
+      ...(await proveJudged(database, options)),
+    }));
+    return { judged, proof: isOld ? await proveOldGrants(proof, options) : proof };
   }
   return withNamedCopy(databaseUrl, options, async ({ judged, scratch, model }) => {
     const there = await loadModel(scratch.urls.owner, opened);
@@ -65,6 +73,21 @@ async function proveJudged(
     return { judged, proof: await proveOn(place, options, () => drift) };
   } finally {
     await place.close();
+  }
+}
+
+/** The same on a replay with the grants that the migrations may have been written for. */
+async function proveOldGrants(proof: Proof, options: ProveProjectOptions): Promise<Proof> {
+  options.onNotice(JUDGED_BOTH_WAYS);
+  try {
+    return await withScratchDatabase({ ...options, autoExposeNewTables: true }, async (scratch) => {
+      await withClient(scratch.superuserUrl, clearBackgroundWork);
+      return withOldGrants(proof, await proveOn(scratch, options, () => []));
+    });
+  } catch (error) {
+    if (!(error instanceof RowlockError)) throw error;
+    const reason = `the migrations can't be replayed, so nothing was tried with the old grants: ${error.message}`;
+    return withoutOldGrants(proof, reason);
   }
 }
 

@@ -31,10 +31,14 @@ export interface OpenProjectOptions {
   readonly mayBeNew?: boolean;
 }
 
+export type DatabasePasswords = StoredKeys["databasePasswords"];
+
 export interface OpenedProject {
   readonly project: Project;
   readonly state: StateDirectory;
   readonly storedKeys: StoredKeys;
+  /** Of the project's own server: the stored ones, but for the owner's where rowlock.toml names it. */
+  readonly databasePasswords: DatabasePasswords;
   readonly keys: AppKeys;
   /** Where the running stack listens, or where one would. */
   readonly ports: Ports;
@@ -60,6 +64,8 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
   const storedKeys = await loadProjectKeys(state, {
     dataDirectory: () => locateCluster(place).dataDirectory,
   });
+  const { password: owner = storedKeys.databasePasswords.owner } = project.rowlock.db;
+  const databasePasswords = { ...storedKeys.databasePasswords, owner };
   const running = await findRunningStack(state);
   const ports = running?.ports ?? project.ports;
   const keys = await appKeys(storedKeys, ports);
@@ -70,7 +76,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
     ports,
     keys,
     pages,
-    databaseUrl: options.databaseUrl ?? running?.database ?? ownerUrl(ports, storedKeys),
+    databaseUrl: options.databaseUrl ?? running?.database ?? ownerUrl(ports, databasePasswords),
     webhookSigningSecret: onlySecretOf(webhooks),
     clerkJsMajor: clerkJsMajorOf(await findClerkSdks(project.directory)),
   };
@@ -78,6 +84,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
     project,
     state,
     storedKeys,
+    databasePasswords,
     keys,
     ports,
     addresses,
@@ -105,11 +112,11 @@ function requireProject({ directory, supabaseDirectory, stateDirectory }: Projec
   });
 }
 
-function ownerUrl(ports: Ports, keys: StoredKeys): string {
+function ownerUrl(ports: Ports, { owner }: DatabasePasswords): string {
   return connectionUrl({
     port: ports.database,
     user: "postgres",
-    password: keys.databasePasswords.owner,
+    password: owner,
     database: "postgres",
   });
 }

@@ -21,25 +21,31 @@ export interface MigrateOptions {
 }
 
 export interface MigrateResult {
-  /** File names, in their order. */
+  /** File names, in their order; roles.sql and files of a declarative schema by their paths. */
   readonly migrations: readonly string[];
   readonly seeds: readonly string[];
 }
 
+/** What of a project's configuration says how its schema is made. */
+export function schemaSources({ supabase, rowlock, supabaseDirectory }: Project) {
+  const { enabled, schema_paths: schemaPaths } = supabase.db.migrations;
+  return {
+    supabaseDirectory,
+    enabled,
+    schemaPaths,
+    absentExtensions: rowlock.db.absent_extensions,
+    autoExposeNewTables: supabase.api.auto_expose_new_tables,
+  };
+}
+
 /** Applies pending migrations, then seeds that have not run. @throws MIGRATION_CANCELLED, and what applyMigrations and seedDatabase throw */
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
-  const { project } = options;
-  const { migrations, seed } = project.supabase.db;
-  const shared = {
-    ...options,
-    supabaseDirectory: project.supabaseDirectory,
-    absentExtensions: project.rowlock.db.absent_extensions,
-    autoExposeNewTables: project.supabase.api.auto_expose_new_tables,
-  };
-  const applied = migrations.enabled ? await applyMigrations(shared) : [];
-  if (applied.length > 0) await grantConfiguredRoles(options);
+  const { seed } = options.project.supabase.db;
+  const shared = { ...options, ...schemaSources(options.project) };
+  const { migrations, files } = await applyMigrations(shared);
+  if (migrations.length + files.length > 0) await grantConfiguredRoles(options);
   const seeds = seed.enabled ? await seedDatabase({ ...shared, paths: seed.sql_paths }) : [];
-  return { migrations: applied.map(({ path }) => basename(path)), seeds };
+  return { migrations: [...files, ...migrations.map(({ path }) => basename(path))], seeds };
 }
 
 /** Migrations may have made the roles that rowlock.toml names; on a server by URL their login has a name of its own. */

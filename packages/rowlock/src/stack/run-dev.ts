@@ -1,15 +1,18 @@
 // `rowlock dev`: the stack from its claim on the folder to its last process, told as events.
 // Guarantee: whatever ends it (Ctrl-C, the command's end, an error at start) leaves nothing running and no stale state.
+import type { Project } from "../config/project.ts";
 import { sharedClustersExceed } from "../database/cluster/shared-clusters.ts";
 import { withoutPassword } from "../database/connection-url.ts";
+import { readLocalMigrations } from "../database/migrations/local-migrations.ts";
 import { commandEnvironment } from "../project/environment/command-environment.ts";
 import { type Addresses, onDemandEnvironment } from "../project/environment/environment.ts";
 import { instanceKeys } from "../project/keys/project-keys.ts";
 import type { OpenedProject } from "../project/open-project.ts";
 import { type Claim, claimStack, describeProcess } from "../project/state/running-stack.ts";
+import { tellOfKeys } from "../project/state/told-keys.ts";
 import type { ChildCommand } from "./child-command.ts";
 import { startChildCommand } from "./child-command.ts";
-import { isCancelled, type MigrateResult, watchMigrations } from "./migrate.ts";
+import { isCancelled, type MigrateResult, schemaSources, watchMigrations } from "./migrate.ts";
 import { checkActors, type Person } from "./self-check/check-actors.ts";
 import { selfCheck, type TableCheck } from "./self-check/self-check.ts";
 import { type Stack, startStack } from "./start-stack.ts";
@@ -66,6 +69,8 @@ export async function runDev(options: RunDevOptions): Promise<number> {
   const { opened, onEvent, signal } = options;
   const claim = await claimStack(opened.state, { ports: opened.ports });
   try {
+    const keys = await tellOfKeys(opened.state, await keysInVain(opened.project));
+    if (keys !== undefined) onEvent({ kind: "notice", text: keys });
     const stack = await startStack(options);
     try {
       const watching = await watchMigrations({
@@ -102,6 +107,15 @@ export async function runDev(options: RunDevOptions): Promise<number> {
   } finally {
     await claim.release();
   }
+}
+
+/** A declarative schema is written into migrations by the Supabase CLI; where there are some, they count alone. */
+async function keysInVain(project: Project): Promise<readonly string[]> {
+  const { schemaPaths, enabled, supabaseDirectory } = schemaSources(project);
+  if (schemaPaths.length === 0 || !enabled) return project.withoutEffect;
+  const { migrations } = await readLocalMigrations(supabaseDirectory);
+  if (migrations.length === 0) return project.withoutEffect;
+  return [...project.withoutEffect, "db.migrations.schema_paths beside migrations"];
 }
 
 const MUCH_BYTES = 2_000_000_000;

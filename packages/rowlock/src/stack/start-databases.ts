@@ -10,7 +10,7 @@ import {
   EXTERNAL_LOGINS,
   IDENTITY_DATABASE,
 } from "../database/roles/role-names.ts";
-import type { OpenedProject } from "../project/open-project.ts";
+import type { DatabasePasswords, OpenedProject } from "../project/open-project.ts";
 
 export interface StartDatabasesOptions {
   readonly opened: OpenedProject;
@@ -41,8 +41,7 @@ export interface Databases {
 /** @throws what startCluster, prepareEmbeddedServer and prepareExternalDatabase throw */
 export async function startDatabases(options: StartDatabasesOptions): Promise<Databases> {
   const { opened, databaseUrl, onNotice } = options;
-  const { project, ports, storedKeys } = opened;
-  const passwords = storedKeys.databasePasswords;
+  const { project, ports, databasePasswords: passwords } = opened;
   const extraRoles = project.rowlock.clerk.roles;
   const cluster = await startCluster({
     projectDirectory: project.directory,
@@ -88,10 +87,8 @@ export async function startDatabases(options: StartDatabasesOptions): Promise<Da
   }
 }
 
-type Passwords = OpenedProject["storedKeys"]["databasePasswords"];
-
 /** The logins of the embedded server, running or not. */
-export function embeddedUrls(port: number, passwords: Passwords): DatabaseUrls {
+export function embeddedUrls(port: number, passwords: DatabasePasswords): DatabaseUrls {
   const login = (name: keyof typeof EMBEDDED_LOGINS, database: string) =>
     connectionUrl({ port, user: EMBEDDED_LOGINS[name], password: passwords[name], database });
   return {

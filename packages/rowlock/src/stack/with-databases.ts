@@ -56,8 +56,7 @@ async function runningDatabases({
   databaseUrl,
   onNotice,
 }: WithDatabasesOptions): Promise<CommandDatabases> {
-  const { ports, storedKeys, project } = opened;
-  const passwords = storedKeys.databasePasswords;
+  const { ports, databasePasswords: passwords, project } = opened;
   const local = embeddedUrls(ports.database, passwords);
   const superuserUrl = (database: string) =>
     connectionUrl({

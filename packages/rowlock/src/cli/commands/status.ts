@@ -52,9 +52,9 @@ export function statusCommand(io: CommandIo): Command {
 /** Undefined where the database does not answer: the rest is told all the same. */
 async function extensionsOf({
   ports,
-  storedKeys,
+  databasePasswords,
 }: OpenedProject): Promise<ExtensionReport | undefined> {
-  const { owner } = embeddedUrls(ports.database, storedKeys.databasePasswords);
+  const { owner } = embeddedUrls(ports.database, databasePasswords);
   return readExtensionReport(owner).catch(() => undefined);
 }
 

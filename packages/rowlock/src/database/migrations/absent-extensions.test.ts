@@ -58,6 +58,11 @@ test.each([
     "http",
     /http|No package/,
   ],
+  [
+    "create function f() returns void language plpgsql as 'begin create extension vector; end'; select f();",
+    "vector",
+    /pgvector/,
+  ],
   ["create extension index_advisor cascade;", "index_advisor", /No package of it is known/],
 ])("one sentence tells what %s lacks and what to do", async (statement, name, advice) => {
   await write(1, `create table t (id int);\n${statement}`);

@@ -28,8 +28,9 @@ function write(path: string, text: string): Promise<void> {
   return writeFile(join(supabaseDirectory, path), text);
 }
 
-function apply(options: Partial<ApplyMigrationsOptions> = {}) {
-  return applyMigrations({ connectionString: database.ownerUrl, supabaseDirectory, ...options });
+async function apply(options: Partial<ApplyMigrationsOptions> = {}) {
+  const connectionString = database.ownerUrl;
+  return (await applyMigrations({ connectionString, supabaseDirectory, ...options })).migrations;
 }
 
 function seed(options: Partial<SeedDatabaseOptions> = {}) {
@@ -120,6 +121,32 @@ describe("applyMigrations()", () => {
     expect(error).toMatchObject({ line: 5, column: 3, details: "" });
     expect(error.message).toContain("duplicate key value");
     expect(error.message + error.hint).not.toContain("hush");
+  });
+
+  test.each([
+    "drop schema storage cascade",
+    "drop table storage.objects cascade",
+    "alter schema storage rename to files",
+  ])(
+    "a migration that would take away what Supabase brings is undone as a whole: %s",
+    async (statement) => {
+      await write("migrations/1_gone.sql", `create table a (id int);\n${statement};`);
+      expect(await failure(apply())).toMatchObject({
+        code: "MIGRATION_FAILED",
+        message: expect.stringMatching(
+          /^supabase\/migrations\/1_gone\.sql:2:\d+: .*storage|objects/,
+        ),
+      });
+      expect(await tables()).toEqual([]);
+      const { rows } = await database.query("select to_regclass('storage.objects') as objects");
+      expect(rows).toEqual([{ objects: "storage.objects" }]);
+    },
+  );
+
+  test("takes a file with a byte order mark", async () => {
+    await write("migrations/1_mark.sql", "\ufeffcreate table a (id int);");
+    await apply();
+    expect(await tables()).toEqual(["a"]);
   });
 
   test("explains what cannot run in a transaction", async () => {
@@ -223,9 +250,14 @@ describe("seedDatabase()", () => {
     await write("seeds/a.sql", "create table t (name text)");
     await write("seeds/c.txt", "no");
     await write("bad.sql", "insert into t values ('gone');\ninsert into nowhere values (1);");
+    const notices: string[] = [];
     const error = await failure(
-      seed({ paths: ["./seeds/*.sql", "seeds/?.sql", "./bad.sql", "none.sql"] }),
+      seed({
+        paths: ["./seeds/*.sql", "seeds/?.sql", "./bad.sql", "none.sql"],
+        onNotice: (notice) => notices.push(notice),
+      }),
     );
+    expect(notices).toEqual(["No seed file is named none.sql, as [db.seed] sql_paths says"]);
     expect(error).toMatchObject({
       code: "SEED_FAILED",
       line: 2,
@@ -233,6 +265,101 @@ describe("seedDatabase()", () => {
       path: "supabase/bad.sql",
     });
     expect((await database.query("select name from t")).rows).toEqual([{ name: "b" }]);
+  });
+});
+
+describe("what goes before migrations, or in their place", () => {
+  const SCHEMA = { schemaPaths: ["./schemas/types.sql", "schemas/*.sql"] };
+  const notices: string[] = [];
+
+  beforeEach(async () => {
+    notices.length = 0;
+    await mkdir(join(supabaseDirectory, "schemas"));
+  });
+
+  afterEach(() =>
+    database
+      .query("drop owned by rowlock_test_editor; drop role rowlock_test_editor")
+      .catch(() => {}),
+  );
+
+  function files(options: Partial<ApplyMigrationsOptions> = {}) {
+    const onNotice = (notice: string) => notices.push(notice);
+    const shared = { connectionString: database.ownerUrl, supabaseDirectory, onNotice };
+    return applyMigrations({ ...shared, ...options }).then((applied) => applied.files);
+  }
+
+  test("roles.sql runs once, as the owner, before the first migration", async () => {
+    await write(
+      "roles.sql",
+      "create role rowlock_test_editor;\n alter role rowlock_test_editor set statement_timeout = '3s'",
+    );
+    await write(
+      "migrations/1_t.sql",
+      "create table t (id int); grant select on t to rowlock_test_editor;",
+    );
+    expect(await files()).toEqual(["supabase/roles.sql"]);
+    expect(await files()).toEqual([]);
+    const { rows } = await database.query(
+      "select version from supabase_migrations.schema_migrations",
+    );
+    expect(rows).toEqual([{ version: "1" }]);
+    expect(notices).toEqual([]);
+    await write("roles.sql", "create role another");
+    expect(await files()).toEqual([]);
+    await resetExternalDatabase({ connectionString: database.ownerUrl });
+    expect(await files()).toEqual([]);
+    expect(new Set(notices)).toEqual(
+      new Set(["supabase/roles.sql changed after it ran; rowlock db reset runs it anew"]),
+    );
+  });
+
+  test("roles.sql of a database that has its migrations waits for a reset, and one that fails is named", async () => {
+    await write("migrations/1_t.sql", "create table t (id int)");
+    await files();
+    await write("roles.sql", "select 1;\nalter role nobody_at_all set work_mem = '1MB'");
+    expect(await files()).toEqual([]);
+    expect(notices).toEqual([
+      "supabase/roles.sql runs in a new database: rowlock db reset makes one",
+    ]);
+    await resetExternalDatabase({ connectionString: database.ownerUrl });
+    expect(await failure(files())).toMatchObject({
+      code: "MIGRATION_FAILED",
+      path: "supabase/roles.sql",
+      line: 2,
+    });
+    expect(await tables()).toEqual([]);
+  });
+
+  test("a declarative schema makes the database where there are no migrations, in the order of its list", async () => {
+    await write("schemas/b_tables.sql", "create table b (m mood)");
+    await write("schemas/types.sql", "create type mood as enum ('sad')");
+    await write("schemas/a_tables.sql", "create table a (m mood)");
+    const paths = ["types", "a_tables", "b_tables"].map((name) => `supabase/schemas/${name}.sql`);
+    expect(await files({ schemaPaths: [...SCHEMA.schemaPaths, "none/*.sql"] })).toEqual(paths);
+    expect(notices).toEqual(["No file is named none/*.sql, as [db.migrations] schema_paths says"]);
+    await write("schemas/a_tables.sql", "create table a (m mood, other int)");
+    await write("schemas/c_tables.sql", "create table c (m mood)");
+    expect(await files(SCHEMA)).toEqual(["supabase/schemas/c_tables.sql"]);
+    expect(notices.at(-1)).toBe(
+      "supabase/schemas/a_tables.sql changed after it ran; rowlock db reset runs it anew",
+    );
+    await write("migrations/1_all.sql", "create type mood as enum ('sad')");
+    expect(await failure(files(SCHEMA))).toMatchObject({
+      code: "SCHEMA_FILES_APPLIED",
+      message: expect.stringContaining("supabase/schemas/a_tables.sql, "),
+      hint: expect.stringContaining("rowlock db reset"),
+    });
+    await resetExternalDatabase({ connectionString: database.ownerUrl });
+    expect(await files(SCHEMA)).toEqual([]);
+    expect(await tables()).toEqual([]);
+  });
+
+  test("[db.migrations] enabled = false passes over the migrations alone", async () => {
+    await write("migrations/1_t.sql", "create table t (id int)");
+    await write("schemas/types.sql", "create table u (id int)");
+    await files({ enabled: false, ...SCHEMA });
+    expect(await tables()).toEqual(["u"]);
   });
 });
 

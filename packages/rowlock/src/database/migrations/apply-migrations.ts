@@ -4,6 +4,7 @@
 import type pg from "pg";
 import { rowlockError } from "../../errors/registry.ts";
 import { exposeNewTables } from "./expose-new-tables.ts";
+import { refuseOverSchemaFiles, runRolesFile, runSchemaFiles } from "./first-files.ts";
 import { ensureHistory, readHistory, recordMigration } from "./history.ts";
 import { type LocalMigration, readLocalMigrations } from "./local-migrations.ts";
 import {
@@ -14,6 +15,7 @@ import {
 import { type AbsentExtensionsRule, type PassingOver, startPassingOver } from "./passed-over.ts";
 import { refuseRemote } from "./remote-guard.ts";
 import { runScript } from "./run-script.ts";
+import { splitStatements } from "./split-statements.ts";
 import { type MigratorOptions, withMigrator } from "./with-migrator.ts";
 
 export interface ApplyMigrationsOptions extends MigrationSource, Pick<MigratorOptions, "signal"> {
@@ -25,38 +27,60 @@ export interface ApplyMigrationsOptions extends MigrationSource, Pick<MigratorOp
   readonly onMigration?: ((migration: LocalMigration) => void) | undefined;
   /** `[api] auto_expose_new_tables`: true grants what the migrations of a new database make to requests at once. */
   readonly autoExposeNewTables?: boolean | undefined;
+  /** `[db.migrations] enabled`: false passes over the folder of migrations. Default: true. */
+  readonly enabled?: boolean | undefined;
+  /** `[db.migrations] schema_paths`: what makes the schema where no migrations do. */
+  readonly schemaPaths?: readonly string[] | undefined;
   /** What to do where a migration asks for an extension that is not there. Default: refuse. */
   readonly absentExtensions?: AbsentExtensionsRule | undefined;
   /** Told, in a sentence, of files passed over and of migrations edited after they were applied. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
+export interface Applied {
+  readonly migrations: readonly LocalMigration[];
+  /** Paths of roles.sql and of files of a declarative schema. */
+  readonly files: readonly string[];
+}
+
 /**
  * Gives what was applied.
  * @throws ScriptError (`MIGRATION_FAILED`), MIGRATION_CANCELLED, MIGRATION_MISSING, MIGRATION_OUT_OF_ORDER,
- * MIGRATION_DUPLICATE, DATABASE_REMOTE, DATABASE_UNREACHABLE
+ * MIGRATION_DUPLICATE, SCHEMA_FILES_APPLIED, DATABASE_REMOTE, DATABASE_UNREACHABLE
  */
-export async function applyMigrations(
-  options: ApplyMigrationsOptions,
-): Promise<readonly LocalMigration[]> {
+export async function applyMigrations(options: ApplyMigrationsOptions): Promise<Applied> {
   refuseRemote(options);
+  const { enabled = true, schemaPaths = [] } = options;
   return withMigrator(options, async (client) => {
     // Under the lock: whoever holds it may be writing a file and its record.
-    const local = await readLocalMigrations(options.supabaseDirectory);
+    const local = enabled ? await readLocalMigrations(options.supabaseDirectory) : NONE;
     const history = await readHistory(client);
     const status = compareMigrations(local, history);
-    sayWhatIsOdd(status, options);
-    refuseDivergence(status, options);
-    if (history.length === 0) await exposeNewTables(client, options);
-    if (status.pending.length > 0) await ensureHistory(client);
+    if (enabled) {
+      sayWhatIsOdd(status, options);
+      refuseDivergence(status, options);
+    }
+    const isNew = history.length === 0;
+    if (isNew) await exposeNewTables(client, options);
     const passing = await startPassingOver(client, options);
+    const running = { ...options, client, passing };
+    const files = [...(await runRolesFile({ ...running, isNew }))];
+    if (local.migrations.length === 0 && isNew) {
+      files.push(...(await runSchemaFiles({ ...running, schemaPaths })));
+    }
+    if (status.pending.length > 0) {
+      if (isNew) await refuseOverSchemaFiles(client);
+      await ensureHistory(client);
+    }
     for (const migration of status.pending) {
       options.onMigration?.(migration);
       await apply(migration, { client, signal: options.signal, passing });
     }
-    return status.pending;
+    return { migrations: status.pending, files };
   });
 }
+
+const NONE = { migrations: [], skipped: [] };
 
 interface ApplyOptions extends Pick<MigratorOptions, "signal"> {
   readonly client: pg.ClientBase;
@@ -64,14 +88,17 @@ interface ApplyOptions extends Pick<MigratorOptions, "signal"> {
 }
 
 async function apply(migration: LocalMigration, options: ApplyOptions): Promise<void> {
-  const { version, name } = migration;
-  const { client } = options;
-  await runScript(migration, {
-    ...options,
-    failureCode: "MIGRATION_FAILED",
-    record: (statements) =>
-      recordMigration(client, { version, name, statements: statements.map(({ text }) => text) }),
-  });
+  const { version, name, path } = migration;
+  const statements = splitStatements(migration.text);
+  const texts = statements.map(({ text }) => text);
+  await runScript(
+    { path, statements },
+    {
+      ...options,
+      failureCode: "MIGRATION_FAILED",
+      record: () => recordMigration(options.client, { version, name, statements: texts }),
+    },
+  );
 }
 
 function sayWhatIsOdd(status: MigrationStatus, { onNotice }: ApplyMigrationsOptions): void {

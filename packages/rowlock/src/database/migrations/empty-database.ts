@@ -113,6 +113,13 @@ begin
   if to_regclass('supabase_migrations.seed_files') is not null then
     delete from supabase_migrations.seed_files;
   end if;
+  -- The roles that roles.sql made are the server's, and stay.
+  if to_regclass('supabase_migrations.rowlock_files') is not null then
+    delete from supabase_migrations.rowlock_files where path <> 'supabase/roles.sql';
+  end if;
+  if to_regclass('supabase_migrations.rowlock_passed_over') is not null then
+    delete from supabase_migrations.rowlock_passed_over;
+  end if;
 end
 $$
 `;

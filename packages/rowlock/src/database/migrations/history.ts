@@ -61,6 +61,30 @@ export async function recordSeed(
   ]);
 }
 
+/** Of the files that no migration names: those that ran, each with the hash of what it then held. */
+export async function readFileRecord(client: SqlClient): Promise<ReadonlyMap<string, string>> {
+  if (!(await exists(client, "rowlock_files"))) return new Map();
+  const { rows } = await client.query<{ path: string; hash: string }>(
+    "select path, hash from supabase_migrations.rowlock_files order by path",
+  );
+  return new Map(rows.map(({ path, hash }) => [path, hash]));
+}
+
+/** In the transaction of the file itself. */
+export async function recordFile(
+  client: SqlClient,
+  file: { readonly path: string; readonly hash: string },
+): Promise<void> {
+  await client.query(`
+    create schema if not exists supabase_migrations;
+    create table if not exists supabase_migrations.rowlock_files (path text not null primary key, hash text not null)
+  `);
+  await client.query("insert into supabase_migrations.rowlock_files (path, hash) values ($1, $2)", [
+    file.path,
+    file.hash,
+  ]);
+}
+
 async function exists(client: SqlClient, table: string): Promise<boolean> {
   const { rows } = await client.query<{ there: boolean }>(
     "select pg_catalog.to_regclass($1) is not null as there",

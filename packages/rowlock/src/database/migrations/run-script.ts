@@ -7,7 +7,12 @@ import { PostgresError } from "../postgres-error.ts";
 import { absentExtension, adviseOnAbsence } from "./absent-extensions.ts";
 import type { PassingOver } from "./passed-over.ts";
 import { placeOf, type Script, ScriptError, type ScriptFailure } from "./script-error.ts";
-import { type Statement, splitStatements } from "./split-statements.ts";
+import type { Statement } from "./split-statements.ts";
+
+export interface ScriptToRun extends Script {
+  /** Asked for one after the other, as the script runs. */
+  readonly statements: Iterable<Statement> | AsyncIterable<Statement>;
+}
 
 export interface RunScriptOptions {
   readonly client: pg.ClientBase;
@@ -17,22 +22,21 @@ export interface RunScriptOptions {
   /** Given: statements that fail for want of an extension are passed over. */
   readonly passing?: PassingOver | undefined;
   /** Runs in the same transaction, after the last statement. */
-  record(statements: readonly Statement[]): Promise<void>;
+  record(): Promise<void>;
 }
 
 // Migrations older than hosted's ban on deleting storage's rows directly must still apply.
 const BEGIN = "begin; set local storage.allow_delete_query = 'true'";
 
 /** @throws ScriptError, MIGRATION_CANCELLED, DATABASE_UNREACHABLE; then nothing of the script is kept, but for what it committed itself */
-export async function runScript(script: Script, options: RunScriptOptions): Promise<void> {
+export async function runScript(script: ScriptToRun, options: RunScriptOptions): Promise<void> {
   const { client, signal } = options;
-  const statements = splitStatements(script.text);
   let kept: string | undefined;
   // What an earlier script set on this connection must not reach this one.
   await client.query("reset all");
   await client.query(BEGIN);
   try {
-    for (const statement of statements) {
+    for await (const statement of script.statements) {
       signal?.throwIfAborted();
       await runStatement(script, { ...options, statement, kept });
       if (client.getTransactionStatus() === "I") {
@@ -41,7 +45,7 @@ export async function runScript(script: Script, options: RunScriptOptions): Prom
       }
     }
     signal?.throwIfAborted();
-    await options.record(statements);
+    await options.record();
     await options.passing?.record();
     await client.query("commit");
   } catch (error) {
@@ -78,7 +82,7 @@ async function runStatement(script: Script, options: RunStatementOptions): Promi
     const extension = passing?.absences.excuse(statement.text, error);
     if (extension === undefined) throw await scriptError(script, { ...options, error });
     await client.query("rollback to savepoint rowlock_statement");
-    const { line } = placeOf(script, { statement, error });
+    const { line } = placeOf({ statement, error });
     passing?.add({ path: script.path, line, statement: statement.text, extension });
   }
 }

@@ -2,12 +2,17 @@
 import type { ErrorCode } from "../../errors/registry.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import type { PostgresError } from "../postgres-error.ts";
-import { firstTokenOf, type Statement } from "./split-statements.ts";
+import {
+  firstTokenOf,
+  type Place,
+  placeAfter,
+  type Statement,
+  textBefore,
+} from "./split-statements.ts";
 
 export interface Script {
   /** As a person names it, such as `supabase/migrations/20260101000000_tasks.sql`. */
   readonly path: string;
-  readonly text: string;
 }
 
 /** `cause` is the PostgresError, with everything that PostgreSQL said. */
@@ -21,7 +26,7 @@ export class ScriptError extends RowlockError<ErrorCode> {
 
   constructor(script: Script, failure: ScriptFailure) {
     const { error, absence } = failure;
-    const { line, column } = placeOf(script, failure);
+    const { line, column } = placeOf(failure);
     const said =
       absence === undefined
         ? `${error.message} (${error.code})`
@@ -31,7 +36,7 @@ export class ScriptError extends RowlockError<ErrorCode> {
     super({
       code: failure.code,
       message: `${script.path}:${line}:${column}: ${said}`,
-      hint: absence?.hint ?? hintFor(script, error),
+      hint: absence?.hint ?? hintFor(error),
       details: details.filter((part) => part !== undefined).join("\n"),
       cause: error,
     });
@@ -53,23 +58,14 @@ export interface ScriptFailure {
 
 type StatementFailure = Pick<ScriptFailure, "statement" | "error">;
 
-/** Where in the script PostgreSQL stopped. */
-export function placeOf(
-  script: Script,
-  failure: StatementFailure,
-): { line: number; column: number } {
-  return locate(script.text, offsetOf(failure));
-}
-
-// PostgreSQL counts characters, JavaScript UTF-16 units.
-function offsetOf({ statement, error }: StatementFailure): number {
-  if (error.position === undefined) return statement.offset + firstTokenOf(statement.text);
-  return statement.offset + [...statement.text].slice(0, error.position - 1).join("").length;
-}
-
-function locate(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split("\n");
-  return { line: before.length, column: [...(before.at(-1) ?? "")].length + 1 };
+/** Where in the script PostgreSQL stopped: it counts characters of the statement, and may name none. */
+export function placeOf({ statement, error }: StatementFailure): Place {
+  const { text, place } = statement;
+  const before =
+    error.position === undefined
+      ? text.slice(0, firstTokenOf(text))
+      : textBefore(text, error.position);
+  return placeAfter(before, place);
 }
 
 // The details of data errors (classes 22 and 23) hold rows' values.
@@ -77,10 +73,7 @@ function detailOf(error: PostgresError): string | undefined {
   return /^2[23]/.test(error.code) ? undefined : error.details;
 }
 
-function hintFor(script: Script, error: PostgresError): string | undefined {
-  if (script.text.startsWith("\ufeff")) {
-    return "The file begins with a byte order mark: save it as UTF-8 without one";
-  }
+function hintFor(error: PostgresError): string | undefined {
   if (error.code === "25001") {
     return "A file runs in one transaction, here as with the Supabase CLI: leave out what cannot, such as CONCURRENTLY";
   }

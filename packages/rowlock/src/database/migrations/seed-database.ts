@@ -4,9 +4,10 @@
 import type pg from "pg";
 import { ensureHistory, readSeedHistory, recordSeed } from "./history.ts";
 import { type AbsentExtensionsRule, type PassingOver, startPassingOver } from "./passed-over.ts";
+import { readStatements } from "./read-statements.ts";
 import { refuseRemote } from "./remote-guard.ts";
 import { runScript } from "./run-script.ts";
-import { readSeedFiles, type SeedFile } from "./seed-files.ts";
+import { findScriptFiles, type ScriptFile } from "./script-files.ts";
 import { type MigratorOptions, withMigrator } from "./with-migrator.ts";
 
 export interface SeedDatabaseOptions extends MigratorOptions {
@@ -20,13 +21,16 @@ export interface SeedDatabaseOptions extends MigratorOptions {
   readonly onSeed?: ((path: string) => void) | undefined;
   /** What to do where a seed needs an extension that is not there. Default: refuse. */
   readonly absentExtensions?: AbsentExtensionsRule | undefined;
-  /** Told, in a sentence, of files that changed after they ran. */
+  /** Told, in a sentence, of files that changed after they ran and of patterns that name none. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
-/** Gives the paths that ran. @throws ScriptError (`SEED_FAILED`), MIGRATION_CANCELLED, DATABASE_REMOTE, DATABASE_UNREACHABLE */
+/** Gives the paths that ran. @throws ScriptError (`SEED_FAILED`), STATEMENT_TOO_LARGE, MIGRATION_CANCELLED, DATABASE_REMOTE, DATABASE_UNREACHABLE */
 export async function seedDatabase(options: SeedDatabaseOptions): Promise<readonly string[]> {
-  const files = await readSeedFiles(options.supabaseDirectory, options.paths);
+  const { files, unmatched } = await findScriptFiles(options.supabaseDirectory, options.paths);
+  for (const pattern of unmatched.filter((one) => one !== DEFAULT_SEED)) {
+    options.onNotice?.(`No seed file is named ${pattern}, as [db.seed] sql_paths says`);
+  }
   if (files.length === 0) return [];
   refuseRemote(options);
   return withMigrator(options, async (client) => {
@@ -47,15 +51,21 @@ export async function seedDatabase(options: SeedDatabaseOptions): Promise<readon
   });
 }
 
+/** The CLI's default, which a project need not have. */
+const DEFAULT_SEED = "./seed.sql";
+
 interface SeedOptions extends Pick<MigratorOptions, "signal"> {
   readonly client: pg.ClientBase;
   readonly passing: PassingOver | undefined;
 }
 
-function seed(file: SeedFile, options: SeedOptions): Promise<void> {
-  return runScript(file, {
-    ...options,
-    failureCode: "SEED_FAILED",
-    record: () => recordSeed(options.client, file),
-  });
+function seed(file: ScriptFile, options: SeedOptions): Promise<void> {
+  return runScript(
+    { path: file.path, statements: readStatements(file) },
+    {
+      ...options,
+      failureCode: "SEED_FAILED",
+      record: () => recordSeed(options.client, file),
+    },
+  );
 }

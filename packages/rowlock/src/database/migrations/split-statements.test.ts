@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { firstTokenOf, splitStatements } from "./split-statements.ts";
+import {
+  createSplitter,
+  firstTokenOf,
+  type Statement,
+  splitStatements,
+} from "./split-statements.ts";
 
 function texts(script: string): string[] {
   return splitStatements(script).map(({ text }) => text);
@@ -76,9 +81,28 @@ describe("splitStatements()", () => {
   });
 
   test("says where each statement begins", () => {
-    const script = "\n  select 1;\n\t-- ü\nselect 2;";
-    for (const { text, offset } of splitStatements(script)) {
-      expect(script.startsWith(text, offset)).toBe(true);
+    const script = "\n  select 1;\n\t-- ü😀\nselect 2; /* 😀 */ select 3;\n;;select '\n';select 4";
+    expect(splitStatements(script).map(({ place }) => place)).toEqual([
+      { line: 2, column: 3 },
+      { line: 3, column: 2 },
+      { line: 4, column: 11 },
+      { line: 5, column: 3 },
+      { line: 6, column: 3 },
+    ]);
+  });
+
+  test("comes to the same wherever a script is cut", () => {
+    const script = cases
+      .map(([, text]) => `${text}\n;\nselect 'a''b', E'\\'', $x$;$x$, a$b$;`)
+      .join("");
+    const whole = splitStatements(script);
+    for (let size = 1; size < 40; size += 1) {
+      const splitter = createSplitter();
+      const found: Statement[] = [];
+      for (let at = 0; at < script.length; at += size) {
+        found.push(...splitter.push(script.slice(at, at + size)));
+      }
+      expect([...found, ...splitter.end()]).toEqual(whole);
     }
   });
 

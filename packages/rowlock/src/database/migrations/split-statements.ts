@@ -3,43 +3,131 @@
 // Knows PostgreSQL's quotes, dollar quotes, nested comments, parentheses (CREATE RULE) and BEGIN ATOMIC bodies.
 // https://www.postgresql.org/docs/17/sql-syntax-lexical.html
 
+/** From 1; columns in characters. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
 export interface Statement {
   readonly text: string;
-  /** Where the text begins in the script, in UTF-16 units. */
-  readonly offset: number;
+  /** Where the text begins in the script. */
+  readonly place: Place;
 }
 
 // What cannot change the state, in one step; words are looked at one by one.
 const PLAIN = /[^A-Za-z_\u0080-\uffff'"$\-/();]+/y;
 const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
+const DOLLAR_TAG_SO_FAR = /\$[\w\u0080-\uffff]*$/y;
 
 export function splitStatements(script: string): readonly Statement[] {
-  const statements: Statement[] = [];
+  const splitter = createSplitter();
+  return [...splitter.push(script), ...splitter.end()];
+}
+
+export interface StatementSplitter {
+  /** Characters that are held, because the statement they begin has not come to its end. */
+  readonly pending: number;
+  /** The statements that end in what has been pushed so far. */
+  push(text: string): readonly Statement[];
+  /** What stands after the last semicolon. */
+  end(): readonly Statement[];
+}
+
+/** Takes a script in pieces, cut anywhere. */
+export function createSplitter(): StatementSplitter {
   const nesting = new Nesting();
-  let start = 0;
+  let script = "";
   let at = 0;
-  while (at < script.length) {
-    const word = matchAt(WORD, script, at);
-    if (word !== undefined) {
-      nesting.word(word);
-      at += word.length;
-      const escapes = word.toLowerCase() === "e";
-      if (escapes && script[at] === "'") at = endOfQuote(script, { from: at, escapes });
-      continue;
-    }
-    const char = script[at];
-    if (char === ";" && nesting.isOutside) {
-      pushTrimmed(statements, script, { start, end: at + 1 });
-      start = at + 1;
-      nesting.reset();
-    } else if (char === "(" || char === ")") {
-      nesting.parenthesis(char);
-    }
-    at = endOfToken(script, at);
+  let start: Place = { line: 1, column: 1 };
+
+  function take(end: number): readonly Statement[] {
+    const taken = script.slice(0, end);
+    script = script.slice(end);
+    const from = start;
+    start = placeAfter(taken, from);
+    at = 0;
+    nesting.reset();
+    const whole = taken.replace(/;+$/, "");
+    const text = whole.trim();
+    if (text === "") return [];
+    const before = whole.slice(0, whole.length - whole.trimStart().length);
+    return [{ text, place: placeAfter(before, from) }];
   }
-  pushTrimmed(statements, script, { start, end: script.length });
-  return statements;
+
+  function split(isLast: boolean): readonly Statement[] {
+    const statements: Statement[] = [];
+    while (at < script.length) {
+      const token = tokenAt(script, at);
+      // A token that reaches the end of the piece may go on in the next.
+      if (!isLast && (token.end >= script.length || matchAt(DOLLAR_TAG_SO_FAR, script, at))) break;
+      at = token.end;
+      if (token.word !== undefined) nesting.word(token.word);
+      else if (token.char === "(" || token.char === ")") nesting.parenthesis(token.char);
+      else if (token.char === ";" && nesting.isOutside) statements.push(...take(at));
+    }
+    return statements;
+  }
+
+  return {
+    get pending() {
+      return script.length;
+    },
+    push(text) {
+      script += text;
+      return split(false);
+    },
+    end() {
+      const statements = split(true);
+      return [...statements, ...take(script.length)];
+    },
+  };
+}
+
+interface Token {
+  readonly end: number;
+  readonly word?: string;
+  readonly char?: string | undefined;
+}
+
+function tokenAt(script: string, at: number): Token {
+  const word = matchAt(WORD, script, at);
+  if (word === undefined) return { end: endOfToken(script, at), char: script[at] };
+  const from = at + word.length;
+  const escapes = word.toLowerCase() === "e";
+  const isQuote = escapes && script[from] === "'";
+  return { end: isQuote ? endOfQuote(script, { from, escapes }) : from, word };
+}
+
+/** Where a text ends that begins at a place. */
+export function placeAfter(text: string, { line, column }: Place): Place {
+  let lines = 0;
+  let last = -1;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) {
+    lines += 1;
+    last = at;
+  }
+  const characters = countCharacters(text.slice(last + 1));
+  return lines === 0
+    ? { line, column: column + characters }
+    : { line: line + lines, column: characters + 1 };
+}
+
+/** A pair of surrogates is one character. A line may be as long as a dump, so it is not made into a list of them. */
+function countCharacters(text: string): number {
+  let pairs = 0;
+  for (const _ of text.matchAll(/[\ud800-\udbff][\udc00-\udfff]/g)) pairs += 1;
+  return text.length - pairs;
+}
+
+/** The text in front of a character, counted from 1 as PostgreSQL counts. */
+export function textBefore(text: string, character: number): string {
+  let at = 0;
+  for (let left = character - 1; left > 0 && at < text.length; left -= 1) {
+    at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return text.slice(0, at);
 }
 
 /** Where the statement's first token begins in its text, behind white space and comments. */
@@ -96,17 +184,6 @@ function endOfComment(script: string, from: number): number {
     if (depth === 0) return mark.lastIndex;
   }
   return script.length;
-}
-
-function pushTrimmed(
-  statements: Statement[],
-  script: string,
-  { start, end }: { start: number; end: number },
-): void {
-  const whole = script.slice(start, end).replace(/;+$/, "");
-  const text = whole.trim();
-  if (text === "") return;
-  statements.push({ text, offset: start + (whole.length - whole.trimStart().length) });
 }
 
 /** Whether a semicolon ends the statement: not in parentheses, and not in a BEGIN ATOMIC ... END body. */

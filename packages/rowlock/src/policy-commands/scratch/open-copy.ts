@@ -22,7 +22,7 @@ export async function openCopy(
 ): Promise<OpenCopy> {
   const directory = copyDirectory(opened);
   openPrivateFolder(directory);
-  const passwords = opened.storedKeys.databasePasswords;
+  const passwords = opened.databasePasswords;
   const cluster = await awaitTurn(
     () =>
       startCopy({

@@ -11,6 +11,7 @@ import { prepareEmbeddedServer } from "../../database/roles/prepare-embedded-ser
 import { APP_DATABASE, EMBEDDED_LOGINS } from "../../database/roles/role-names.ts";
 import { openPrivateFolder } from "../../files/private-folder.ts";
 import type { OpenedProject } from "../../project/open-project.ts";
+import { schemaSources } from "../../stack/migrate.ts";
 import { type DatabaseUrls, embeddedUrls } from "../../stack/start-databases.ts";
 import { awaitTurn } from "./await-turn.ts";
 
@@ -62,9 +63,8 @@ export async function withScratchDatabase<T>(
     const scratch = { urls, superuserUrl: superuserUrl(APP_DATABASE) };
     await (fill === undefined
       ? applyMigrations({
+          ...schemaSources(project),
           connectionString: urls.owner,
-          supabaseDirectory: project.supabaseDirectory,
-          absentExtensions: project.rowlock.db.absent_extensions,
           autoExposeNewTables,
           onNotice,
         })

@@ -45,7 +45,9 @@ export function createProjectMigrations(options: ProjectMigrationsOptions): Proj
     read: (version) => readText(version, options),
     keep: (migration) => keep(migration, options),
     async applyPending() {
-      const applied = new Set((await applyMigrations(options)).map(({ version }) => version));
+      const applied = new Set(
+        (await applyMigrations(options)).migrations.map(({ version }) => version),
+      );
       const all = summarize(await readMigrationStatus(options));
       return all.filter(({ version }) => applied.has(version));
     },
