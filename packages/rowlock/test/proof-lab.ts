@@ -11,6 +11,8 @@ import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { TEST_ADDRESSES, TEST_API_KEYS, testApiConfig } from "./project-api.ts";
 
 const ISSUER = "http://127.0.0.1:54331";
+/** A hosted instance whose tokens a proof may be told of. */
+export const THIRD_PARTY = "https://happy-oar-1.clerk.accounts.dev";
 const SECRET = "a secret of the tests that is long enough";
 
 interface LabKeys {
@@ -29,12 +31,16 @@ async function makeKeys(): Promise<LabKeys> {
   const instanceKey = loadInstanceKey(await generateInstanceKey());
   const signing = { projectSecrets: [SECRET], allowedRoles: ["anon", "authenticated", "editor"] };
   const identity = { issuer: ISSUER, keys: { current: instanceKey, retired: [] } };
+  const thirdPartyKey = loadInstanceKey(await generateInstanceKey());
+  const find = async () => thirdPartyKey.publicKey;
+  const thirdParties = [{ issuer: THIRD_PARTY, jwks: { generation: 0, find } }];
   return {
-    ring: createKeyRing(projectEntries({ ...signing, identity })),
+    ring: createKeyRing(projectEntries({ ...signing, identity, thirdParties })),
     mintToken: await createProofTokens({
       ...signing,
       issuer: ISSUER,
       instanceKey,
+      thirdPartyKey,
       supabaseIntegration: true,
       now: Date.now,
     }),

@@ -2,8 +2,15 @@
 import { rowlockError } from "../errors/registry.ts";
 import { instanceKeys } from "../project/keys/project-keys.ts";
 import type { OpenedProject } from "../project/open-project.ts";
-import { createProjectState } from "../project/project-state.ts";
+import { createProjectState, thirdPartyIssuers } from "../project/project-state.ts";
 import { projectApiConfig } from "../stack/data-api/project-api-config.ts";
+import { createKeyRing } from "../tokens/key-ring/key-ring.ts";
+import { projectEntries, type ThirdPartyIssuer } from "../tokens/key-ring/project-entries.ts";
+import {
+  generateInstanceKey,
+  type InstanceKey,
+  loadInstanceKey,
+} from "../tokens/keys/instance-key.ts";
 import { parseTemplate } from "../tokens/templates/jwt-template.ts";
 import type { JsonObject } from "../tokens/verified-token.ts";
 import { type OpenProofCopy, openProofCopy, type ProofCopyOptions } from "./proof-copy.ts";
@@ -32,10 +39,14 @@ export async function openProjectProofCopy({
     projectSecrets: [state.appKeys().jwtSecret],
     allowedRoles: state.allowedRoles,
   };
+  const issuers = thirdPartyIssuers(project);
+  const thirdPartyKey =
+    issuers.length === 0 ? undefined : loadInstanceKey(await generateInstanceKey());
   const mintToken = await createProofTokens({
     ...signing,
     issuer: addresses.clerkIssuer,
     instanceKey: instanceKeys(opened.storedKeys).current,
+    thirdPartyKey,
     supabaseIntegration: true,
     template: template === undefined ? undefined : findTemplate(opened, template, signing),
     now: Date.now,
@@ -43,13 +54,25 @@ export async function openProjectProofCopy({
   return openProofCopy({
     ...place,
     readConfig: projectApiConfig(opened),
-    keys: state.ring,
+    keys: createKeyRing(
+      projectEntries({
+        ...signing,
+        identity: { issuer: addresses.clerkIssuer, keys: state.instanceKeys() },
+        thirdParties: thirdPartyKey && issuers.map((issuer) => standIn(issuer, thirdPartyKey)),
+      }),
+    ),
     apiKeys: state.appKeys,
     addresses,
     mintToken,
     now: Date.now,
     onNotice,
   });
+}
+
+/** A third party whose one key is here: nobody is asked for the real ones. */
+function standIn(issuer: string, { kid, publicKey }: InstanceKey): ThirdPartyIssuer {
+  const find = (asked: string) => Promise.resolve(asked === kid ? publicKey : undefined);
+  return { issuer, jwks: { generation: 0, find } };
 }
 
 /** Without the Supabase integration a session token has no role and acts as anon: there would be nothing to prove. */

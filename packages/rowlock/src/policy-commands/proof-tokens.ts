@@ -2,7 +2,7 @@
 // mints those of real people, so that what a proof shows holds for them. These people are in no database.
 import { randomBytes } from "node:crypto";
 import type { TokenWish } from "../policy/ports.ts";
-import type { Person } from "../policy/prove/cast.ts";
+import type { Organization, Person } from "../policy/prove/cast.ts";
 import {
   generateInstanceKey,
   type InstanceKey,
@@ -17,6 +17,8 @@ import type { JsonObject } from "../tokens/verified-token.ts";
 export interface ProofTokenOptions extends ProjectSigning {
   readonly issuer: string;
   readonly instanceKey: InstanceKey;
+  /** Stands for the keys that third parties publish: theirs are not here. */
+  readonly thirdPartyKey?: InstanceKey | undefined;
   readonly supabaseIntegration: boolean;
   /** The JWT template with some claims of the proof's beside its own. Absent: session tokens. */
   readonly template?: ((claims: JsonObject) => JwtTemplate) | undefined;
@@ -32,15 +34,36 @@ export async function createProofTokens(options: ProofTokenOptions): Promise<Min
   // The right kid and the wrong key: as good a forgery as there is.
   const foreign = loadInstanceKey(await generateInstanceKey());
   const forged = { ...foreign, kid: options.instanceKey.kid };
-  return (person, { kind, role, claims }) =>
-    mint(person, {
+  return (person, { kind, role, claims, organizationRole, issuer }) =>
+    mint(withRole(person, organizationRole), {
       ...options,
+      ...(issuer === undefined ? {} : byThirdParty(issuer, options)),
       claims: { ...claims, ...(role === undefined ? {} : { role }) },
-      instanceKey: kind === "forged" ? forged : options.instanceKey,
+      ...(kind === "forged" ? { instanceKey: forged } : {}),
       projectSecrets:
         kind === "forged" ? [randomBytes(32).toString("hex")] : options.projectSecrets,
       now: () => options.now() - (kind === "expired" ? LONG_AGO_MS : 0),
     });
+}
+
+function withRole(person: Person, role: string | undefined): TokenBearer {
+  const { organization } = person;
+  return role === undefined || organization === null
+    ? person
+    : { ...person, organization: { ...organization, role } };
+}
+
+/** A hosted instance's session token, with the role that its Supabase integration gives it. */
+function byThirdParty(
+  issuer: string,
+  { instanceKey, thirdPartyKey = instanceKey }: ProofTokenOptions,
+) {
+  return { issuer, instanceKey: thirdPartyKey, template: undefined, supabaseIntegration: true };
+}
+
+/** A person with whatever role in their organization. */
+interface TokenBearer extends Pick<Person, "name" | "userId"> {
+  readonly organization: (Organization & { readonly role: string }) | null;
 }
 
 interface Minting extends ProofTokenOptions {
@@ -48,7 +71,7 @@ interface Minting extends ProofTokenOptions {
   readonly claims: JsonObject;
 }
 
-function mint(person: Person, options: Minting): Promise<string> {
+function mint(person: TokenBearer, options: Minting): Promise<string> {
   const { template, issuer, instanceKey, now, claims } = options;
   const shared = { issuer, instanceKey, now, random: randomBytes };
   if (template !== undefined) {
@@ -72,7 +95,7 @@ function mint(person: Person, options: Minting): Promise<string> {
 }
 
 /** What a template's shortcodes read. */
-function subjectOf({ userId, name, organization }: Person) {
+function subjectOf({ userId, name, organization }: TokenBearer) {
   const address = `${name}@example.com`;
   const user = { id: userId, primary_email_address: address, username: name, first_name: name };
   if (organization === null) return { user };

@@ -8,6 +8,7 @@ import type { Judged } from "../policy/judged/judged.ts";
 import { withOldGrants, withoutOldGrants } from "../policy/prove/old-grants.ts";
 import type { Proof } from "../policy/prove/proof.ts";
 import { runProof } from "../policy/prove/run-proof.ts";
+import { thirdPartyIssuers } from "../project/project-state.ts";
 import {
   driftOf,
   type JudgedDatabase,
@@ -104,6 +105,7 @@ async function proveOn(
       exposedSchemas: copy.exposedSchemas,
       config: opened.project.rowlock.policy,
       roles: rolesOfProof(opened.project, options.template),
+      issuers: thirdPartyIssuers(opened.project),
       now: Date.now,
       only,
       drift: driftFor(copy),

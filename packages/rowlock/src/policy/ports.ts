@@ -11,6 +11,10 @@ export interface TokenWish {
   readonly role?: string | undefined;
   /** Claims beside the usual ones, as a customized token or a template would carry them. */
   readonly claims?: JsonObject | undefined;
+  /** Another role in the active organization than the person's usual one. */
+  readonly organizationRole?: string | undefined;
+  /** A third party, as whose token it is signed: one that the copy accepts. */
+  readonly issuer?: string | undefined;
 }
 
 /** A copy of the database that may be broken, and the way that requests take to it. */

@@ -90,18 +90,22 @@ export function createProjectState(
 }
 
 /** `[auth.third_party.clerk]`: a real Clerk domain, whose session tokens are accepted beside the local ones. */
+export function thirdPartyIssuers({ supabase }: OpenedProject["project"]): readonly string[] {
+  const { clerk } = supabase.auth.third_party;
+  return clerk.enabled ? [`https://${clerk.domain}`] : [];
+}
+
 function thirdParties(
   { project }: OpenedProject,
   { now, onNotice, fetch: ask = fetch }: ProjectStateOptions,
 ): readonly ThirdPartyIssuer[] {
-  const { clerk } = project.supabase.auth.third_party;
-  if (!clerk.enabled) return [];
-  const issuer = `https://${clerk.domain}`;
-  const jwks = createRemoteJwks({
-    url: `${issuer}/.well-known/jwks.json`,
-    fetch: ask,
-    now,
-    onFailure: (reason) => onNotice(`The keys of ${issuer} can't be read: ${reason}`),
-  });
-  return [{ issuer, jwks }];
+  return thirdPartyIssuers(project).map((issuer) => ({
+    issuer,
+    jwks: createRemoteJwks({
+      url: `${issuer}/.well-known/jwks.json`,
+      fetch: ask,
+      now,
+      onFailure: (reason) => onNotice(`The keys of ${issuer} can't be read: ${reason}`),
+    }),
+  }));
 }

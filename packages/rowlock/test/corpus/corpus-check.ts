@@ -19,12 +19,13 @@ export async function checkSchema({
   sql,
   config,
   roles,
+  issuers,
   afterwards,
 }: CorpusSchema): Promise<CheckedDatabase> {
   const database = await createTestDatabase({ app: true });
   try {
     await database.query(sql);
-    return await checkDatabase(database, config, roles);
+    return await checkDatabase(database, config, { roles, issuers });
   } finally {
     if (afterwards !== undefined) await database.query(afterwards);
     await database.drop();
@@ -35,7 +36,7 @@ export async function checkSchema({
 export async function checkDatabase(
   database: TestDatabase,
   config: PolicyConfig,
-  roles: readonly string[] = [],
+  { roles = [], issuers = [] }: Partial<Pick<CorpusSchema, "roles" | "issuers">> = {},
 ): Promise<CheckedDatabase> {
   const { findings } = await auditDatabase(database, config);
   return {
@@ -43,6 +44,7 @@ export async function checkDatabase(
     proof: await proveDatabase(database, {
       config,
       roles: ["anon", "authenticated", ...roles],
+      issuers,
     }),
   };
 }

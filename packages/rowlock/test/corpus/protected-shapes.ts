@@ -33,6 +33,19 @@ export const UNPROTECTED = `
   alter table tasks enable row level security;
   alter table posts enable row level security;
   alter table "Order" enable row level security;
+  create table users (
+    id uuid primary key default gen_random_uuid(), clerk_user_id text not null unique, name text
+  );
+  create table articles (
+    id uuid primary key default gen_random_uuid(),
+    profile_id uuid not null references users (id), reviewer_id uuid references users (id), title text
+  );
+  create table drafts (
+    id uuid primary key default gen_random_uuid(), profile_id uuid not null references users (id), title text
+  );
+  alter table users enable row level security;
+  alter table articles enable row level security;
+  alter table drafts enable row level security;
 `;
 
 /** All in the order of the cast. */
@@ -50,6 +63,9 @@ function shared(who: readonly string[]): ProtectedShape["may"] {
 
 /** Each user's rows are their own. */
 const PERSONAL: ProtectedShape["may"] = { ...shared(OWNERS), insert: USERS };
+
+/** The rows that a proof makes refer to the first user of each world. */
+const THROUGH = PERSONAL;
 
 function written(read: readonly string[], write: readonly string[]): ProtectedShape["may"] {
   return { read, insert: write, update: write, delete: write };
@@ -168,6 +184,36 @@ export const PROTECTED_SHAPES: readonly ProtectedShape[] = [
     tables: ["teams"],
     words: { memberOf: "team_members" },
     may: { read: USERS, insert: [], update: USERS, delete: USERS },
+  },
+  {
+    name: "through a table of users",
+    tables: ["articles"],
+    words: { ownerThrough: "users.clerk_user_id", column: "profile_id" },
+    may: THROUGH,
+  },
+  {
+    name: "through a table of users, native",
+    tables: ["articles"],
+    words: { ownerThrough: "public.users.clerk_user_id", column: "profile_id", native: true },
+    may: THROUGH,
+  },
+  {
+    name: "through a table of users, found by itself",
+    tables: ["drafts"],
+    words: {},
+    may: THROUGH,
+  },
+  {
+    name: "through a table of users, who is signed in reads",
+    tables: ["drafts"],
+    words: { ownerThrough: "users.clerk_user_id", read: "authenticated" },
+    may: { ...THROUGH, read: USERS },
+  },
+  {
+    name: "through a table of users, nobody writes",
+    tables: ["drafts"],
+    words: { ownerThrough: "users.clerk_user_id", write: "none" },
+    may: written(THROUGH.read, []),
   },
   {
     name: "two tables at once",

@@ -11,6 +11,8 @@ export interface CorpusSchema {
   readonly weakened: boolean;
   /** The roles that tokens can carry beside the usual ones. */
   readonly roles: readonly string[];
+  /** Third parties whose tokens are accepted beside the local ones. */
+  readonly issuers: readonly string[];
   /** The rules that must fire, and the verbs in which prove must see a leak. Empty for a sound schema. */
   readonly expected: { readonly audit: readonly string[]; readonly prove: readonly string[] };
   /** A statement that puts back what the schema changed in the whole server. */
@@ -36,11 +38,16 @@ function parse(name: string, sql: string): CorpusSchema {
     sql,
     config: policyConfigSchema.parse({ tables }),
     weakened: header("weakened") !== "no",
-    roles: (header("roles") ?? "").split(",").flatMap((role) => role.trim() || []),
+    roles: names(header("roles")),
+    issuers: names(header("issuers")),
     afterwards: header("afterwards"),
     unknown: listed(expectation, "unknown"),
     expected: { audit: listed(expectation, "audit"), prove: listed(expectation, "prove") },
   };
+}
+
+function names(text = ""): readonly string[] {
+  return text.split(",").flatMap((one) => one.trim() || []);
 }
 
 /** `audit rule, rule; prove verb, verb` */

@@ -146,6 +146,8 @@ function isOwn(
       organization,
       either: organization ?? person.userId,
       group: undefined,
+      // Their tokens are none of this cast's: such schemas are not weakened.
+      tenant: undefined,
     }[kind];
     return own !== undefined && before[column] === own && after[column] === own;
   });

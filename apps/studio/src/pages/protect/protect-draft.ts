@@ -6,6 +6,8 @@ export interface ProtectDraft {
   readonly personal: boolean;
   /** `schema.table`; empty: not chosen yet. */
   readonly memberships: string;
+  /** `table.column`; empty: not said yet. */
+  readonly through: string;
   readonly read: ProtectInput["read"];
   readonly write: ProtectInput["write"];
   readonly role: string;
@@ -21,6 +23,7 @@ export const NEW_PROTECTION: ProtectDraft = {
   owner: "user",
   personal: false,
   memberships: "",
+  through: "",
   read: "owner",
   write: "owner",
   role: "admin",
@@ -37,7 +40,8 @@ export interface ProtectedTable {
 }
 
 export function requestOf({ schema, name }: ProtectedTable, draft: ProtectDraft): ProtectInput {
-  const { owner, personal, memberships, read, write, role, column, native, replace } = draft;
+  const { owner, personal, memberships, through, read, write, role, column, native, replace } =
+    draft;
   return {
     schema,
     table: name,
@@ -45,14 +49,20 @@ export function requestOf({ schema, name }: ProtectedTable, draft: ProtectDraft)
     personal,
     read,
     // Rows of single users know no roles.
-    write: owner === "user" && write === "role" ? "owner" : write,
+    write: isOneUsers(draft) && write === "role" ? "owner" : write,
     native,
     replace,
     ...(owner === "members" ? { memberships } : {}),
+    ...(owner === "through" ? { through } : {}),
     ...(write === "role" ? { role } : {}),
     ...(column === "" ? {} : { column }),
     ...existingOf(draft),
   };
+}
+
+/** A row belongs to a single user, by their id or by their row in a table of users. */
+export function isOneUsers({ owner }: Pick<ProtectDraft, "owner">): boolean {
+  return owner === "user" || owner === "through";
 }
 
 function existingOf({ existing, existingOwner }: ProtectDraft): Pick<ProtectInput, "existing"> {

@@ -11,6 +11,7 @@ import { Toggle } from "../../ui/toggle.tsx";
 import { ExistingRows } from "./existing-rows.tsx";
 import { MembershipSelect } from "./membership-select.tsx";
 import {
+  isOneUsers,
   NEW_PROTECTION,
   type ProtectDraft,
   type ProtectedTable,
@@ -23,7 +24,16 @@ export interface ProtectFormProps {
   readonly onClose: () => void;
 }
 
-const FIELDS = ["owner", "memberships", "write", "role", "column", "existing", "replace"];
+const FIELDS = [
+  "owner",
+  "memberships",
+  "through",
+  "write",
+  "role",
+  "column",
+  "existing",
+  "replace",
+];
 
 export function ProtectForm({ table, onClose }: ProtectFormProps) {
   const [draft, setDraft] = useState<ProtectDraft>(NEW_PROTECTION);
@@ -52,7 +62,7 @@ export function ProtectForm({ table, onClose }: ProtectFormProps) {
           <Shape draft={draft} table={table} error={error} onChange={set} />
           <Field
             label="Column that says whose a row is"
-            hint="Left empty: the one with a usual name, made where there is none."
+            hint="Left empty: what the table tells, else a usual name, made where there is none."
             error={fieldError(error, "column")}
           >
             <CodeInput
@@ -97,6 +107,7 @@ interface PartProps {
 
 const OWNERS = [
   { value: "user", label: "One user's" },
+  { value: "through", label: "One user's, by their row in a table" },
   { value: "organization", label: "An organization's" },
   { value: "members", label: "A group's" },
 ] as const;
@@ -114,7 +125,7 @@ const WRITERS = [
 ] as const;
 
 function Shape({ draft, table, error, onChange }: PartProps & { readonly table: ProtectedTable }) {
-  const single = draft.owner === "user";
+  const single = isOneUsers(draft);
   const write = single && draft.write === "role" ? "owner" : draft.write;
   return (
     <>
@@ -132,6 +143,19 @@ function Shape({ draft, table, error, onChange }: PartProps & { readonly table: 
           checked={draft.personal}
           onChange={(personal) => onChange({ personal })}
         />
+      ) : null}
+      {draft.owner === "through" ? (
+        <Field
+          label="Column with Clerk's id"
+          hint="Of the table of users that this one refers to."
+          error={draft.through === "" ? undefined : fieldError(error, "through")}
+        >
+          <CodeInput
+            value={draft.through}
+            placeholder="users.clerk_user_id"
+            onChange={(event) => onChange({ through: event.target.value })}
+          />
+        </Field>
       ) : null}
       {draft.owner === "members" ? (
         <MembershipSelect

@@ -110,7 +110,11 @@ function render(
     case "json":
       return JSON.stringify({ judged, drift, ...report, known }, null, 2);
     case "sarif":
-      return JSON.stringify(renderSarif(report, { rules: ALL_RULES, version: VERSION }), null, 2);
+      return JSON.stringify(
+        renderSarif(report, { rules: ALL_RULES, version: VERSION, judged, drift }),
+        null,
+        2,
+      );
     case "markdown":
       return [judgedMarkdown(judged), ...driftMarkdown(drift), renderMarkdown(report)].join("\n");
     case "terminal":

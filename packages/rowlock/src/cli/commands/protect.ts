@@ -1,20 +1,9 @@
 // rowlock protect: makes a table safe, as one migration: owner column, policies, grants, index.
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { withClient } from "../../database/pool/with-client.ts";
-import { type Protection, protectTables } from "../../policy/protect/protect-tables.ts";
-import {
-  intentOf,
-  type ProtectArguments,
-  type ProtectShape,
-  readProtectShape,
-} from "../../policy/protect/shape.ts";
-import { declareIntent } from "../../policy-commands/declare-intent.ts";
-import type { OpenedProject } from "../../project/open-project.ts";
+import { type ProtectArguments, readProtectShape } from "../../policy/protect/shape.ts";
+import { type ProjectProtection, protectProject } from "../../policy-commands/protect-project.ts";
 import { openProject } from "../../project/open-project.ts";
-import { writeMigration } from "../../project/write-migration.ts";
-import { migrate } from "../../stack/migrate.ts";
-import { withDatabases } from "../../stack/with-databases.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
 
@@ -60,83 +49,37 @@ async function runProtect(
     env: io.env,
     portBase: options.portBase,
   });
-  const dryRun = options.dryRun === true;
-  const context = { opened, output, shape, tables, dryRun, signal: io.signal };
-  if (options.dbUrl === undefined) await protectLocally(context);
-  else {
-    const protection = await withClient(options.dbUrl, (client) =>
-      protectTables(client, tables, shape),
-    );
-    await finish(protection, context);
-  }
-}
-
-interface ProtectContext {
-  readonly opened: OpenedProject;
-  readonly output: Output;
-  readonly shape: ProtectShape;
-  readonly tables: readonly string[];
-  readonly dryRun: boolean;
-  readonly signal: AbortSignal;
-}
-
-/** Brings the database up to the files first, and to the new one at the end, as `dev` would. */
-async function protectLocally(context: ProtectContext): Promise<void> {
-  const { opened, output, shape, tables, dryRun, signal } = context;
-  const onNotice = output.warn;
-  await withDatabases({ opened, onNotice }, async ({ urls }) => {
-    const { project } = opened;
-    const update = () =>
-      migrate({
-        project,
-        connectionString: urls.owner,
-        login: urls.login,
-        allowRemote: false,
-        onNotice,
-        signal,
-      });
-    if (!dryRun) await update();
-    const protection = await withClient(urls.owner, (client) =>
-      protectTables(client, tables, shape),
-    );
-    await finish(protection, context, async () => void (await update()));
+  const { dbUrl: databaseUrl, dryRun = false } = options;
+  const protection = await protectProject({
+    opened,
+    tables,
+    shape,
+    databaseUrl,
+    dryRun,
+    onNotice: output.warn,
+    signal: io.signal,
   });
+  if (output.isJson) output.json(asJson(protection));
+  else show(protection, { output, dryRun });
 }
 
-async function finish(
-  protection: Protection,
-  { opened, output, shape, dryRun }: ProtectContext,
-  apply?: () => Promise<void>,
-): Promise<void> {
-  const { tables, migration, name, steps } = protection;
-  const needed = migration !== "";
-  const path =
-    needed && !dryRun
-      ? await writeMigration(opened.project, { name, text: migration, now: new Date() })
-      : null;
-  if (path !== null) await apply?.();
-  const { declared, differing } = dryRun
-    ? { declared: [], differing: [] }
-    : await declareIntent(opened.project, tables, intentOf(shape));
-  if (output.isJson) {
-    output.json({
-      tables,
-      migration: path,
-      sql: migration,
-      applied: path !== null && !!apply,
-      declared,
-    });
-    return;
-  }
+function asJson({ protection, migration, applied, declared }: ProjectProtection) {
+  const { tables, migration: sql } = protection;
+  return { tables, migration, sql, applied, declared };
+}
+
+function show(
+  { protection, migration, applied, declared, differing }: ProjectProtection,
+  { output, dryRun }: { readonly output: Output; readonly dryRun: boolean },
+): void {
+  const { tables, migration: sql, steps } = protection;
   if (dryRun)
-    output.line(needed ? migration.trimEnd() : `-- ${tables.join(", ")}: nothing is missing`);
-  else if (path === null) output.done(`${tables.join(", ")}: nothing is missing`);
+    output.line(sql === "" ? `-- ${tables.join(", ")}: nothing is missing` : sql.trimEnd());
+  else if (migration === null) output.done(`${tables.join(", ")}: nothing is missing`);
   else {
-    output.done(`Wrote ${path}`);
+    output.done(`Wrote ${migration}`);
     for (const { purpose } of steps) if (purpose !== undefined) output.note(purpose);
-    output.done(
-      apply === undefined ? "The database named was only read" : "Applied it to the database",
-    );
+    output.done(applied ? "Applied it to the database" : "The database named was only read");
   }
   for (const table of differing) {
     output.warn(`rowlock.toml declares something else of ${table}; prove goes by what is there`);

@@ -1,6 +1,7 @@
 // rowlock prove: shows by executing it that each sees only what is theirs, on a copy made for this.
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { VERSION } from "../../config/version.ts";
 import { replaceFile } from "../../files/write-file.ts";
 import {
   describeJudged,
@@ -10,6 +11,7 @@ import {
 } from "../../policy/judged/judged.ts";
 import type { Proof } from "../../policy/prove/proof.ts";
 import { renderProofMarkdown } from "../../policy/prove/report/markdown.ts";
+import { renderProofSarif } from "../../policy/prove/report/sarif.ts";
 import { renderProofTerminal } from "../../policy/prove/report/terminal.ts";
 import { proveProject } from "../../policy-commands/prove-project.ts";
 import { openProject } from "../../project/open-project.ts";
@@ -21,7 +23,7 @@ interface ProveCommandOptions extends ProjectOptions {
   readonly dbUrl?: string;
   readonly template?: string;
   readonly only?: readonly string[];
-  readonly format: "terminal" | "markdown" | "json";
+  readonly format: "terminal" | "markdown" | "sarif" | "json";
   readonly output?: string;
   readonly allowUnknown?: boolean;
 }
@@ -40,7 +42,7 @@ export function proveCommand(io: CommandIo): Command {
     .option("--only <table...>", "these tables only, as schema.name")
     .addOption(
       new Option("--format <name>", "how to show the report")
-        .choices(["terminal", "markdown", "json"])
+        .choices(["terminal", "markdown", "sarif", "json"])
         .default("terminal"),
     )
     .option("--output <file>", "write the report into a file")
@@ -98,6 +100,8 @@ function render(proof: Proof, { format, output, judged }: RenderOptions): string
   switch (format) {
     case "json":
       return JSON.stringify({ judged, ...proof }, null, 2);
+    case "sarif":
+      return JSON.stringify(renderProofSarif(proof, { version: VERSION, judged }), null, 2);
     case "markdown":
       return `${judgedMarkdown(judged)}\n${renderProofMarkdown(proof)}`;
     case "terminal":

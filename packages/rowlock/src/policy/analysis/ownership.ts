@@ -6,17 +6,20 @@ import type { ForeignKeyFacts } from "../../catalog/security/constraints.ts";
 import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
 import type { PolicyConfig } from "../../config/policy-config.ts";
 import { type CallerValue, readCallerValue } from "../expression/caller-value.ts";
-import { meaningsOf } from "../expression/claim-meaning.ts";
+import { meaningOf, meaningsOf } from "../expression/claim-meaning.ts";
 import type { PolicyGuards } from "../expression/guard.ts";
 import type { GuardContext } from "../expression/scope.ts";
 import { callerColumnsIn, callerColumnsOfRoutines } from "./caller-columns.ts";
 
-export type OwnerKind = "user" | "organization" | "either" | "group";
+/** `tenant`: whoever has the same value in a claim of their own, such as `app_metadata.tenant_id`. */
+export type OwnerKind = "user" | "organization" | "either" | "group" | "tenant";
 
 export interface OwnerColumn {
   readonly column: string;
   readonly kind: OwnerKind;
   readonly evidence: "declared" | "policy" | "default" | "reference" | "name" | "membership";
+  /** Of a tenant: the keys down to the claim. */
+  readonly claim?: readonly string[];
 }
 
 export interface Ownership {
@@ -31,6 +34,10 @@ const USER_NAMES =
   /^(user_id|owner_id|owner|clerk_id|clerk_user_id|author_id|created_by|creator_id|account_user_id|userid|user)$/i;
 const ORGANIZATION_NAMES =
   /^(org_id|organization_id|organisation_id|clerk_org_id|clerk_organization_id|orgid)$/i;
+/** Claims that tell of a person, a session or a plan, and of no circle. */
+const NO_CIRCLES: ReadonlySet<string> = new Set(
+  "email phone phone_number sid jti act fea pla".split(" "),
+);
 const PEOPLE_TABLES = /^(users?|profiles?|people|accounts?)$/i;
 
 /** Kinds of things: people have them, but they are not anybody's. */
@@ -53,6 +60,7 @@ export function findOwnership(input: OwnershipInput): OwnershipByRelation {
   };
   addDeclared(input, add);
   addCompared(input, add);
+  addTenants(input, { columns, add });
   addDefaults(input, add);
   addNames(input, add);
   spreadAlongReferences(input.model, { columns, add });
@@ -98,6 +106,53 @@ function addCompared({ model, context, guards }: OwnershipInput, add: Add): void
     const kind = ownerKindOf(caller);
     if (kind !== undefined) add(relation, { column, kind, evidence: "policy" });
   }
+}
+
+/** Columns that policies tie to a claim of the app's own, on a way that ties the row to nobody else. */
+function addTenants({ model, guards }: OwnershipInput, { columns, add }: Spread): void {
+  for (const [relation, policies] of guards) {
+    const types = new Map(
+      model.relations.find(({ oid }) => oid === relation)?.columns.map((one) => [one.name, one]),
+    );
+    const isOwned = columns.has(relation);
+    for (const { policy, using, check } of policies) {
+      // What only narrows another policy says nothing of whose a row is, unless nothing else does.
+      if (!policy.permissive && isOwned) continue;
+      for (const way of [using, check].flatMap((one) =>
+        one?.understood ? one.alternatives : [],
+      )) {
+        const ties = way.filter((one) => one.kind === "binds");
+        if (ties.some(({ caller }) => ownerKindOf(caller) !== undefined)) continue;
+        if (way.some(({ kind }) => kind === "membership")) continue;
+        for (const { column, caller, part } of ties) {
+          const claim = tenantClaimOf(caller);
+          if (claim && !part && namesCircles(types.get(column)))
+            add(relation, { column, kind: "tenant", evidence: "policy", claim });
+        }
+      }
+    }
+  }
+}
+
+/** A kind of thing or a flag is no circle. */
+function namesCircles(column: ColumnFacts | undefined): boolean {
+  return (
+    column !== undefined &&
+    column.typeKind !== "enum" &&
+    /^(text|character varying|uuid|smallint|integer|bigint)/.test(column.baseType) &&
+    !column.baseType.endsWith("[]")
+  );
+}
+
+/** A part of the token that the app itself put there; whether by the server or by the user says nothing of what it means. */
+function tenantClaimOf({ readings }: CallerValue): readonly string[] | undefined {
+  const own = readings.find(
+    ({ source, path, legacy }) => source === "claims" && path.length > 0 && !legacy,
+  );
+  const [first = "", second] = own?.path ?? [];
+  if (own === undefined || NO_CIRCLES.has(first)) return undefined;
+  if (first === "o" && second !== "slg") return undefined;
+  return ["other", "editable"].includes(meaningOf(own)) ? own.path : undefined;
 }
 
 function addDefaults({ model, context }: OwnershipInput, add: Add): void {
@@ -161,7 +216,7 @@ function spreadAlongReferences(model: SecurityModel, { columns, add }: Spread): 
         key.columns.forEach((column, place) => {
           const target = columns.get(key.target)?.get(key.targetColumns[place] ?? "");
           if (target === undefined || columns.get(relation.oid)?.has(column)) return;
-          add(relation.oid, { column, kind: target.kind, evidence: "reference" });
+          add(relation.oid, { ...target, column, evidence: "reference" });
           changed = true;
         });
       }

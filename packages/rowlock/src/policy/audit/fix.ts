@@ -33,7 +33,9 @@ export function ownerTest(relation: AnalysedRelation, database: DatabaseAnalysis
   const owners = relation.ownership.columns.filter((one) => one.kind !== "group");
   const [owner] = owners;
   if (owner === undefined || owners.length > 1 || !holdsText(relation, owner)) return undefined;
-  return sql`(select ${callerSql(owner, database)}) = ${readableName(owner.column)}`;
+  const { kind } = owner;
+  if (kind === "group" || kind === "tenant") return undefined;
+  return sql`(select ${callerSql(kind, database)}) = ${readableName(owner.column)}`;
 }
 
 function holdsText(relation: AnalysedRelation, { column }: OwnerColumn): boolean {
@@ -42,7 +44,7 @@ function holdsText(relation: AnalysedRelation, { column }: OwnerColumn): boolean
 }
 
 /** The project's own function for it where it has one, else `auth.jwt()`. */
-function callerSql({ kind }: OwnerColumn, database: DatabaseAnalysis): Sql {
+function callerSql(kind: keyof typeof NATIVE, database: DatabaseAnalysis): Sql {
   const own = database.model.routines.find((routine) => {
     if (routine.schema === "auth" || routine.arguments.length > 0 || routine.returns !== "text") {
       return false;
@@ -52,5 +54,5 @@ function callerSql({ kind }: OwnerColumn, database: DatabaseAnalysis): Sql {
     return caller !== undefined && ownerKindOf(caller) === kind;
   });
   if (own !== undefined) return sql`${readableName(own.schema, own.name)}()`;
-  return trusted(kind === "group" ? NATIVE.user : NATIVE[kind]);
+  return trusted(NATIVE[kind]);
 }

@@ -15,6 +15,7 @@ import { RELATION_VERBS, sweep, type Trial } from "./sweep.ts";
 import { sweepClaims } from "./sweep-claims.ts";
 import { type FunctionTrial, sweepFunctions } from "./sweep-functions.ts";
 import type { TryRequest } from "./try-request.ts";
+import { unseenPolicies, unseenRoutines } from "./unjudged.ts";
 import { unknownCells } from "./unknown-cells.ts";
 import { uncalled, unreached } from "./unreached.ts";
 import { untoldOwner } from "./untold-owner.ts";
@@ -77,6 +78,8 @@ export async function attack(
       ...unknownCells(cells),
       ...unreached(tryable, { cells, cast: context.planner.cast, database: context.database }),
       ...uncalled(routines, { cells, context }),
+      ...(await unseenPolicies(tryable, { context, copy })),
+      ...unseenRoutines(calls, context),
       ...outlivingSettings(context.database, tryable),
       ...otherServices(context.database),
     ],

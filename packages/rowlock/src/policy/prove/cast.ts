@@ -2,6 +2,7 @@
 // user alone, or an organization with an admin and a member. Nobody's world holds the rows that have no owner.
 
 import type { JsonObject } from "../../tokens/verified-token.ts";
+import { type TenantClaim, type Tenants, tenantsOf, tenantTokenClaims } from "./tenants.ts";
 
 export type WorldId = "ada" | "grace" | "acme" | "globex" | "nobody";
 
@@ -18,6 +19,8 @@ export interface Person {
   readonly organization: (Organization & { readonly role: "admin" | "member" }) | null;
   /** The role within a circle: who is alone is their own admin. */
   readonly role: "admin" | "member";
+  /** Their world's. */
+  readonly tenants?: Tenants;
 }
 
 export interface World {
@@ -25,6 +28,8 @@ export interface World {
   /** The first owns what belongs to a single user. */
   readonly people: readonly Person[];
   readonly organization: Organization | null;
+  /** What identifies it where rows belong to a claim of the app's own. */
+  readonly tenants?: Tenants;
 }
 
 export interface Actor {
@@ -34,8 +39,12 @@ export interface Actor {
   /** Null for a caller without a token. */
   readonly person: Person | null;
   readonly token: "none" | "valid" | "expired" | "forged";
-  /** Claims beside those that every token of the person has. */
+  /** Claims beside those that the identity service gives everybody. */
   readonly claims?: JsonObject;
+  /** In the active organization, where it is another than the person's usual one. */
+  readonly organizationRole?: string;
+  /** Who signed the token, where it is not the project's own identity service. */
+  readonly issuer?: string;
   /** Headers that each of their requests carries. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -59,6 +68,9 @@ export interface CastOptions {
   readonly ids: IdForm;
   /** The roles that a token of a person may carry, the usual one first. */
   readonly roles: readonly string[];
+  readonly tenantClaims?: readonly TenantClaim[];
+  /** Third parties whose tokens are accepted beside the local ones. */
+  readonly issuers?: readonly string[];
 }
 
 const SINGLES = ["ada", "grace"] as const;
@@ -68,7 +80,7 @@ export const NOBODY: World = { id: "nobody", people: [], organization: null };
 
 const ANON: Actor = { name: "anon", role: "anon", person: null, token: "none" };
 
-export function createCast({ ids, roles }: CastOptions): Cast {
+export function createCast({ ids, roles, tenantClaims = [], issuers = [] }: CastOptions): Cast {
   let uuids = 0;
   const idOf = (kind: "user" | "org", word: string) => {
     uuids += 1;
@@ -77,24 +89,41 @@ export function createCast({ ids, roles }: CastOptions): Cast {
   };
   const alone = (name: (typeof SINGLES)[number]): World => {
     const userId = idOf("user", name);
-    const person: Person = { name, userId, world: name, organization: null, role: "admin" };
-    return { id: name, people: [person], organization: null };
+    const tenants = tenantsOf(tenantClaims, {
+      id: name,
+      place: SINGLES.indexOf(name),
+      organization: null,
+    });
+    const shared = { organization: null, tenants };
+    const person: Person = { name, userId, world: name, role: "admin", ...shared };
+    return { id: name, people: [person], ...shared };
   };
   const together = (id: (typeof ORGANIZATIONS)[number]): World => {
     const organization = { id: idOf("org", id), slug: id };
+    const place = SINGLES.length + ORGANIZATIONS.indexOf(id);
+    const tenants = tenantsOf(tenantClaims, { id, place, organization });
     const person = (role: "admin" | "member"): Person => ({
       name: `${id}-${role}`,
       userId: idOf("user", `${id}${role}`),
       world: id,
       organization: { ...organization, role },
       role,
+      tenants,
     });
-    return { id, people: [person("member"), person("admin")], organization };
+    return { id, people: [person("member"), person("admin")], organization, tenants };
   };
   const worlds = [...SINGLES.map(alone), ...ORGANIZATIONS.map(together), NOBODY];
   const people = worlds.flatMap((world) => world.people);
   const [first = "authenticated", ...others] = roles;
   const [ada = null] = people;
+  const few = people.filter(({ world }) => world === "ada" || world === "acme");
+  const acting = (person: Person, role: string): Actor => ({
+    name: person.name,
+    role,
+    person,
+    token: "valid",
+    claims: tenantTokenClaims(tenantClaims, person.tenants ?? new Map()),
+  });
   return {
     ids,
     worlds,
@@ -103,9 +132,14 @@ export function createCast({ ids, roles }: CastOptions): Cast {
       ANON,
       ...people.map((person) => acting(person, first)),
       ...others.flatMap((role) =>
-        people
-          .filter((person) => person.world === "ada" || person.world === "acme")
-          .map((person) => ({ ...acting(person, role), name: `${person.name} as ${role}` })),
+        few.map((person) => ({ ...acting(person, role), name: `${person.name} as ${role}` })),
+      ),
+      ...issuers.flatMap((issuer) =>
+        few.map((person) => ({
+          ...acting(person, first),
+          name: `${person.name} by ${issuer}`,
+          issuer,
+        })),
       ),
     ],
     impostors: (["expired", "forged"] as const).map((token) => ({
@@ -131,9 +165,6 @@ export const CLERK_CAST: Cast = createCast({ ids: "clerk", roles: ["authenticate
 /** A person as they usually ask. */
 export function actorOf(person: Person, { actors }: Cast): Actor {
   const found = actors.find((actor) => actor.person === person);
-  return found ?? acting(person, actors.at(-1)?.role ?? "authenticated");
-}
-
-function acting(person: Person, role: string): Actor {
-  return { name: person.name, role, person, token: "valid" };
+  const role = actors.at(-1)?.role ?? "authenticated";
+  return found ?? { name: person.name, role, person, token: "valid" };
 }

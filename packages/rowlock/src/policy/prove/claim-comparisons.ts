@@ -52,10 +52,8 @@ function comparedIn(expression: Expression, context: Context): readonly ClaimCom
       ];
     }
     case "any": {
-      const [first] = expression.right.kind === "list" ? expression.right.args : [];
-      return first === undefined
-        ? []
-        : pair(expression.left, { operator: "=", other: first, context });
+      const listed = expression.right.kind === "list" ? expression.right.args : [];
+      return listed.flatMap((other) => pair(expression.left, { operator: "=", other, context }));
     }
     case "cast":
       return ["bool", "boolean"].includes(expression.type)

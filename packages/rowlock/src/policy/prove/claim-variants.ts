@@ -7,7 +7,7 @@ import { meaningOf } from "../expression/claim-meaning.ts";
 import { type Actor, actorOf, type Cast, type Person } from "./cast.ts";
 import { type ClaimComparison, claimComparisons } from "./claim-comparisons.ts";
 import type { MadeRows } from "./rows/made-rows.ts";
-import { isObject } from "./send.ts";
+import { withClaim } from "./tenants.ts";
 
 export interface ClaimVariant {
   readonly actor: Actor;
@@ -44,7 +44,7 @@ export function claimVariants(
   const groups = [...settings.map((one) => [one]), ...together];
   return [
     ...groups.flatMap((group) => actorsWith(group, ada, cast)),
-    ...oldOrganizationClaims(comparisons, cast),
+    ...organizationVariants(comparisons, cast),
   ];
 }
 
@@ -67,6 +67,8 @@ function settingsOf(
     const path = `${reading.source === "claims" ? "" : `${reading.source}.`}${reading.path.join(".")}`;
     const known = found.get(path) ?? [];
     found.set(path, known);
+    // Who is given another tenant is of that tenant: its rows are theirs.
+    if ("column" in other && trust === "server" && isTenant(relation, other.column)) continue;
     const values =
       "value" in other ? [other.value] : valuesOf(other.column, { relation, made, cast });
     for (const value of values) {
@@ -77,15 +79,22 @@ function settingsOf(
   return [...found.values()].flat();
 }
 
+function isTenant({ ownership }: AnalysedRelation, name: string): boolean {
+  return ownership.columns.some(({ column, kind }) => column === name && kind === "tenant");
+}
+
+/** What Clerk sets itself, and no customized token can carry. */
+const CLERKS_OWN: ReadonlySet<string> = new Set("o sid jti act fea pla".split(" "));
+
 function trustOf(reading: ClaimReading): ClaimVariant["trust"] | undefined {
+  const [first = ""] = reading.path;
   if (reading.path.length === 0 || reading.legacy) return undefined;
+  if (reading.source === "claims" && CLERKS_OWN.has(first)) return undefined;
   switch (meaningOf(reading)) {
     case "editable":
       return "caller";
     case "other":
-      return ["email", "phone", "phone_number"].includes(reading.path[0] ?? "")
-        ? "address"
-        : "server";
+      return ["email", "phone", "phone_number"].includes(first) ? "address" : "server";
     default:
       return undefined;
   }
@@ -119,7 +128,7 @@ function actorsWith(
   cast: Cast,
 ): readonly ClaimVariant[] {
   const title = group.map(({ path, value }) => `${path} = ${textOf(value)}`).join(", ");
-  const claims = claimsWith(group.filter(({ reading }) => reading.source === "claims"));
+  const set = group.filter(({ reading }) => reading.source === "claims");
   const headers = headersWith(group);
   const trusts = new Set(group.map((one) => one.trust));
   const trust: ClaimVariant["trust"] = trusts.has("server")
@@ -128,9 +137,10 @@ function actorsWith(
       ? "address"
       : "caller";
   const base = actorOf(person, cast);
+  const claims = claimsWith(set, base.claims);
   const signedIn: Actor = { ...base, name: `${base.name} with ${title}`, claims, headers };
   const anon = cast.actors.find((actor) => actor.token === "none");
-  const sendsNoClaims = Object.keys(claims).length === 0;
+  const sendsNoClaims = set.length === 0;
   return [
     { actor: signedIn, trust, title },
     ...(anon !== undefined && sendsNoClaims
@@ -143,20 +153,13 @@ function textOf(value: JsonValue): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function claimsWith(settings: readonly Setting[]): JsonObject {
-  const claims: Record<string, JsonValue> = {};
+function claimsWith(settings: readonly Setting[], usual: JsonObject = {}): JsonObject {
+  const claims: Record<string, JsonValue> = { ...usual };
   for (const { reading, value } of settings) {
     const [first = "", ...rest] = reading.path;
-    claims[first] = merged(claims[first] ?? null, rest, value);
+    claims[first] = withClaim(claims[first] ?? null, rest, value);
   }
   return claims;
-}
-
-function merged(there: JsonValue, path: readonly string[], value: JsonValue): JsonValue {
-  const [first, ...rest] = path;
-  if (first === undefined) return value;
-  const object = isObject(there) ? there : {};
-  return { ...object, [first]: merged(object[first] ?? null, rest, value) };
 }
 
 function headersWith(settings: readonly Setting[]): Readonly<Record<string, string>> {
@@ -170,26 +173,50 @@ function headersWith(settings: readonly Setting[]): Readonly<Record<string, stri
 }
 
 const OLD_ORGANIZATION = new Set(["org_id", "org_role", "org_slug"]);
+const ROLES = new Set(["o.rol", "org_role"]);
 
-/** Members of an organization by tokens of version 1, where policies read those claims. They are judged as they are. */
-function oldOrganizationClaims(
+/**
+ * Members of an organization: by tokens of version 1 where policies read those claims, and with every role that policies
+ * name. They are judged as they are.
+ */
+function organizationVariants(
   comparisons: readonly ClaimComparison[],
   cast: Cast,
 ): readonly ClaimVariant[] {
-  const reads = comparisons.some(({ reading }) => OLD_ORGANIZATION.has(reading.path.join(".")));
-  if (!reads) return [];
-  return cast.people.flatMap((person) => {
-    const { organization } = person;
-    if (organization === null || person.world !== "acme") return [];
-    const claims = {
-      org_id: organization.id,
-      org_slug: organization.slug,
-      org_role: `org:${organization.role}`,
-    };
-    const base = actorOf(person, cast);
-    const title = "organization claims of version 1";
-    return [
-      { actor: { ...base, name: `${base.name} with ${title}`, claims }, trust: "caller", title },
-    ];
+  const reads = (names: ReadonlySet<string>) => (one: ClaimComparison) =>
+    one.reading.source === "claims" && names.has(one.reading.path.join("."));
+  const roles = comparisons
+    .filter(reads(ROLES))
+    .flatMap((one) => ("value" in one.with ? [String(one.with.value).replace(/^org:/, "")] : []))
+    .filter((role) => /^\w+$/.test(role) && !["admin", "member"].includes(role));
+  const readsOld = comparisons.some(reads(OLD_ORGANIZATION));
+  const forms = [...(readsOld ? [true] : []), false];
+  return cast.worldOf("acme").people.flatMap((person) => {
+    const others = person.role === "member" ? [...new Set(roles)].slice(0, MAX_VALUES) : [];
+    return forms.flatMap((isOld) =>
+      [...(isOld ? [person.role] : []), ...others].map((role) =>
+        memberWith(person, { role, isOld, cast }),
+      ),
+    );
   });
+}
+
+function memberWith(
+  person: Person,
+  { role, isOld, cast }: { readonly role: string; readonly isOld: boolean; readonly cast: Cast },
+): ClaimVariant {
+  const { id, slug } = person.organization ?? { id: "", slug: "" };
+  const base = actorOf(person, cast);
+  const title = [
+    ...(isOld ? ["organization claims of version 1"] : []),
+    ...(role === person.role ? [] : [`the role org:${role}`]),
+  ].join(" and ");
+  const old = isOld ? { org_id: id, org_slug: slug, org_role: `org:${role}` } : {};
+  const actor: Actor = {
+    ...base,
+    name: `${base.name} with ${title}`,
+    claims: { ...base.claims, ...old },
+    organizationRole: role,
+  };
+  return { actor, trust: "caller", title };
 }

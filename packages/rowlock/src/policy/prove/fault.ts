@@ -12,6 +12,7 @@ import {
 import { relationName, statement } from "../audit/fix.ts";
 import { weakPolicies } from "../audit/weak-policies.ts";
 import { policyFix } from "../audit/weak-policy-rule.ts";
+import { asActor } from "./as-actor.ts";
 import type { Actor } from "./cast.ts";
 
 export interface Suspect {
@@ -75,22 +76,13 @@ async function holds(
   const target = identifier(relation.schema, relation.name);
   const query = sql`select (${trusted(expression)}) is true as holds
     from jsonb_populate_record(null::${target}, $1::jsonb) as ${identifier(relation.name)}`;
-  await client.query("begin");
-  try {
-    await client.query("select set_config('request.jwt.claims', $1, true)", [
-      JSON.stringify(claims),
-    ]);
-    // What an expression reads of other tables goes by their policies.
-    await client.query(compile(sql`set local role ${identifier(actor.role)}`).text);
-    const { rows } = await client.query<{ holds: boolean }>(compile(query).text, [
-      JSON.stringify(row),
-    ]);
-    return rows[0]?.holds === true;
-  } catch {
-    return false;
-  } finally {
-    await client.query("rollback");
-  }
+  const asked = asActor(client, { actor, claims }, () =>
+    client.query<{ holds: boolean }>(compile(query).text, [JSON.stringify(row)]),
+  );
+  return asked.then(
+    ({ rows }) => rows[0]?.holds === true,
+    () => false,
+  );
 }
 
 function fixOf(

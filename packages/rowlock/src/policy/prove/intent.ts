@@ -82,7 +82,7 @@ function isAmong(actor: Actor, audience: Audience | Writers, { row, shared }: Ci
       return shared === "user" ? person !== null && person === row.person : inWorld;
     default: {
       const role = audience.replace(/^role:(org:)?/, "");
-      return inWorld && person.role === role;
+      return inWorld && (actor.organizationRole ?? person.role) === role;
     }
   }
 }

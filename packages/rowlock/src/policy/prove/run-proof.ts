@@ -23,6 +23,7 @@ import type { Proof } from "./proof.ts";
 import { makeRows } from "./rows/make-rows.ts";
 import { createSend, type Send } from "./send.ts";
 import { describeSubjects } from "./subject.ts";
+import { tenantClaimsOf } from "./tenants.ts";
 import { createTryRequest } from "./try-request.ts";
 import { notProvedOf, verdictOf } from "./verdict.ts";
 
@@ -32,6 +33,8 @@ export interface ProveOptions {
   readonly config: PolicyConfig;
   /** The roles that a request may run as, anon among them. */
   readonly roles?: readonly string[];
+  /** Third parties whose tokens the copy accepts. */
+  readonly issuers?: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Where the database that is judged differs from what it is compared with. */
@@ -55,6 +58,8 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
   const cast = createCast({
     ids: idFormOf(database),
     roles: roles.filter((role) => role !== "anon"),
+    tenantClaims: tenantClaimsOf(database),
+    issuers: options.issuers ?? [],
   });
   const world = await copy.withAdmin((client) => makeRows(client, database, cast));
   const callers = await Promise.all(

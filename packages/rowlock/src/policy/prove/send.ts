@@ -59,8 +59,9 @@ export function createSend(copy: ProofCopy, now: () => number): Send {
 }
 
 /** What an actor's token is to carry. */
-export function wishOf({ role, claims }: Actor): Omit<TokenWish, "kind"> {
-  return { role, claims };
+export function wishOf(actor: Actor): Omit<TokenWish, "kind"> {
+  const { role, claims, organizationRole, issuer } = actor;
+  return { role, claims, organizationRole, issuer };
 }
 
 export function queryText({ query = {} }: ProofRequest): string {

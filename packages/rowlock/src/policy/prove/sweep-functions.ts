@@ -6,10 +6,17 @@ import type { Actor, Cast } from "./cast.ts";
 import type { Judgement } from "./judgement.ts";
 import type { TryRequest } from "./try-request.ts";
 
+interface TriedCall {
+  readonly call: Call;
+  readonly judgement: Judgement;
+  /** It answered with something of a made row or person, or wrote to one. */
+  readonly cameToRows: boolean;
+}
+
 export interface FunctionTrial {
   readonly routine: RoutineFacts;
   readonly actor: Actor;
-  readonly tried: readonly { readonly call: Call; readonly judgement: Judgement }[];
+  readonly tried: readonly TriedCall[];
 }
 
 export interface FunctionSweepOptions {
@@ -25,11 +32,20 @@ export async function sweepFunctions(
   const trials: FunctionTrial[] = [];
   for (const routine of routines.filter(isCallable)) {
     for (const actor of actors) {
-      const tried = [];
+      const tried: TriedCall[] = [];
       for (const stranger of strangersTo(actor, context.planner.cast)) {
         for (const call of callsOf(routine, { actor, stranger }, context)) {
           const { answer, ...traffic } = await tryRequest(actor, call.request);
-          tried.push({ call, judgement: call.judge(answer, traffic) });
+          tried.push({
+            call,
+            judgement: call.judge(answer, traffic),
+            cameToRows:
+              [
+                ...traffic.reached,
+                ...traffic.added,
+                ...(answer.status < 400 ? context.made.traces(answer.body) : []),
+              ].length > 0,
+          });
         }
       }
       trials.push({ routine, actor, tried });

@@ -23,7 +23,7 @@ export function unknownCells(cells: readonly Cell[]): readonly Unknown[] {
 /** Ids and values that the proof made: they differ from one actor to the next, and the cause does not. */
 function withoutOwnValues(reason: string): string {
   return reason.replaceAll(
-    /(?:user|org)_rowlockproof\w*|rowlock[0-9a-z]+z|5eed[0-9a-f]{4}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b70000\d\d\b/g,
+    /(?:user|org)_rowlockproof\w*|rowlock[0-9a-z]+z|5eed[0-9a-f]{4}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b(?:70000|69999)\d\d\b/g,
     "…",
   );
 }

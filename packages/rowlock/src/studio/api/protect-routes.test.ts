@@ -63,6 +63,28 @@ test("a plan says what it would do and does nothing; applied, it leaves nothing 
   expect(declared).toEqual([[["public.plain"], { read: "owner", write: "owner" }]]);
 });
 
+test("a table that names users by their row in another is protected through it, found or named", async () => {
+  await run(`create table users (id uuid primary key, clerk_user_id text unique not null);
+    create table articles (id int primary key, profile_id uuid references users, editor_id uuid references users);
+    create table drafts (id int primary key, profile_id uuid not null references users)`);
+  const found = await plan({ ...OWN, table: "drafts" });
+  expect(found.purposes).toContain("The caller's own row of users");
+  expect(found.sql).not.toContain("add column");
+
+  const unclear = await plan({ ...OWN, table: "articles" });
+  expect(unclear.error).toMatchObject({ code: "STUDIO_FORM_INVALID", field: "column" });
+  const through = { ...OWN, table: "articles", owner: "through" } as const;
+  expect((await plan(through)).error.field).toBe("through");
+  const missing = await plan({ ...through, through: "users.name", column: "profile_id" });
+  expect(missing.error.field).toBe("through");
+  const named = await plan({
+    ...through,
+    through: "users.clerk_user_id",
+    column: "profile_id",
+  });
+  expect(named.sql).toContain("profile_id = any (array(select");
+});
+
 test("rows that belong to nobody are asked about, and stay as they were until then", async () => {
   await run("create table old (id int primary key); insert into old values (1)");
   const body = { ...OWN, table: "old" };

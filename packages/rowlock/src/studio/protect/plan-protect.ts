@@ -3,7 +3,12 @@
 import { withClient } from "../../database/pool/with-client.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import { type Protection, protectTables } from "../../policy/protect/protect-tables.ts";
-import { intentOf, type ProtectShape, readProtectShape } from "../../policy/protect/shape.ts";
+import {
+  intentOf,
+  type ProtectArguments,
+  type ProtectShape,
+  readProtectShape,
+} from "../../policy/protect/shape.ts";
 import { formError } from "../studio-error.ts";
 import type { ProtectRequest } from "../wire/protect.ts";
 
@@ -32,11 +37,9 @@ export async function planProtect(
 }
 
 function shapeOf(request: ProtectRequest): ProtectShape {
-  const { owner, memberships, personal, write, role, existing } = request;
+  const { write, role, existing } = request;
   return readProtectShape({
-    ...(owner === "members"
-      ? { memberOf: memberships }
-      : { owner: owner === "user" ? "user" : "org", personal: owner !== "user" && personal }),
+    ...ownerOf(request),
     column: request.column || undefined,
     read: request.read,
     write: write === "role" ? `role:${role}` : write,
@@ -46,8 +49,22 @@ function shapeOf(request: ProtectRequest): ProtectShape {
   });
 }
 
+function ownerOf({ owner, memberships, through, personal }: ProtectRequest): ProtectArguments {
+  switch (owner) {
+    case "members":
+      return { memberOf: memberships };
+    case "through":
+      return { ownerThrough: through };
+    case "organization":
+      return { owner: "org", personal };
+    case "user":
+      // Not said in so many words: a table may name its users by their row in another.
+      return {};
+  }
+}
+
 /** The room's hints speak of the command's flags; the form has fields for them. */
-function atItsField(error: unknown, { existing }: ProtectRequest): unknown {
+function atItsField(error: unknown, { owner, existing }: ProtectRequest): unknown {
   if (!(error instanceof RowlockError)) return error;
   const { message, details } = error;
   switch (error.code) {
@@ -61,7 +78,9 @@ function atItsField(error: unknown, { existing }: ProtectRequest): unknown {
     case "PROTECT_POLICIES":
       return formError("replace", [message, details].filter(Boolean).join(": "));
     case "PROTECT_MEMBERSHIP":
-      return formError("memberships", message, error.hint);
+      return owner === "members"
+        ? formError("memberships", message, error.hint)
+        : formError(owner === "through" ? "through" : "column", message);
     case "USAGE":
       return typeof existing === "object"
         ? formError("existing", "That is no id of Clerk's: they begin with user_ or org_")

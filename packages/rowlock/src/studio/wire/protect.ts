@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const name = z.string().trim().min(1, "A name is needed").max(63);
 
-export const PROTECT_OWNERS = ["user", "organization", "members"] as const;
+export const PROTECT_OWNERS = ["user", "through", "organization", "members"] as const;
 export const PROTECT_READERS = ["owner", "authenticated", "public"] as const;
 export const PROTECT_WRITERS = ["owner", "role", "none"] as const;
 
@@ -16,7 +16,9 @@ export const protectSchema = z
     personal: z.boolean().default(false),
     /** With `members`: the table of memberships, as `schema.table`. */
     memberships: z.string().trim().optional(),
-    /** The column that says whose a row is; a usual name when absent. */
+    /** With `through`: the column of a table of users that holds Clerk's id, as `users.clerk_user_id`. */
+    through: z.string().trim().optional(),
+    /** The column that says whose a row is; a usual name when absent, or what the table itself tells. */
     column: z.string().trim().max(63).optional(),
     read: z.enum(PROTECT_READERS),
     write: z.enum(PROTECT_WRITERS),
@@ -35,11 +37,15 @@ export const protectSchema = z
     message: "Choose the table that says who is a member",
     path: ["memberships"],
   })
+  .refine(({ owner, through }) => owner !== "through" || /.\../.test(through ?? ""), {
+    message: "Name a table of users and its column with Clerk's id",
+    path: ["through"],
+  })
   .refine(({ write, role }) => write !== "role" || /^(?:org:)?\w+$/.test(role ?? ""), {
     message: "Name a role, such as admin",
     path: ["role"],
   })
-  .refine(({ owner, write }) => owner !== "user" || write !== "role", {
+  .refine(({ owner, write }) => !["user", "through"].includes(owner) || write !== "role", {
     message: "A table of single users has no roles",
     path: ["write"],
   });

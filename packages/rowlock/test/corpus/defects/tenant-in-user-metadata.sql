@@ -1,6 +1,6 @@
 -- The tenant is what users write into their own metadata.
 -- source: https://github.com/riteshbonthalakoti/HELPDESK.AI/pull/2724
--- expect: audit claim-editable
+-- expect: audit claim-editable; prove read
 
 create table tickets (
   id uuid primary key default gen_random_uuid(),

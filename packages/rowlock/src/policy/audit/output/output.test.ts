@@ -83,8 +83,39 @@ test("renderMarkdown() lets no name become markup", () => {
   expect(text).toContain("alter table public.tasks enable row level security;");
 });
 
+const SARIF = {
+  rules: ALL_RULES,
+  version: "1.0.0",
+  judged: { kind: "project", running: true },
+  drift: [{ object: "public.by_hand", reason: "the migrations do not make it" }],
+} as const;
+
+// A scan that could not judge, or that judged another database than the one meant, looked like a clean one.
+test("renderSarif() says what was judged, and what was not", () => {
+  expect(renderSarif({ ...REPORT, findings: [] }, SARIF)).toMatchObject({
+    runs: [
+      {
+        automationDetails: {
+          description: {
+            text: "Judged: the project's database as it stands, while rowlock dev runs",
+          },
+        },
+        results: [
+          {
+            ruleId: "not-judged",
+            kind: "open",
+            level: "none",
+            message: { text: expect.stringMatching(/notes.*public\.allowed can't be read/) },
+          },
+          { ruleId: "drift", kind: "open", message: { text: expect.stringMatching(/by_hand/) } },
+        ],
+      },
+    ],
+  });
+});
+
 test("renderSarif() names each rule, its level and a fingerprint", () => {
-  expect(renderSarif(REPORT, { rules: ALL_RULES, version: "1.0.0" })).toMatchObject({
+  expect(renderSarif(REPORT, SARIF)).toMatchObject({
     version: "2.1.0",
     runs: [
       {
@@ -101,6 +132,8 @@ test("renderSarif() names each rule, its level and a fingerprint", () => {
             partialFingerprints: { "rowlock/v1": expect.stringMatching(/^\w{16}$/) },
           },
           { ruleId: "policy-without-to", level: "warning" },
+          { ruleId: "not-judged" },
+          { ruleId: "drift" },
         ],
       },
     ],

@@ -1,65 +1,60 @@
-// The audit's report as SARIF 2.1.0, which code scanning services read.
-// https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+// The audit's report as SARIF: its findings, and what it could not judge as open.
+import type { Drift } from "../../judged/drift.ts";
+import type { Judged } from "../../judged/judged.ts";
+import { renderSarifLog, type SarifResult, type SarifRule } from "../../judged/sarif.ts";
 import { fingerprintOf } from "../baseline.ts";
 import { objectTitle } from "../object-title.ts";
 import type { Finding, Level, Rule } from "../rule.ts";
 import type { AuditReport } from "../run-audit.ts";
+import type { Unknown } from "../unknowns.ts";
 
-const LEVELS: Readonly<Record<Level, string>> = {
-  error: "error",
-  warning: "warning",
-  info: "note",
+const LEVELS = { error: "error", warning: "warning", info: "note" } as const satisfies Readonly<
+  Record<Level, string>
+>;
+
+const NOT_JUDGED: SarifRule = {
+  id: "not-judged",
+  title: "Could not be judged",
+  why: "What is not understood is neither a fault nor safe.",
+  help: "rowlock prove judges by executing; rowlock.toml can say whose a table's rows are.",
+  level: "warning",
 };
 
 export interface SarifOptions {
   readonly rules: readonly Rule[];
   readonly version: string;
+  readonly judged: Judged;
+  readonly drift: readonly Drift[];
 }
 
-export function renderSarif(report: AuditReport, { rules, version }: SarifOptions): object {
+export function renderSarif(report: AuditReport, { rules, ...options }: SarifOptions): object {
+  return renderSarifLog({
+    ...options,
+    tool: "rowlock audit",
+    rules: [...rules.map((rule) => ({ ...rule, level: LEVELS[rule.level] })), NOT_JUDGED],
+    results: [...report.findings.map(foundResult), ...report.unknown.map(openResult)],
+  });
+}
+
+function foundResult(finding: Finding): SarifResult {
+  const { id, level, object, message, fix } = finding;
   return {
-    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-    version: "2.1.0",
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: "rowlock audit",
-            version,
-            rules: rules.map((rule) => ({
-              id: rule.id,
-              shortDescription: { text: rule.title },
-              fullDescription: { text: rule.why },
-              help: { text: rule.help },
-              defaultConfiguration: { level: LEVELS[rule.level] },
-            })),
-          },
-        },
-        results: report.findings.map((finding) => result(finding, rules)),
-      },
-    ],
+    rule: id,
+    level: LEVELS[level],
+    message: fix === null ? message : `${message}\n${fix}`,
+    object: objectTitle(object),
+    fingerprint: fingerprintOf(finding),
+    file: object.file,
+    line: object.line,
   };
 }
 
-function result(finding: Finding, rules: readonly Rule[]): object {
-  const { object } = finding;
-  const file = object.file ?? "supabase/migrations";
+function openResult({ object, reason, text }: Unknown): SarifResult {
+  const title = objectTitle(object);
   return {
-    ruleId: finding.id,
-    ruleIndex: rules.findIndex((rule) => rule.id === finding.id),
-    level: LEVELS[finding.level],
-    message: {
-      text: finding.fix === null ? finding.message : `${finding.message}\n${finding.fix}`,
-    },
-    partialFingerprints: { "rowlock/v1": fingerprintOf(finding) },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: file },
-          region: { startLine: object.line ?? 1 },
-        },
-        logicalLocations: [{ fullyQualifiedName: objectTitle(object), kind: "object" }],
-      },
-    ],
+    rule: NOT_JUDGED.id,
+    level: "open",
+    message: [`${title}: ${reason}`, text].filter(Boolean).join("\n"),
+    object: title,
   };
 }

@@ -1,5 +1,9 @@
+import type { OwnerKind } from "../../analysis/ownership.ts";
 import { retypeColumn } from "../retype-column.ts";
 import type { Rule } from "../rule.ts";
+
+/** Groups and tenants are the app's own, and may have ids of any type. */
+const CLERKS: ReadonlySet<OwnerKind> = new Set(["user", "organization", "either"]);
 
 export const ownerColumnType: Rule = {
   id: "owner-column-type",
@@ -12,7 +16,7 @@ export const ownerColumnType: Rule = {
       if (!relation.exposed || relation.kind !== "table") continue;
       for (const owner of relation.ownership.columns) {
         const column = relation.columns.find((one) => one.name === owner.column);
-        if (column?.baseType !== "uuid" || owner.kind === "group") continue;
+        if (column?.baseType !== "uuid" || !CLERKS.has(owner.kind)) continue;
         // By its name alone a uuid may be the key of a table of one's own.
         if (owner.evidence === "reference") continue;
         yield {

@@ -5,6 +5,7 @@ import type { JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
 import { withoutComments } from "../../expression/routine-body.ts";
 import type { Person } from "../cast.ts";
+import type { MadeRow } from "../rows/made-rows.ts";
 import { emailOf } from "../rows/make-accounts.ts";
 import { valueFor } from "../rows/value-for.ts";
 import type { AttemptContext } from "./attempt.ts";
@@ -12,8 +13,8 @@ import type { AttemptContext } from "./attempt.ts";
 export interface ArgumentRequest {
   readonly routine: RoutineFacts;
   readonly person: Person;
-  /** The caller knows what only the person knows: a token in an invitation, a secret in a link. */
-  readonly knowsSecrets: boolean;
+  /** Whether the caller knows what stands in a row's secret columns: a token in an invitation, a secret in a link. */
+  readonly knowsSecretsOf: (row: MadeRow) => boolean;
   readonly context: AttemptContext;
 }
 
@@ -48,7 +49,7 @@ function isText(type: string): boolean {
 function comparedValues(
   name: string,
   type: string,
-  { routine, person, context, knowsSecrets }: ArgumentRequest,
+  { routine, person, context, knowsSecretsOf }: ArgumentRequest,
 ): readonly JsonValue[] {
   if (name === "") return [];
   const text = withoutComments(routine.source);
@@ -57,9 +58,10 @@ function comparedValues(
   return columns.flatMap((column) =>
     named.flatMap((table) => {
       const facts = table.columns.find((one) => one.name === column);
-      if (!knowsSecrets && SECRET.test(column)) return [];
       if (facts === undefined || !isAlike(facts.baseType, type)) return [];
-      const rows = context.made.of(table);
+      const rows = SECRET.test(column)
+        ? context.made.of(table).filter(knowsSecretsOf)
+        : context.made.of(table);
       const row =
         rows.find((one) => one.person === person) ??
         rows.find((one) => one.world.id === person.world);

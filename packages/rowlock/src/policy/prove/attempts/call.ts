@@ -2,6 +2,7 @@
 import type { RoutineArgument, RoutineFacts } from "../../../catalog/security/routines.ts";
 import type { Audience } from "../../../config/policy-config.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
+import type { Verb } from "../../analysis/database-analysis.ts";
 import type { Actor, Person } from "../cast.ts";
 import { expectationOf } from "../intent.ts";
 import { type Judgement, refusalOf } from "../judgement.ts";
@@ -32,7 +33,13 @@ export function callsOf(
 ): readonly Call[] {
   const required = routine.arguments.filter((argument) => !argument.hasDefault);
   const of = (person: Person, chosen: readonly RoutineArgument[] = required) =>
-    argumentSets(chosen, { routine, person, context, knowsSecrets: person === actor.person });
+    argumentSets(chosen, {
+      routine,
+      person,
+      context,
+      // A colleague's secret is as unknown to them as a stranger's, where the row is not theirs to see.
+      knowsSecretsOf: (row) => person === actor.person && mayDo(row, "select", { actor, context }),
+    });
   const theirs = of(stranger);
   const own = actor.person === null ? [] : of(actor.person);
   const bodies = [
@@ -103,7 +110,7 @@ export function untriedArguments(
     const title = argument.name ?? argument.type;
     const isTried =
       argument.name !== null &&
-      argumentValues(argument, { routine, person, context, knowsSecrets: true }).length > 0;
+      argumentValues(argument, { routine, person, context, knowsSecretsOf: () => true }).length > 0;
     return isTried ? [] : [title];
   });
 }
@@ -121,11 +128,11 @@ function judgeCall(answer: Answer, { reached, added }: Traffic, options: CallJud
   if (answer.code === RAISED) return { kind: "denied", by: "function" };
   const refusal = refusalOf(answer);
   if (refusal !== undefined) return refusal;
-  const planted = added.filter((row) => !mayWrite(row, "insert", options));
+  const planted = added.filter((row) => !mayDo(row, "insert", options));
   if (planted.length > 0) {
     return { kind: "leak", what: "adds a row that belongs to somebody else", rows: planted };
   }
-  const harmed = reached.filter((row) => !mayWrite(row, "update", options));
+  const harmed = reached.filter((row) => !mayDo(row, "update", options));
   if (harmed.length > 0) {
     return {
       kind: "leak",
@@ -138,10 +145,10 @@ function judgeCall(answer: Answer, { reached, added }: Traffic, options: CallJud
   return { kind: "leak", what: `is told of ${rows.length} rows that are not theirs`, rows };
 }
 
-function mayWrite(
+function mayDo(
   row: MadeRow,
-  verb: "insert" | "update",
-  { actor, context }: CallJudgement,
+  verb: Verb,
+  { actor, context }: Pick<CallJudgement, "actor" | "context">,
 ): boolean {
   const expectation = expectationOf(row.relation, context.database);
   return expectation.allows(actor, verb, belongingOf(row));
@@ -162,8 +169,6 @@ function strangersIn(
       const row = made.all().find((one) => one.person === trace.person);
       return known || row === undefined ? [] : [row];
     }
-    const { row } = trace;
-    const allowed = expectationOf(row.relation, database).allows(actor, "select", belongingOf(row));
-    return allowed ? [] : [row];
+    return mayDo(trace.row, "select", { actor, context }) ? [] : [trace.row];
   });
 }

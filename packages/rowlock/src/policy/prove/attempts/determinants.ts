@@ -13,7 +13,7 @@ export function determinantsOf(
 ): readonly (readonly string[])[] {
   const { columns, parents } = relation.ownership;
   const circles = columns.filter(
-    (owner) => owner.kind === "organization" || owner.kind === "either",
+    ({ kind }) => kind === "organization" || kind === "either" || kind === "tenant",
   );
   if (circles.length > 0) return circles.map((owner) => [owner.column]);
   const users = columns.filter((owner) => owner.kind === "user").map((owner) => owner.column);
@@ -59,7 +59,8 @@ export function asOwnedBy(
   const owned: Record<string, JsonValue> = { ...values };
   for (const owner of relation.ownership.columns) {
     const column = relation.columns.find((one) => one.name === owner.column);
-    if (owner.kind === "group" || (column?.baseType === "uuid" && ids !== "uuid")) continue;
+    const holdsIds = column?.baseType !== "uuid" || ids === "uuid" || owner.kind === "tenant";
+    if (owner.kind === "group" || !holdsIds) continue;
     owned[owner.column] = asHeld(column, ownerValue(owner, person, person));
   }
   return owned;

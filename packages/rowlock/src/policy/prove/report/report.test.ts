@@ -2,6 +2,7 @@ import { stripVTControlCharacters, styleText } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Cell, Leak, Proof } from "../proof.ts";
 import { renderProofMarkdown } from "./markdown.ts";
+import { renderProofSarif } from "./sarif.ts";
 import { renderProofTerminal } from "./terminal.ts";
 
 function cell(object: string, verb: Cell["verb"], outcome: Cell["outcome"]): Cell {
@@ -41,6 +42,30 @@ const PROOF: Proof = {
   trusted: true,
   requests: 120,
 };
+
+test("renderProofSarif() names the leak with its request, what is not proved as open, and what was judged", () => {
+  const unknown = [{ object: "public.notes", reason: "no row could be made", verbs: [] }];
+  const drift = [{ object: "public.by_hand", reason: "the migrations do not make it" }];
+  const judged = { kind: "migrations", because: "asked" } as const;
+  const log = renderProofSarif({ ...PROOF, unknown, drift }, { version: "1.0.0", judged });
+  expect(log).toMatchObject({
+    runs: [
+      {
+        automationDetails: { description: { text: expect.stringMatching(/--migrations asks/) } },
+        results: [
+          { ruleId: "leak", level: "error", message: { text: expect.stringContaining(LEAK.curl) } },
+          {
+            ruleId: "not-proved",
+            kind: "open",
+            level: "none",
+            message: { text: "public.notes: no row could be made" },
+          },
+          { ruleId: "drift", kind: "open" },
+        ],
+      },
+    ],
+  });
+});
 
 const plain = (_: string, text: string) => text;
 

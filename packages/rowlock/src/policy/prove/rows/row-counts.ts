@@ -66,7 +66,7 @@ export class RowCounts {
 }
 
 function wantedRows(shape: TableShape, world: World): number {
-  const { kind, owned } = shape;
+  const { kind, owned, owners } = shape;
   if (!admitsOrdinaryPeople(shape)) return 1;
   switch (kind) {
     case "people":
@@ -74,7 +74,7 @@ function wantedRows(shape: TableShape, world: World): number {
     case "memberships":
       return world.people.length * 2;
     case "organizations":
-      return world.organization === null ? 0 : 1;
+      return world.organization !== null || owners.some((one) => one.kind === "tenant") ? 1 : 0;
     case "plain":
       return owned && world.id === "nobody" ? 1 : 2;
   }

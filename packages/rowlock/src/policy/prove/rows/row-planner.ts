@@ -116,7 +116,8 @@ export class RowPlanner {
   #valueOf(column: ColumnFacts, cell: Cell): JsonValue | undefined {
     const { table, world, slot, person } = cell;
     const owner = table.owners.find((one) => one.column === column.name);
-    if (owner !== undefined && (column.baseType !== "uuid" || this.cast.ids === "uuid")) {
+    const holdsIds = column.baseType !== "uuid" || this.cast.ids === "uuid";
+    if (owner !== undefined && (holdsIds || owner.kind === "tenant")) {
       return asHeld(column, this.#ownerOf(owner, cell));
     }
     const ordinary = ordinaryValue(table, column.name);
@@ -134,7 +135,7 @@ export class RowPlanner {
     return make === undefined ? valueFor({ column, ordinal, variant }) : make(ordinal);
   }
 
-  #ownerOf(owner: OwnerColumn, { table, world, person }: Cell): string | null {
+  #ownerOf(owner: OwnerColumn, { table, world, person }: Cell): string | number | null {
     if (!admitsOrdinaryPeople(table)) return this.cast.bystander.userId;
     const [first] = table.owners;
     const isOther = owner.kind === "user" && owner.column !== first?.column;

@@ -4,6 +4,7 @@ import type { JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { isMembershipTable, isOwned, type OwnerColumn } from "../../analysis/ownership.ts";
 import type { Person, World } from "../cast.ts";
+import { claimName } from "../tenants.ts";
 import { isPublishedWithParents, type Publication, publicationOf } from "./publication.ts";
 import { type RoleValues, roleValuesOf } from "./role-values.ts";
 
@@ -63,9 +64,9 @@ export function personOf({ kind, owned }: TableShape, world: World, slot: number
 /** The value of an owner column, NULL where the world has no such owner. */
 export function ownerValue(
   owner: OwnerColumn,
-  { organization }: Pick<World, "organization">,
+  { organization, tenants }: Pick<World, "organization" | "tenants">,
   person: Person | null,
-): string | null {
+): string | number | null {
   switch (owner.kind) {
     case "user":
     case "group":
@@ -74,11 +75,13 @@ export function ownerValue(
       return organization?.id ?? null;
     case "either":
       return organization?.id ?? person?.userId ?? null;
+    case "tenant":
+      return tenants?.get(claimName(owner.claim ?? [])) ?? null;
   }
 }
 
 /** As the column holds it: alone, or as the one entry of a list. */
-export function asHeld(column: ColumnFacts | undefined, value: string | null): JsonValue {
+export function asHeld(column: ColumnFacts | undefined, value: string | number | null): JsonValue {
   if (column?.baseType.endsWith("[]") !== true) return value;
   return value === null ? [] : [value];
 }

@@ -1,0 +1,70 @@
+// `rowlock protect` as one function: the plan, the migration written and applied, and what was asked declared in
+// rowlock.toml. A database that is named by its URL is only read.
+import { withClient } from "../database/pool/with-client.ts";
+import { type Protection, protectTables } from "../policy/protect/protect-tables.ts";
+import { intentOf, type ProtectShape } from "../policy/protect/shape.ts";
+import type { OpenedProject } from "../project/open-project.ts";
+import { writeMigration } from "../project/write-migration.ts";
+import { migrate } from "../stack/migrate.ts";
+import { withDatabases } from "../stack/with-databases.ts";
+import { type Declaration, declareIntent } from "./declare-intent.ts";
+
+export interface ProtectProjectOptions {
+  readonly opened: OpenedProject;
+  /** As `name` or `schema.name`. */
+  readonly tables: readonly string[];
+  readonly shape: ProtectShape;
+  /** Any PostgreSQL in place of the project's: the migration is written and not applied. */
+  readonly databaseUrl?: string | undefined;
+  /** Plans, and writes nothing. */
+  readonly dryRun?: boolean | undefined;
+  readonly onNotice: (notice: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface ProjectProtection extends Declaration {
+  readonly protection: Protection;
+  /** The migration's path; null where nothing was missing, or nothing was to be written. */
+  readonly migration: string | null;
+  readonly applied: boolean;
+}
+
+/** @throws the PROTECT_... errors, DATABASE_UNREACHABLE, and what starting the cluster or migrating throws */
+export function protectProject(options: ProtectProjectOptions): Promise<ProjectProtection> {
+  const { databaseUrl } = options;
+  return databaseUrl === undefined ? protectOwn(options) : protectAt(databaseUrl, options);
+}
+
+/** Brings the database up to the files first, and to the new one at the end, as `dev` would. */
+function protectOwn(options: ProtectProjectOptions): Promise<ProjectProtection> {
+  const { opened, dryRun, onNotice, signal } = options;
+  return withDatabases({ opened, onNotice }, async ({ urls }) => {
+    const update = () =>
+      migrate({
+        project: opened.project,
+        connectionString: urls.owner,
+        login: urls.login,
+        allowRemote: false,
+        onNotice,
+        signal,
+      });
+    if (dryRun !== true) await update();
+    return protectAt(urls.owner, options, update);
+  });
+}
+
+async function protectAt(
+  url: string,
+  { opened: { project }, tables, shape, dryRun = false }: ProtectProjectOptions,
+  apply?: () => Promise<unknown>,
+): Promise<ProjectProtection> {
+  const protection = await withClient(url, (client) => protectTables(client, tables, shape));
+  if (dryRun) return { protection, migration: null, applied: false, declared: [], differing: [] };
+  const { migration: text, name } = protection;
+  const migration =
+    text === "" ? null : await writeMigration(project, { name, text, now: new Date() });
+  const applied = migration !== null && apply !== undefined;
+  if (applied) await apply();
+  const declaration = await declareIntent(project, protection.tables, intentOf(shape));
+  return { protection, migration, applied, ...declaration };
+}
