@@ -5,6 +5,7 @@ import { notesOf } from "../../http/request-log.ts";
 import type { JsonObject, JsonValue } from "../../tokens/verified-token.ts";
 import type { ProofCopy, TokenWish } from "../ports.ts";
 import type { Actor } from "./cast.ts";
+import { isObject } from "./json-object.ts";
 
 export interface ProofRequest {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -105,10 +106,6 @@ function parseJson(text: string): JsonValue {
   } catch {
     return text;
   }
-}
-
-export function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The rows of an answer; one object counts as one row. */

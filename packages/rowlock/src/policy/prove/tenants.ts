@@ -2,8 +2,7 @@
 // tenant, and the tokens of its people say so.
 import type { JsonObject, JsonValue } from "../../tokens/verified-token.ts";
 import type { DatabaseAnalysis } from "../analysis/database-analysis.ts";
-import type { WorldId } from "./cast.ts";
-import { isObject } from "./send.ts";
+import { isObject } from "./json-object.ts";
 
 export interface TenantClaim {
   /** The keys down to the claim. */
@@ -38,7 +37,7 @@ function formOf(type: string): TenantClaim["form"] {
 }
 
 interface TenantWorld {
-  readonly id: WorldId;
+  readonly id: string;
   /** Its place among the worlds. */
   readonly place: number;
   readonly organization: { readonly slug: string } | null;

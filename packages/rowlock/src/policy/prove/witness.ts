@@ -9,10 +9,10 @@ import type { Actor } from "./cast.ts";
 import { claimsOf } from "./claims-of.ts";
 import { curlOf } from "./curl.ts";
 import { findFault } from "./fault.ts";
+import { isObject } from "./json-object.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Leak, WitnessRow } from "./proof.ts";
 import type { MadeRow } from "./rows/made-rows.ts";
-import { isObject } from "./send.ts";
 import type { Subject } from "./subject.ts";
 import type { TryRequest } from "./try-request.ts";
 

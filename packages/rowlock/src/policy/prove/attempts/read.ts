@@ -1,9 +1,10 @@
 // Reading: everything, one foreign row by its key, how many there are, and through every neighbour.
 import { foreignKeysOf } from "../../analysis/ownership.ts";
 import type { Actor } from "../cast.ts";
+import { isObject } from "../json-object.ts";
 import { type Judgement, refusalOf } from "../judgement.ts";
 import type { MadeRow } from "../rows/made-rows.ts";
-import { type Answer, isObject, rowsOf } from "../send.ts";
+import { type Answer, rowsOf } from "../send.ts";
 import type { Subject } from "../subject.ts";
 import type { Attempt, AttemptContext } from "./attempt.ts";
 import { keyFilter, pathOf, profileOf, quoted, selectionFor } from "./columns.ts";
