@@ -89,7 +89,7 @@ const identityRows = [
   ["images", "mail"],
   ["tickets"],
   ["invitations"],
-  ["organizations"],
+  ["organizations", "waitlist"],
   ["sessions"],
   ["users"],
   ["handshake", "declared"],

@@ -71,7 +71,10 @@ export function sessionsQuery({ userId, status }: SessionFilter) {
 
 export const templatesQuery = queryOptions({
   queryKey: [...clerkKeys.templates],
-  queryFn: ({ signal }) => callClerk<ClerkJwtTemplate[]>("/v1/jwt_templates?limit=100", { signal }),
+  queryFn: async ({ signal }) => {
+    const path = "/v1/rowlock/jwt_templates?limit=100";
+    return (await callClerk<ClerkPage<ClerkJwtTemplate>>(path, { signal })).data;
+  },
 });
 
 export const messagesQuery = queryOptions({

@@ -1,6 +1,13 @@
 // rowlock.toml: what is Clerk's in a project. Keys carry the names of Clerk's Backend API.
 // What is declared here is applied at each start and can't be changed in Studio.
 import { z } from "zod";
+import {
+  applicationSchema,
+  organizationSchema,
+  organizationSettingsSchema,
+  restrictionsSchema,
+  signInSchema,
+} from "./clerk-instance.ts";
 import { policyConfigSchema } from "./policy-config.ts";
 import { flag, integer } from "./typed-values.ts";
 
@@ -57,7 +64,12 @@ export const rowlockConfigSchema = z.strictObject({
       supabase_integration: flag().optional(),
       /** Database roles that tokens may ask for, besides anon and authenticated. */
       roles: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/)).default([]),
+      application: applicationSchema.prefault({}),
+      sign_in: signInSchema.prefault({}),
+      restrictions: restrictionsSchema.prefault({}),
+      organization_settings: organizationSettingsSchema.prefault({}),
       users: z.array(userSchema).default([]),
+      organizations: z.array(organizationSchema).default([]),
       jwt_templates: z.array(jwtTemplateSchema).default([]),
       webhooks: z.array(webhookSchema).default([]),
     })

@@ -139,6 +139,10 @@ export const ERRORS = {
     meaning: "A user declared in rowlock.toml can't be made.",
     remedy: "Correct the entry that the message names.",
   },
+  SEED_ORGANIZATION_REFUSED: {
+    meaning: "An organization declared in rowlock.toml can't be made.",
+    remedy: "Correct the entry that the message names.",
+  },
   TEMPLATE_REFUSED: {
     meaning: "A JWT template declared in rowlock.toml can't be used.",
     remedy: "Correct the entry that the message names.",

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import pg from "pg";
+import type { SeedOrganization } from "../config/clerk-instance.ts";
 import type { DeclaredJwtTemplate, DeclaredWebhook, SeedUser } from "../config/rowlock-config.ts";
 import { createOriginPolicy } from "../http/origin-policy.ts";
 import type { InstanceKeys } from "../tokens/keys/instance-keys.ts";
@@ -12,6 +13,7 @@ import { createBackendApp } from "./backend-api/backend-app.ts";
 import { type Bundle, locateBundles } from "./bundles/locate-bundles.ts";
 import { bundleRoutes } from "./bundles/serve-bundle.ts";
 import { declareTemplates } from "./declared/declare-templates.ts";
+import { seedOrganizations } from "./declared/seed-organizations.ts";
 import { type SeededUser, seedUsers } from "./declared/seed-users.ts";
 import { isNativeRequest } from "./frontend-api/admit-request.ts";
 import { createFrontendApp } from "./frontend-api/frontend-app.ts";
@@ -70,6 +72,8 @@ export interface Identity extends IdentityOperations {
   fetch(request: Request): Promise<Response>;
   /** Makes or updates the users that rowlock.toml declares. @throws RowlockError SEED_USER_REFUSED */
   seedUsers(seeds: readonly SeedUser[]): Promise<readonly SeededUser[]>;
+  /** Makes the organizations that rowlock.toml declares. @throws RowlockError SEED_ORGANIZATION_REFUSED */
+  seedOrganizations(seeds: readonly SeedOrganization[]): Promise<void>;
   /** Puts the templates that rowlock.toml declares in place. @throws RowlockError TEMPLATE_REFUSED */
   declareTemplates(templates: readonly DeclaredJwtTemplate[]): Promise<void>;
   /** Puts the webhooks that rowlock.toml declares in place. */
@@ -99,6 +103,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       instanceId: instance.id,
       fetch: createFetch(instance, options.bundles ?? locateBundles),
       seedUsers: (seeds) => seedUsers(instance, seeds),
+      seedOrganizations: (seeds) => seedOrganizations(instance, seeds),
       declareTemplates: (templates) => declareTemplates(instance, templates),
       declareWebhooks: (webhooks) => instance.webhooks.endpoints.declare(webhooks),
       deliverWebhooks: () => instance.webhooks.deliverDue(),

@@ -4,13 +4,11 @@ import { parseEmailAddress } from "./email-address.ts";
 import { clerkError, throwAll } from "./errors/clerk-api-error.ts";
 import type { Instance } from "./instance.ts";
 import { checkNewPassword } from "./passwords/check-new-password.ts";
-import { identifierOf } from "./resources/user.ts";
+import { identifierOf } from "./resources/public-user.ts";
 import { sessionToken, templateToken } from "./sessions/mint-tokens.ts";
 import type { Settings, SettingsInput } from "./settings.ts";
 import { findJwtTemplateByName } from "./store/jwt-templates.ts";
-import { findMembershipsOfUsers } from "./store/memberships.ts";
 import { listMessages, type MessageRow } from "./store/messages.ts";
-import type { SessionContext } from "./store/session-context.ts";
 import {
   findUser,
   findUserByIdentifier,
@@ -22,8 +20,8 @@ import {
 import { createTicket } from "./tickets/create-ticket.ts";
 import { createUser } from "./users/create-user.ts";
 import { deleteUser } from "./users/delete-user.ts";
-import { requireNotLocked } from "./users/lockout.ts";
 import { mergeMetadata } from "./users/metadata.ts";
+import { type PassingSessionOptions, passingSession } from "./users/passing-session.ts";
 import { tellUser } from "./users/tell-user.ts";
 import { transact } from "./work.ts";
 
@@ -51,11 +49,6 @@ export interface MetadataPatch {
   readonly public_metadata?: JsonObject | undefined;
   readonly private_metadata?: JsonObject | undefined;
   readonly unsafe_metadata?: JsonObject | undefined;
-}
-
-export interface PassingSessionOptions {
-  /** The active organization, by id or slug; default none. */
-  readonly organization?: string | undefined;
 }
 
 /** Each takes a user as an id, an email address or a username, and throws a ClerkApiError when there is none. */
@@ -136,14 +129,17 @@ export function createOperations(instance: Instance): IdentityOperations {
       );
       return ticket.url ?? "";
     },
-    mintSessionToken: async (text, options) =>
-      sessionToken(await passingSession(instance, text, options), { instance }),
+    mintSessionToken: async (text, options) => {
+      const user = await requireUser(instance, text);
+      return sessionToken(await passingSession(instance, { user, ...options }), { instance });
+    },
     async mintTemplateToken(text, name, options) {
       const template = await findJwtTemplateByName(database, name);
       if (template === undefined) {
         throw clerkError("templateNotFound", { values: { attribute: "name", value: name } });
       }
-      const session = await passingSession(instance, text, options);
+      const user = await requireUser(instance, text);
+      const session = await passingSession(instance, { user, ...options });
       return templateToken(session, { instance, template });
     },
     listMessages: (filter = {}) =>
@@ -196,43 +192,4 @@ async function addUser(instance: Instance, options: NewUserOptions): Promise<Use
     }),
   );
   return summaryOf(user);
-}
-
-/** A session that is never stored. @throws ClerkApiError when the user is banned, locked or no member */
-async function passingSession(
-  instance: Instance,
-  text: string,
-  { organization }: PassingSessionOptions = {},
-): Promise<SessionContext> {
-  const user = await requireUser(instance, text);
-  const now = instance.clock();
-  requireNotLocked(user, now);
-  const memberships = await findMembershipsOfUsers(instance.database, [user.id]);
-  const active = memberships.find(
-    (one) => one.organization_id === organization || one.organization.slug === organization,
-  );
-  if (organization !== undefined && active === undefined) {
-    throw clerkError("organizationNotFoundOrUnauthorized");
-  }
-  const minute = 60_000;
-  return {
-    user,
-    memberships,
-    session: {
-      id: instance.newId("session", now),
-      client_id: "",
-      user_id: user.id,
-      status: "active",
-      actor: null,
-      last_active_organization_id: active?.organization_id ?? null,
-      activity: {},
-      reverification: null,
-      first_factor_verified_at: now,
-      last_active_at: now,
-      expire_at: now + minute,
-      abandon_at: now + minute,
-      created_at: now,
-      updated_at: now,
-    },
-  };
 }

@@ -3,11 +3,28 @@
 import { z } from "zod";
 
 const presence = z.enum(["off", "optional", "required"]);
+/** A hex colour, or a name or function of CSS without anything that ends a declaration. */
+const colour = z.string().regex(/^(#[0-9a-fA-F]{3,8}|[a-z]+(\([0-9a-z.,%\s/-]+\))?)$/);
 const DAY_SECONDS = 86_400;
 
 export const settingsSchema = z.strictObject({
   application_name: z.string().min(1).max(120).default("Rowlock"),
+  /** Addresses of pictures; null: none. */
+  logo_url: z.url().nullable().default(null),
+  favicon_url: z.url().nullable().default(null),
+  /** Colours of the components, as CSS writes them. */
+  theme: z
+    .strictObject({
+      color: colour.default("#6c47ff"),
+      background_color: colour.default("#ffffff"),
+      font_color: colour.default("#151515"),
+    })
+    .prefault({}),
   support_email: z.email().nullable().default(null),
+  /** The part before the @ of the address that mail comes from. */
+  from_email_address: z.string().min(1).max(64).default("rowlock"),
+  /** Countries to whose phone numbers nothing is sent, by two letters. */
+  blocked_country_codes: z.array(z.string()).default([]),
   /** Where the app lives: where tickets lead that name no address of their own. */
   home_url: z.url().default("http://localhost:3000"),
   /** False: a browser may hold several signed-in sessions and switch between them. */
@@ -16,7 +33,7 @@ export const settingsSchema = z.strictObject({
   supabase_integration: z.boolean().default(true),
   /** Claims added to session tokens; the same language as JWT templates. */
   session_token_claims: z.record(z.string(), z.json()).default({}),
-  sign_up_mode: z.enum(["public", "restricted"]).default("public"),
+  sign_up_mode: z.enum(["public", "restricted", "waitlist"]).default("public"),
   username: presence.default("off"),
   name: presence.default("optional"),
   password: z
@@ -68,6 +85,8 @@ export const settingsSchema = z.strictObject({
       block_email_subaddresses: z.boolean().default(false),
       block_disposable_email_domains: z.boolean().default(false),
       ignore_dots_for_gmail_addresses: z.boolean().default(false),
+      /** True: the lists decide who signs up, and leave alone who is there. */
+      allowlist_blocklist_disabled_on_sign_in: z.boolean().default(true),
     })
     .prefault({}),
   /** Added to the origins that the configuration allows. */

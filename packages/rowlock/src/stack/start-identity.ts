@@ -2,6 +2,7 @@
 import { createIdentity, type Identity } from "../identity/create-identity.ts";
 import type { IdentityLog } from "../identity/identity-log.ts";
 import type { ProjectState } from "../project/project-state.ts";
+import { declaredSettings } from "./declared-settings.ts";
 
 export interface StartIdentityOptions {
   readonly state: ProjectState;
@@ -22,7 +23,7 @@ export interface StartIdentityOptions {
  */
 const RETRY_SECONDS = [1, 2, 3, 5, 5, 10, 10, 30, 60, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
 
-/** @throws SEED_USER_REFUSED, TEMPLATE_REFUSED, DATABASE_UNREACHABLE */
+/** @throws SEED_USER_REFUSED, SEED_ORGANIZATION_REFUSED, TEMPLATE_REFUSED, DATABASE_UNREACHABLE */
 export async function startIdentity(options: StartIdentityOptions): Promise<Identity> {
   const { state } = options;
   const { addresses, keys, project, webhooks } = state.opened;
@@ -39,10 +40,7 @@ export async function startIdentity(options: StartIdentityOptions): Promise<Iden
       allowedRoles: state.allowedRoles,
     }),
     allowedOrigins: clerk.allowed_origins,
-    settings:
-      clerk.supabase_integration === undefined
-        ? {}
-        : { supabase_integration: clerk.supabase_integration },
+    settings: declaredSettings(project.rowlock),
     log: options.log,
     clock: options.clock,
     deliverWebhooks: options.delivers,
@@ -53,6 +51,7 @@ export async function startIdentity(options: StartIdentityOptions): Promise<Iden
     await identity.declareTemplates(clerk.jwt_templates);
     await identity.declareWebhooks(webhooks);
     await identity.seedUsers(clerk.users);
+    await identity.seedOrganizations(clerk.organizations);
     return identity;
   } catch (error) {
     await identity.close();

@@ -7,13 +7,15 @@ import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from ".
 
 interface TokenOptions extends ProjectOptions {
   readonly template?: string;
+  readonly org?: string;
 }
 
 export function tokenCommand(io: CommandIo): Command {
   return projectCommand("token", "print a token of a person, good for its own minute")
     .argument("<user>", "an id, an email address or a username")
     .option("--template <name>", "of a JWT template, instead of the session token")
-    .action(async (user: string, { template, ...options }: TokenOptions) => {
+    .option("--org <slug>", "with this organization active, by its slug or id")
+    .action(async (user: string, { template, org, ...options }: TokenOptions) => {
       const output = outputOf(io, options);
       const opened = await openProject({
         directory: resolve(io.cwd, options.dir),
@@ -22,8 +24,8 @@ export function tokenCommand(io: CommandIo): Command {
       });
       const token = await withIdentity({ opened, onNotice: output.warn }, (identity) =>
         template === undefined
-          ? identity.mintSessionToken(user)
-          : identity.mintTemplateToken(user, template),
+          ? identity.mintSessionToken(user, { organization: org })
+          : identity.mintTemplateToken(user, template, { organization: org }),
       );
       if (output.isJson) output.json({ token });
       else output.line(token);

@@ -6,9 +6,11 @@ import { clerkError } from "../errors/clerk-api-error.ts";
 import { errorResponse } from "../errors/wire-error.ts";
 import { Form, valuesOf } from "../forms/form.ts";
 import type { Instance } from "../instance.ts";
+import { betaFeatureRoutes } from "./beta-features.ts";
 import { clientRoutes } from "./clients.ts";
 import { emailAddressRoutes } from "./email-addresses.ts";
 import { instanceRoutes } from "./instance.ts";
+import { instanceFeatureRoutes } from "./instance-features.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { jwksRoutes } from "./jwks.ts";
 import { jwtTemplateRoutes } from "./jwt-templates.ts";
@@ -17,6 +19,7 @@ import { organizationDomainRoutes } from "./organization-domains.ts";
 import { organizationInvitationRoutes } from "./organization-invitations.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { readBody } from "./read-body.ts";
+import { redirectUrlRoutes } from "./redirect-urls.ts";
 import { permissionRoutes, roleRoutes } from "./roles.ts";
 import type { BackendApp, BackendEnvironment } from "./routes.ts";
 import { rowlockSettingsRoutes } from "./rowlock-settings.ts";
@@ -26,6 +29,7 @@ import { signUpRoutes } from "./sign-ups.ts";
 import { ticketRoutes } from "./tickets.ts";
 import { userActionRoutes } from "./user-actions.ts";
 import { userRoutes } from "./users.ts";
+import { waitlistRoutes } from "./waitlist-entries.ts";
 
 export function createBackendApp(instance: Instance): BackendApp {
   const app: BackendApp = new Hono<BackendEnvironment>({ strict: false });
@@ -61,14 +65,18 @@ export function createBackendApp(instance: Instance): BackendApp {
   invitationRoutes(app);
   signUpRoutes(app);
   instanceRoutes(app);
+  betaFeatureRoutes(app);
   organizationRoutes(app);
   membershipRoutes(app);
   organizationInvitationRoutes(app);
   organizationDomainRoutes(app);
+  redirectUrlRoutes(app);
+  waitlistRoutes(app);
   roleRoutes(app);
   permissionRoutes(app);
   rowlockSettingsRoutes(app);
   rowlockWebhookRoutes(app);
+  instanceFeatureRoutes(app);
   return app;
 }
 

@@ -2,8 +2,11 @@
 
 import { parseEmailAddress } from "../email-address.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
+import { sendCode } from "../mail/send-code.ts";
+import { enroll } from "../organizations/enroll.ts";
 import { emailAddressJson } from "../resources/email-address.ts";
 import { deletedJson } from "../resources/page.ts";
+import { verificationJson } from "../resources/verification.ts";
 import {
   deleteEmailAddressRow,
   findEmailAddress,
@@ -14,6 +17,8 @@ import { type EmailAddressRow, type EmailVerification, updateUser } from "../sto
 import { addEmailAddress, makePrimary, removeEmailAddress } from "../users/change-emails.ts";
 import { requireFreeEmailAddress } from "../users/find-identifier-owner.ts";
 import { tellUser } from "../users/tell-user.ts";
+import { codeError } from "../verification/code-error.ts";
+import { tryCode } from "../verification/code-verification.ts";
 import { type BackendCall, change, lockUser } from "./backend-call.ts";
 import { type BackendApp, route } from "./routes.ts";
 
@@ -35,9 +40,67 @@ export function emailAddressRoutes(app: BackendApp): void {
     });
     return deletedJson("email_address", id);
   });
+  route(app, ["POST", "/email_addresses/:id/prepare_verification"], prepareVerification);
+  route(app, ["POST", "/email_addresses/:id/attempt_verification"], attemptVerification);
   route(app, ["PUT", "/users/:id/email_address"], async (call, { id = "" }) =>
     show(call, await replaceAll(call, id)),
   );
+}
+
+/** A verification lies with its address, and has the address's name. */
+function verificationId(email: EmailAddressRow): string {
+  return email.id.replace(/^[a-z]+_/, "ver_");
+}
+
+function shownVerification(email: EmailAddressRow, verification: EmailVerification, now: number) {
+  return { ...verificationJson(verification, now), id: verificationId(email) };
+}
+
+function prepareVerification(call: BackendCall, { id = "" }: Readonly<Record<string, string>>) {
+  return change(call, async (work) => {
+    const email = await requireEmail(work, id);
+    await lockUser(work, email.user_id);
+    if (email.verification?.status === "verified") throw clerkError("verificationAlreadyVerified");
+    const verification = await sendCode(work, {
+      strategy: "email_code",
+      emailAddress: email.email_address,
+      userId: email.user_id,
+    });
+    await updateEmailAddress(work, { id, claimed: email.claimed, verification, now: work.now });
+    return shownVerification(email, verification, work.now);
+  });
+}
+
+function attemptVerification(call: BackendCall, { id = "" }: Readonly<Record<string, string>>) {
+  const code = call.form.requireText("code");
+  const named = call.form.requireText("verification_id");
+  return change(call, async (work) => {
+    const { user_id } = await requireEmail(work, id);
+    const user = await lockUser(work, user_id);
+    const email = await requireEmail(work, id);
+    const prepared = email.verification;
+    if (prepared === null || !("code" in prepared) || named !== verificationId(email)) {
+      throw clerkError("verificationMissing");
+    }
+    const tried = tryCode(prepared, { code, now: work.now });
+    const verified = tried.outcome === "verified";
+    const { email_address: emailAddress } = email;
+    if (verified) {
+      await requireFreeEmailAddress(work, { emailAddress, param: "code", userId: user.id });
+    }
+    const { verification } = tried;
+    const claimed = email.claimed || verified;
+    await updateEmailAddress(work, { id, claimed, verification, now: work.now });
+    if (!verified) throw codeError(tried);
+    await enroll(work, { user, emailAddress });
+    await updateUser(work, {
+      id: user.id,
+      now: work.now,
+      columns: { primary_email_address_id: user.primary_email_address_id ?? id },
+    });
+    await tellUser(work, "user.updated", user.id);
+    return shownVerification(email, verification, work.now);
+  });
 }
 
 async function requireEmail(database: Queryable, id: string): Promise<EmailAddressRow> {

@@ -17,6 +17,7 @@ import { type BackendApp, route } from "./routes.ts";
 
 const MAX_ROLES = 10;
 const MAX_PERMISSIONS = 50;
+const MAX_DOMAINS = 10;
 
 export function instanceRoutes(app: BackendApp): void {
   route(app, ["GET", "/instance"], async ({ instance }) => ({
@@ -24,6 +25,7 @@ export function instanceRoutes(app: BackendApp): void {
     id: instance.id,
     environment_type: instance.addresses.production ? "production" : "development",
     allowed_origins: instance.settings.current().allowed_origins,
+    workspace_id: null,
   }));
   route(app, ["PATCH", "/instance"], updateInstance);
   route(app, ["PATCH", "/instance/restrictions"], updateRestrictions);
@@ -72,6 +74,7 @@ async function updateRestrictions({ form, instance }: BackendCall): Promise<obje
       block_email_subaddresses: form.flag("block_email_subaddresses"),
       block_disposable_email_domains: form.flag("block_disposable_email_domains"),
       ignore_dots_for_gmail_addresses: form.flag("ignore_dots_for_gmail_addresses"),
+      allowlist_blocklist_disabled_on_sign_in: form.flag("allowlist_blocklist_disabled_on_sign_in"),
     }),
   });
   return { object: "instance_restrictions", ...restrictions };
@@ -123,6 +126,7 @@ async function organizationSettingsJson({ instance }: BackendCall) {
     max_allowed_memberships: organizations.max_allowed_memberships,
     max_allowed_roles: Math.max(MAX_ROLES, await countRoles(instance.database)),
     max_allowed_permissions: MAX_PERMISSIONS,
+    max_allowed_domains: MAX_DOMAINS,
     creator_role: organizations.creator_role,
     admin_delete_enabled: organizations.admin_delete_enabled,
     domains_enabled: organizations.domains_enabled,

@@ -7,7 +7,7 @@ import { requireOtherManager } from "../organizations/permissions.ts";
 import { removeMember } from "../organizations/remove-member.ts";
 import { backendMembershipJson } from "../resources/organization.ts";
 import { pageJson } from "../resources/page.ts";
-import { publicUserJson } from "../resources/user.ts";
+import { publicUserJson } from "../resources/public-user.ts";
 import { isMemberOrder, listMembers } from "../store/list-members.ts";
 import { findMembership, type Membership } from "../store/memberships.ts";
 import type { User } from "../store/users.ts";

@@ -12,10 +12,10 @@ export type Endpoint = (
 
 type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
-/** Registers an endpoint. What it gives is the body; undefined is 204. */
+/** Registers an endpoint. What it gives is the body; undefined is 204, or `bodiless`. */
 export function route(
   app: BackendApp,
-  [method, path]: readonly [method: Method, path: string],
+  [method, path, bodiless = 204]: readonly [method: Method, path: string, bodiless?: 202 | 204],
   endpoint: Endpoint,
 ): void {
   app.on(method, `/v1${path}`, async (context: Context<BackendEnvironment>) => {
@@ -23,7 +23,7 @@ export function route(
     const body = await endpoint(context.get("call"), parts);
     // Exactly this content type: Clerk's SDK reads a body with a charset as text.
     return body === undefined
-      ? context.body(null, 204)
+      ? context.body(null, bodiless)
       : context.body(JSON.stringify(body), 200, { "Content-Type": "application/json" });
   });
 }

@@ -1,6 +1,6 @@
 // /v1/sign_ups: an attempt to sign up, seen and completed by the app's server.
 import { clerkError } from "../errors/clerk-api-error.ts";
-import { signUpJson } from "../resources/sign-up.ts";
+import { backendSignUpJson } from "../resources/sign-up.ts";
 import type { Queryable } from "../store/identity-database.ts";
 import { findAnySignUp, type SignUpRow, saveSignUp } from "../store/sign-ups.ts";
 import { change, contextOf } from "./backend-call.ts";
@@ -8,7 +8,10 @@ import { type BackendApp, route } from "./routes.ts";
 
 export function signUpRoutes(app: BackendApp): void {
   route(app, ["GET", "/sign_ups/:id"], async (call, { id = "" }) =>
-    signUpJson(await requireSignUp(call.instance.database, { id, lock: false }), contextOf(call)),
+    backendSignUpJson(
+      await requireSignUp(call.instance.database, { id, lock: false }),
+      contextOf(call),
+    ),
   );
   route(app, ["PATCH", "/sign_ups/:id"], (call, { id = "" }) =>
     change(call, async (work) => {
@@ -20,7 +23,7 @@ export function signUpRoutes(app: BackendApp): void {
         updated_at: work.now,
       };
       await saveSignUp(work, next);
-      return signUpJson(next, contextOf(call));
+      return backendSignUpJson(next, contextOf(call));
     }),
   );
 }

@@ -8,7 +8,8 @@ import {
   backendOrganizationInvitationJson,
 } from "../resources/organization.ts";
 import { pageJson } from "../resources/page.ts";
-import { backendUserJson, publicUserJson } from "../resources/user.ts";
+import { publicUserJson } from "../resources/public-user.ts";
+import { backendUserJson } from "../resources/user.ts";
 import { endUserSessions } from "../sessions/end-sessions.ts";
 import { findMembershipsOfUsers } from "../store/memberships.ts";
 import { listOrganizationInvitations } from "../store/organization-invitations.ts";

@@ -109,3 +109,43 @@ test("a database that a newer Rowlock made is refused", async () => {
   await client.query("delete from schema_steps where version = 999");
   await client.end();
 });
+
+describe("seedOrganizations()", () => {
+  const acme = {
+    name: "Acme",
+    slug: "acme",
+    public_metadata: { plan: "team" },
+    private_metadata: {},
+    members: [{ email_address: "ada@example.com", role: "org:admin" }],
+    invitations: [{ email_address: "Guest@example.com", role: "org:member" }],
+  };
+
+  test("makes an organization once, with members and invitations, and adds what the file gains", async () => {
+    await it.identity.seedUsers([ada]);
+    await it.identity.seedOrganizations([acme]);
+    await it.identity.seedOrganizations([acme]);
+    const organization = await it.sdk.organizations.getOrganization({ slug: "acme" });
+    expect(organization).toMatchObject({ name: "Acme", publicMetadata: { plan: "team" } });
+    expect((await it.identity.listMessages({ to: "guest@example.com" })).length).toBe(1);
+    await it.identity.addUser({ emailAddress: "grace@example.com" });
+    const grace = { email_address: "grace@example.com", role: "org:member" };
+    await it.identity.seedOrganizations([{ ...acme, members: [...acme.members, grace] }]);
+    const { data } = await it.sdk.organizations.getOrganizationMembershipList({
+      organizationId: organization.id,
+    });
+    expect(data.map(({ role }) => role).toSorted()).toEqual(["org:admin", "org:member"]);
+    const token = await it.identity.mintSessionToken("ada@example.com", { organization: "acme" });
+    const claims = JSON.parse(Buffer.from(token.split(".")[1]!, "base64url").toString());
+    expect(claims.o).toMatchObject({ id: organization.id, slg: "acme", rol: "admin" });
+  });
+
+  test("names the entry whose member nobody is", async () => {
+    const members = [{ email_address: "nobody@example.com", role: "org:member" }];
+    await expect(
+      it.identity.seedOrganizations([{ ...acme, slug: "other", members }]),
+    ).rejects.toMatchObject({
+      code: "SEED_ORGANIZATION_REFUSED",
+      message: expect.stringContaining("clerk.organizations[0] (other)"),
+    });
+  });
+});

@@ -99,7 +99,7 @@ export const ACCESS_ERRORS = {
     status: 403,
     code: "feature_not_enabled",
     message: "not enabled",
-    long: "This feature is not enabled for this instance",
+    long: "<feature> is not enabled for this instance.",
   },
   userNotFound: {
     status: 404,

@@ -105,6 +105,42 @@ export const ORGANIZATION_ERRORS = {
     message: "organization domain already exists",
     long: "This domain is already used by another organization.",
   },
+  organizationDomainCommon: {
+    status: 422,
+    code: "organization_domain_common",
+    message: "is a common email provider",
+    long: "This is a common email provider domain. Please use a different one.",
+  },
+  organizationDomainMismatch: {
+    status: 422,
+    code: "organization_domain_mismatch",
+    message: "does not match the domain",
+    long: "The email address does not match the organization domain.",
+  },
+  organizationDomainQuota: {
+    status: 403,
+    code: "organization_domain_quota_exceeded",
+    message: "quota exceeded",
+    long: "You have reached your limit of <limit> domains per organization.",
+  },
+  enrollmentModeNotEnabled: {
+    status: 403,
+    code: "organization_domain_enrollment_mode_not_enabled",
+    message: "enrollment mode not enabled",
+    long: "The enrollment mode <mode> is not enabled for this instance.",
+  },
+  suggestionAccepted: {
+    status: 400,
+    code: "organization_suggestion_already_accepted",
+    message: "already accepted",
+    long: "The organization suggestion has been accepted already.",
+  },
+  membershipRequestDecided: {
+    status: 400,
+    code: "organization_membership_request_not_pending",
+    message: "not pending",
+    long: "The membership request has been decided already.",
+  },
   organizationDomainsDisabled: {
     status: 403,
     code: "organization_domains_not_enabled",

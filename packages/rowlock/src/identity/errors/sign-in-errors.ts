@@ -99,6 +99,24 @@ export const SIGN_IN_ERRORS = {
     message: "Sign-ups restricted",
     long: "New sign-ups are currently restricted.",
   },
+  signUpRestrictedWaitlist: {
+    status: 403,
+    code: "sign_up_restricted_waitlist",
+    message: "Sign ups are unavailable",
+    long: "Sign ups are currently unavailable. Join the waitlist to be notified when access becomes available.",
+  },
+  waitlistClosed: {
+    status: 403,
+    code: "waitlist_not_accepting_entries",
+    message: "Waitlist is not accepting entries",
+    long: "The waitlist is not enabled for this application.",
+  },
+  waitlistEntryDecided: {
+    status: 409,
+    code: "waitlist_entry_not_pending",
+    message: "conflict",
+    long: "The waitlist entry is <status> already.",
+  },
   identifierNotAllowed: {
     status: 403,
     code: "not_allowed_access",

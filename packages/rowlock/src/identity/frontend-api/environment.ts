@@ -1,7 +1,6 @@
 // /v1/environment and the few endpoints that a browser asks before it is anybody.
 
 import { parse } from "hono/utils/cookie";
-import { jwksDocument } from "../../tokens/keys/instance-keys.ts";
 import type { Addresses } from "../addresses.ts";
 import { DEV_BROWSER_COOKIE, newDevBrowser } from "../handshake/dev-browser.ts";
 import { setCookie, YEAR_SECONDS } from "../handshake/directives.ts";
@@ -19,21 +18,6 @@ export function environmentRoutes(app: FrontendApp): void {
       context.header("Set-Cookie", setCookie(marker, newDevBrowser(instance.random), options));
     }
     return context.json(environmentJson({ ...instance, settings: instance.settings.current() }));
-  });
-  app.get("/.well-known/jwks.json", (context) => {
-    const { instance } = context.get("call");
-    return context.json(jwksDocument(instance.keys(), Math.floor(instance.clock() / 1000)), 200, {
-      "Cache-Control": "public, max-age=60",
-    });
-  });
-  app.get("/.well-known/openid-configuration", (context) => {
-    const { issuer } = context.get("call").instance.addresses;
-    return context.json({
-      issuer,
-      jwks_uri: `${issuer}/.well-known/jwks.json`,
-      id_token_signing_alg_values_supported: ["RS256"],
-      subject_types_supported: ["public"],
-    });
   });
   app.post("/v1/dev_browser", (context) =>
     context.json({ id: newDevBrowser(context.get("call").instance.random) }),

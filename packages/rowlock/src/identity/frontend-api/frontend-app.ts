@@ -7,14 +7,17 @@ import { Form, valuesOf } from "../forms/form.ts";
 import { readBody } from "../forms/read-form-body.ts";
 import { handshake } from "../handshake/handshake.ts";
 import type { Instance } from "../instance.ts";
+import { accountPortalRoutes } from "./account-portal.ts";
 import { admitRequest } from "./admit-request.ts";
 import { clientRoutes } from "./client.ts";
 import { environmentRoutes } from "./environment.ts";
 import { guardImpersonation } from "./impersonation.ts";
 import { meRoutes } from "./me.ts";
+import { membershipRequestRoutes } from "./membership-requests.ts";
 import { myEmailRoutes } from "./my-emails.ts";
 import { myOrganizationRoutes } from "./my-organizations.ts";
 import { mySessionRoutes } from "./my-sessions.ts";
+import { organizationDomainRoutes } from "./organization-domains.ts";
 import { organizationInvitationRoutes } from "./organization-invitations.ts";
 import { organizationMemberRoutes } from "./organization-members.ts";
 import { organizationRoutes } from "./organizations.ts";
@@ -25,6 +28,8 @@ import { sessionRoutes, tokenRoutes } from "./sessions.ts";
 import { signInRoutes } from "./sign-ins.ts";
 import { signUpRoutes } from "./sign-ups.ts";
 import { ticketRoutes } from "./tickets.ts";
+import { waitlistRoutes } from "./waitlist.ts";
+import { wellKnownRoutes } from "./well-known.ts";
 
 export function createFrontendApp(instance: Instance): FrontendApp {
   const app: FrontendApp = new Hono<FrontendEnvironment>({ strict: false });
@@ -63,18 +68,21 @@ export function createFrontendApp(instance: Instance): FrontendApp {
     return errorResponse(clerkError("endpointNotFound"), { method, path, log: instance.log });
   });
   environmentRoutes(app);
+  wellKnownRoutes(app);
   tokenRoutes(app);
   app.use(async (context, next) => {
     await context.get("call").clientToken.load();
     await next();
   });
   guardImpersonation(app);
+  accountPortalRoutes(app);
   clientRoutes(app);
   sessionRoutes(app);
   signInRoutes(app);
   signUpRoutes(app);
   reverifyRoutes(app);
   ticketRoutes(app);
+  waitlistRoutes(app);
   meRoutes(app);
   myEmailRoutes(app);
   mySessionRoutes(app);
@@ -82,6 +90,8 @@ export function createFrontendApp(instance: Instance): FrontendApp {
   organizationRoutes(app);
   organizationMemberRoutes(app);
   organizationInvitationRoutes(app);
+  organizationDomainRoutes(app);
+  membershipRequestRoutes(app);
   app.get("/v1/client/handshake", async (context) => {
     const { instance, query, clientToken } = context.get("call");
     const request = { instance, query, client: clientToken.client };

@@ -43,7 +43,7 @@ export function meRoutes(app: FrontendApp): void {
     });
     const { user } = await requireSignedIn(call);
     const public_url = imageUrl({ kind: "user", ...user }, call.instance.addresses);
-    return { object: "image", id, name: null, public_url };
+    return { object: "image", id, name: "", public_url };
   });
   change(app, ["DELETE", "/v1/me/profile_image"], async (call) => {
     const { user } = await requireSignedIn(call);

@@ -2,6 +2,7 @@
 import { parseEmailAddress } from "../email-address.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { sendCode } from "../mail/send-code.ts";
+import { enroll } from "../organizations/enroll.ts";
 import { emailAddressJson } from "../resources/email-address.ts";
 import { deletedJson } from "../resources/page.ts";
 import { findEmailAddress, updateEmailAddress } from "../store/email-addresses.ts";
@@ -9,18 +10,19 @@ import { type EmailAddressRow, lockUserRow, type User, updateUser } from "../sto
 import { addEmailAddress, removeEmailAddress } from "../users/change-emails.ts";
 import { requireFreeEmailAddress } from "../users/find-identifier-owner.ts";
 import { tellUser } from "../users/tell-user.ts";
+import { codeError } from "../verification/code-error.ts";
 import { tryCode } from "../verification/code-verification.ts";
 import type { Work } from "../work.ts";
 import { change as changeWork, type FrontendCall, requireSignedIn } from "./frontend-call.ts";
 import { requireRecentProof } from "./recent-proof.ts";
-import { change, type FrontendApp, read } from "./routes.ts";
-import { codeError } from "./sign-in/attempt-first-factor.ts";
+import { change, type FrontendApp, plain, read } from "./routes.ts";
 
 const BASE = "/v1/me/email_addresses";
 const MAX_UNVERIFIED = 10;
 
 export function myEmailRoutes(app: FrontendApp): void {
-  read(app, BASE, async (call) => {
+  // A bare list, as Clerk answers it.
+  plain(app, ["GET", BASE], async (call) => {
     const { user } = await requireSignedIn(call);
     return user.email_addresses.map((email) => emailAddressJson(email, call.instance.clock()));
   });
@@ -127,6 +129,7 @@ async function attempt(call: FrontendCall, { id = "" }: Readonly<Record<string, 
       now: work.now,
     });
     if (!verified) throw codeError(tried);
+    await enroll(work, { user, emailAddress: email.email_address });
     await updateUser(work, {
       id: user.id,
       now: work.now,

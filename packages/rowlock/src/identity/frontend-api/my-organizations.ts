@@ -4,11 +4,14 @@ import {
   acceptOrganizationInvitation,
   verifiedAddresses,
 } from "../organizations/accept-invitation.ts";
+import { acceptSuggestion } from "../organizations/enroll.ts";
 import { requireMember, requireOtherManager } from "../organizations/permissions.ts";
 import { removeMember } from "../organizations/remove-member.ts";
 import { membershipJson, organizationInvitationJson } from "../resources/organization.ts";
+import { suggestionJson } from "../resources/organization-domain.ts";
 import { deletedJson, pageJson } from "../resources/page.ts";
-import { publicUserJson } from "../resources/user.ts";
+import { publicUserJson } from "../resources/public-user.ts";
+import { listSuggestions } from "../store/enrollments.ts";
 import { findMembershipsOfUsers } from "../store/memberships.ts";
 import {
   expireOrganizationInvitations,
@@ -42,8 +45,21 @@ export function myOrganizationRoutes(app: FrontendApp): void {
   read(app, "/v1/me/organization_invitations", listMyInvitations);
   change(app, ["POST", "/v1/me/organization_invitations/:id/accept"], acceptInvitation);
   read(app, "/v1/me/organization_suggestions", async (call) => {
-    await requireSignedIn(call);
-    return pageJson([], 0);
+    const { user } = await requireSignedIn(call);
+    const { database, addresses } = call.instance;
+    const { data, total } = await listSuggestions(database, {
+      userId: user.id,
+      statuses: call.query.texts("status"),
+      ...pageOf(call),
+    });
+    return pageJson(
+      data.map((suggestion) => suggestionJson(suggestion, { addresses })),
+      total,
+    );
+  });
+  change(app, ["POST", "/v1/me/organization_suggestions/:id/accept"], async (call, { id = "" }) => {
+    const { user } = await requireSignedIn(call);
+    return changeWork(call, (work) => acceptSuggestion(work, { id, userId: user.id }));
   });
   read(app, "/v1/me/enterprise_connections", async (call) => {
     await requireSignedIn(call);

@@ -1,5 +1,6 @@
 // /v1/me/sessions: the devices on which the user is signed in, and signing one of them out.
 import { clerkError } from "../errors/clerk-api-error.ts";
+import { publicUserJson } from "../resources/public-user.ts";
 import { deviceSessionJson } from "../resources/session.ts";
 import { isAlive } from "../resources/session-state.ts";
 import { endSession } from "../sessions/end-sessions.ts";
@@ -19,7 +20,8 @@ export function mySessionRoutes(app: FrontendApp): void {
       throw clerkError("sessionNotFound", { values: { id } });
     }
     await changeWork(call, (work) => endSession(work, session, "revoked"));
-    const context = contextNow(call.instance);
+    const publicUser = publicUserJson(user, call.instance.addresses);
+    const context = { ...contextNow(call.instance), publicUser };
     return deviceSessionJson({ ...session, status: "revoked" }, context);
   });
 }
@@ -28,7 +30,8 @@ async function listMine(call: FrontendCall) {
   const { user } = await requireSignedIn(call);
   const filter = { userId: user.id, status: "active" };
   const sessions = await listSessions(call.instance.database, { filter, limit: 100, offset: 0 });
-  const context = contextNow(call.instance);
+  const publicUser = publicUserJson(user, call.instance.addresses);
+  const context = { ...contextNow(call.instance), publicUser };
   return sessions
     .filter((session) => isAlive(session, context) && session.actor === null)
     .map((session) => deviceSessionJson(session, context));

@@ -1,4 +1,4 @@
-// /v1/organizations/:id/invitations, and the empty lists of what this service does not offer (domains, requests).
+// /v1/organizations/:id/invitations: people asked into an organization by its managers.
 import { isEmailAddress, parseEmailAddress } from "../email-address.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { invitationLifetime } from "../invitations/lifetime.ts";
@@ -15,8 +15,7 @@ import { asManager } from "./organizations.ts";
 import { pageOf } from "./page-of.ts";
 import { change, type FrontendApp, read } from "./routes.ts";
 
-const ORGANIZATION = "/v1/organizations/:id";
-const BASE = `${ORGANIZATION}/invitations`;
+const BASE = "/v1/organizations/:id/invitations";
 const MANAGE = "org:sys_memberships:manage";
 const MAX_AT_ONCE = 50;
 
@@ -44,15 +43,6 @@ export function organizationInvitationRoutes(app: FrontendApp): void {
       return organizationInvitationJson(revoked, { addresses: work.addresses });
     }),
   );
-  for (const list of ["domains", "membership_requests"]) {
-    read(app, `${ORGANIZATION}/${list}`, async (call, { id = "" }) => {
-      const { user } = await requireSignedIn(call);
-      const key = { organizationId: id, userId: user.id };
-      const permission = list === "domains" ? "org:sys_domains:read" : MANAGE;
-      await requirePermission(call.instance.database, { ...key, permission });
-      return pageJson([], 0);
-    });
-  }
 }
 
 async function list(

@@ -6,7 +6,7 @@ import { requireOtherManager, requirePermission } from "../organizations/permiss
 import { removeMember } from "../organizations/remove-member.ts";
 import { membershipJson } from "../resources/organization.ts";
 import { pageJson } from "../resources/page.ts";
-import { publicUserJson } from "../resources/user.ts";
+import { publicUserJson } from "../resources/public-user.ts";
 import { listMembers } from "../store/list-members.ts";
 import { findMembership, type Membership } from "../store/memberships.ts";
 import { findUser, type User } from "../store/users.ts";

@@ -1,11 +1,12 @@
 // The client as a browser sees it: its living sessions, each with user and a fresh token, and the sign-in or sign-up
 // under way. Every change answers with it.
 import type { Instance } from "../instance.ts";
+import { publicUserJson } from "../resources/public-user.ts";
 import { sessionJson } from "../resources/session.ts";
 import { isAlive } from "../resources/session-state.ts";
 import { signInJson } from "../resources/sign-in.ts";
 import { signUpJson } from "../resources/sign-up.ts";
-import { publicUserJson, type ResourceContext, userJson } from "../resources/user.ts";
+import { type ResourceContext, userJson } from "../resources/user.ts";
 import { sessionToken } from "../sessions/mint-tokens.ts";
 import { type ClientRow, findClient } from "../store/clients.ts";
 import { findMembershipsOfUsers, type Membership } from "../store/memberships.ts";

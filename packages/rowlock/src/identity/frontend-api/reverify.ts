@@ -13,12 +13,13 @@ import {
 } from "../store/sessions.ts";
 import { clearFailedAttempts, findUser, lockUserRow, type User } from "../store/users.ts";
 import { countFailure, requireNotLocked, requirePassword } from "../users/lockout.ts";
+import { codeError } from "../verification/code-error.ts";
 import { tryCode } from "../verification/code-verification.ts";
 import { change as changeWork, type FrontendCall, requireOwnSession } from "./frontend-call.ts";
 import { requirePerson } from "./impersonation.ts";
 import { liveSessionJson } from "./read-client.ts";
 import { change, type FrontendApp } from "./routes.ts";
-import { codeError, requireOwnAddress } from "./sign-in/attempt-first-factor.ts";
+import { requireOwnAddress } from "./sign-in/attempt-first-factor.ts";
 
 const BASE = "/v1/client/sessions/:id/verify";
 const LIFETIME_MS = 10 * 60 * 1000;
@@ -152,7 +153,7 @@ async function save(
   const memberships = await findMembershipsOfUsers(database, [user.id]);
   const { first_factor } = reverification;
   return {
-    object: "session_verification",
+    object: "session_reverification",
     id: session.id,
     status: reverification.status,
     level: reverification.level,

@@ -8,6 +8,12 @@ import {
 import type { Work } from "../work.ts";
 import { sendMail } from "./send-mail.ts";
 
+const SLUGS = {
+  email_code: "verification_code",
+  reset_password_email_code: "reset_password_code",
+  affiliation_email_code: "affiliation_code",
+} as const;
+
 /** Makes a code, sends it, and gives the verification to be stored. @throws ClerkApiError 429 */
 export async function sendCode(
   work: Work,
@@ -33,7 +39,7 @@ export async function sendCode(
   if (!(work.settings.test_mode && isTestAddress(options.emailAddress))) {
     await sendMail(work, {
       to: options.emailAddress,
-      slug: reset ? "reset_password_code" : "verification_code",
+      slug: SLUGS[options.strategy],
       subject,
       body: `Enter this code in ${app}: ${code}\n\nIt is good for 10 minutes. If you did not ask for it, ignore this mail.\n`,
       text: code,

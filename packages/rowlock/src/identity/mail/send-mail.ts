@@ -18,6 +18,8 @@ export interface Mail {
     | "reset_password_code"
     | "invitation"
     | "organization_invitation"
+    | "affiliation_code"
+    | "waitlist_confirmation"
     | "password_changed"
     | "primary_email_address_changed";
   readonly subject: string;
@@ -39,6 +41,7 @@ export async function sendMail(work: Work, mail: Mail): Promise<void> {
     id: work.newId("message"),
     to_email_address: mail.to,
     slug: mail.slug,
+    from_email_name: work.settings.from_email_address,
     subject: mail.subject,
     body: mail.body,
     data: mail.data,
@@ -56,7 +59,7 @@ export function messageJson(message: MessageRow) {
     object: "email",
     id: message.id,
     slug: message.slug,
-    from_email_name: "rowlock",
+    from_email_name: message.from_email_name,
     to_email_address: message.to_email_address,
     email_address_id: null,
     user_id: message.user_id,

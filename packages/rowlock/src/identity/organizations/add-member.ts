@@ -4,7 +4,7 @@
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { backendMembershipJson } from "../resources/organization.ts";
-import { identifierOf, publicUserJson } from "../resources/user.ts";
+import { identifierOf, publicUserJson } from "../resources/public-user.ts";
 import { findMembership, insertMembership, type Membership } from "../store/memberships.ts";
 import { findOrganization, lockOrganization } from "../store/organizations.ts";
 import { findRole } from "../store/roles.ts";

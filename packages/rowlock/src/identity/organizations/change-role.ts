@@ -1,7 +1,7 @@
 // Another role for a member. The last one who can manage members keeps that.
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { backendMembershipJson } from "../resources/organization.ts";
-import { publicUserJson } from "../resources/user.ts";
+import { publicUserJson } from "../resources/public-user.ts";
 import {
   findMembership,
   type Membership,

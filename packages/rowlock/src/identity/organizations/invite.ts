@@ -27,6 +27,8 @@ export interface NewOrganizationInvitation {
   readonly emailAddress: string;
   readonly role: string;
   readonly inviterUserId: string | null;
+  /** The domain by which they came to it, when nobody invited them. */
+  readonly domainId?: string | undefined;
   readonly redirectUrl?: string | null | undefined;
   readonly publicMetadata?: JsonObject | undefined;
   readonly privateMetadata?: JsonObject | undefined;
@@ -62,6 +64,7 @@ export async function inviteToOrganization(
     inviter_user_id: options.inviterUserId,
     user_id: null,
     redirect_url: options.redirectUrl ?? null,
+    domain_id: options.domainId ?? null,
     public_metadata: options.publicMetadata ?? {},
     private_metadata: options.privateMetadata ?? {},
     expires_at: work.now + options.lifetimeMs,

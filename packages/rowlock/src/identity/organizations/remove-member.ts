@@ -1,6 +1,6 @@
 // A membership ends. Wherever the organization was active for this user, it is active no more.
 import { backendMembershipJson } from "../resources/organization.ts";
-import { publicUserJson } from "../resources/user.ts";
+import { publicUserJson } from "../resources/public-user.ts";
 import { deleteMembershipRow, type Membership } from "../store/memberships.ts";
 import { leaveActiveOrganization } from "../store/sessions.ts";
 import type { User } from "../store/users.ts";

@@ -19,11 +19,22 @@ export function environmentJson(instance: EnvironmentSource) {
     auth_config: {
       object: "auth_config",
       id: `aconf_${instance.id.slice(4)}`,
+      ...requirements(settings),
       single_session_mode: settings.single_session_mode,
       claimed_at: null,
       reverification: settings.reverification,
       preferred_channels: null,
       session_minter: false,
+      enhanced_email_deliverability: false,
+      test_mode: settings.test_mode,
+      url_based_session_syncing: true,
+      native_settings: {
+        object: "native_settings",
+        api_enabled: true,
+        trusted_device_sign_in_enabled: false,
+        trusted_device_enrollment_prompt_after_sign_in_enabled: false,
+        trusted_device_enrollment_prompt_after_sign_up_enabled: false,
+      },
     },
     display_config: displayConfig(instance),
     user_settings: userSettings(settings),
@@ -33,10 +44,11 @@ export function environmentJson(instance: EnvironmentSource) {
       force_organization_selection: settings.organizations.force_selection,
       actions: { admin_delete: settings.organizations.admin_delete_enabled },
       domains: {
-        enabled: false,
+        enabled: settings.organizations.domains_enabled,
         enrollment_modes: settings.organizations.domains_enrollment_modes,
         default_role: settings.organizations.domains_default_role,
       },
+      creator_role: settings.organizations.creator_role,
       slug: { disabled: settings.organizations.slug_disabled },
       organization_creation_defaults: { enabled: false },
     },
@@ -47,7 +59,11 @@ export function environmentJson(instance: EnvironmentSource) {
         user: { enabled: false, has_paid_plans: false },
       },
     },
-    api_keys_settings: { user_api_keys_enabled: false, orgs_api_keys_enabled: false },
+    api_keys_settings: {
+      enabled: false,
+      user_api_keys_enabled: false,
+      orgs_api_keys_enabled: false,
+    },
     protect_config: { object: "protect_config", id: `pconf_${instance.id.slice(4)}` },
     maintenance_mode: false,
     client_debug_mode: false,
@@ -63,10 +79,17 @@ function displayConfig({ id, addresses, settings }: EnvironmentSource) {
     application_name: settings.application_name,
     support_email: settings.support_email ?? "",
     branded: false,
-    theme: THEME,
+    theme: themeOf(settings),
     preferred_sign_in_strategy: settings.preferred_sign_in_strategy,
-    logo_image_url: "",
-    favicon_image_url: "",
+    logo_image_url: settings.logo_url,
+    logo_url: settings.logo_url,
+    logo_image: imageJson(settings.logo_url),
+    logo_link_url: "/",
+    favicon_image_url: settings.favicon_url,
+    favicon_url: settings.favicon_url,
+    favicon_image: imageJson(settings.favicon_url),
+    experimental_force_oauth_first: false,
+    clerk_js_version: null,
     home_url: "/",
     sign_in_url: `${addresses.app}/sign-in`,
     sign_up_url: `${addresses.app}/sign-up`,
@@ -80,7 +103,8 @@ function displayConfig({ id, addresses, settings }: EnvironmentSource) {
     create_organization_url: `${addresses.app}/create-organization`,
     after_leave_organization_url: "/",
     after_create_organization_url: "/",
-    waitlist_url: "",
+    waitlist_url: `${addresses.app}/waitlist`,
+    oauth_consent_url: `${addresses.app}/oauth-consent`,
     after_join_waitlist_url: "",
     terms_url: "",
     privacy_policy_url: "",
@@ -92,6 +116,25 @@ function displayConfig({ id, addresses, settings }: EnvironmentSource) {
     show_devmode_warning: false,
     google_one_tap_client_id: null,
     help_url: null,
+  } as const;
+}
+
+/** A picture by its address, in the form that older SDKs read. */
+function imageJson(url: string | null) {
+  return url === null
+    ? null
+    : { object: "image", id: "img_of_instance", name: "", public_url: url };
+}
+
+function themeOf({ theme }: Settings) {
+  return {
+    ...THEME,
+    general: {
+      ...THEME.general,
+      color: theme.color,
+      background_color: theme.background_color,
+      font_color: theme.font_color,
+    },
   } as const;
 }
 
@@ -132,6 +175,28 @@ function attribute({ presence, ...options }: AttributeOptions) {
   };
 }
 
+/** The same settings in the words of the older part of the environment. */
+function requirements(settings: Settings) {
+  const { password, name, username } = settings;
+  const spoken = { off: "off", optional: "on", required: "required" } as const;
+  return {
+    first_name: spoken[name],
+    last_name: spoken[name],
+    email_address: "required",
+    phone_number: "off",
+    username: spoken[username],
+    password: password.required ? "required" : "on",
+    identification_requirements: [
+      username === "required" ? ["email_address", "username"] : ["email_address"],
+    ],
+    identification_strategies:
+      username === "off" ? ["email_address"] : ["email_address", "username"],
+    first_factors: ["password", "email_code", "reset_password_email_code", "ticket"],
+    second_factors: [],
+    email_address_verification_strategies: ["email_code"],
+  } as const;
+}
+
 const OFF = attribute({ presence: "off" });
 
 function userSettings(settings: Settings) {
@@ -161,7 +226,7 @@ function userSettings(settings: Settings) {
     sign_in: { second_factor: { required: false, enabled: false } },
     sign_up: {
       captcha_enabled: false,
-      captcha_widget_type: null,
+      captcha_widget_type: "smart",
       custom_action_required: false,
       progressive: true,
       mode: settings.sign_up_mode,
@@ -171,9 +236,17 @@ function userSettings(settings: Settings) {
     restrictions: {
       allowlist: { enabled: settings.restrictions.allowlist },
       blocklist: { enabled: settings.restrictions.blocklist },
+      allowlist_blocklist_disabled_on_sign_in: {
+        enabled: settings.restrictions.allowlist_blocklist_disabled_on_sign_in,
+      },
+      block_email_subaddresses: { enabled: settings.restrictions.block_email_subaddresses },
+      block_disposable_email_domains: {
+        enabled: settings.restrictions.block_disposable_email_domains,
+      },
     },
     password_settings: {
       disable_hibp: true,
+      disable_password_reverification: false,
       min_length: password.min_length,
       max_length: password.max_length,
       require_special_char: false,
@@ -185,11 +258,21 @@ function userSettings(settings: Settings) {
       enforce_hibp_on_sign_in: false,
       allowed_special_characters: "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~",
     },
-    passkey_settings: { allow_autofill: false, show_sign_in_button: false },
-    username_settings: { min_length: 4, max_length: 64 },
+    passkey_settings: {
+      allow_autofill: false,
+      show_sign_in_button: false,
+      satisfies_second_factor: false,
+    },
+    username_settings: {
+      min_length: 4,
+      max_length: 64,
+      allow_extended_special_characters: false,
+      allow_numeric_usernames: false,
+    },
     actions: {
       delete_self: settings.delete_self,
       create_organization: settings.organizations.enabled,
+      create_organizations_limit: null,
     },
     attack_protection: {
       user_lockout: {

@@ -11,11 +11,18 @@ export function jwtTemplateJson(template: JwtTemplateRow) {
     allowed_clock_skew: template.allowed_clock_skew,
     custom_signing_key: template.signing_key !== null,
     signing_algorithm: template.signing_algorithm,
-    /** Rowlock's own: signed with the project's JWT secret, following its rotation. */
-    project_signing_key: template.signing_key === "project",
-    /** Rowlock's own: declared in rowlock.toml, and changed only there. */
-    declared: template.declared,
     created_at: template.created_at,
     updated_at: template.updated_at,
+  } as const;
+}
+
+/** The same, with what Clerk's form has no place for. */
+export function rowlockJwtTemplateJson(template: JwtTemplateRow) {
+  return {
+    ...jwtTemplateJson(template),
+    /** Signed with the project's JWT secret, following its rotation. */
+    project_signing_key: template.signing_key === "project",
+    /** Declared in rowlock.toml, and changed only there. */
+    declared: template.declared,
   } as const;
 }

@@ -6,6 +6,7 @@ import type { OrganizationInvitation } from "../store/organization-invitations.t
 import type { CountedOrganization, OrganizationRow } from "../store/organizations.ts";
 import type { PermissionRow, Role } from "../store/roles.ts";
 import { imageUrl } from "./image-url.ts";
+import { inviterJson } from "./public-user.ts";
 
 export interface OrganizationContext {
   readonly addresses: Addresses;
@@ -51,7 +52,6 @@ export function publicOrganizationJson(
   { addresses }: OrganizationContext,
 ) {
   return {
-    object: "organization",
     id: organization.id,
     name: organization.name,
     slug: organization.slug,
@@ -102,6 +102,9 @@ export function organizationInvitationJson(
     role_name: invitation.role_name,
     status: invitation.status,
     public_metadata: invitation.public_metadata,
+    /** Only whoever makes an invitation is told its address. */
+    url: null as string | null,
+    expires_at: invitation.expires_at,
     created_at: invitation.created_at,
     updated_at: invitation.updated_at,
   } as const;
@@ -114,10 +117,10 @@ export function backendOrganizationInvitationJson(
   return {
     ...organizationInvitationJson(invitation, context),
     inviter_id: invitation.inviter_user_id,
-    user_id: invitation.user_id,
+    public_inviter_data:
+      invitation.inviter === null ? null : inviterJson(invitation.inviter, context.addresses),
     private_metadata: invitation.private_metadata,
     url: context.url ?? null,
-    expires_at: invitation.expires_at,
   };
 }
 

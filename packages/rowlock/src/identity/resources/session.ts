@@ -38,7 +38,7 @@ export function sessionJson(
   const tasks = pendingTasks(session, context.settings);
   return {
     ...sharedSessionJson(session, context),
-    factor_verification_age: [minutesSince(session.first_factor_verified_at, context.now), -1],
+    factor_verification_age: verificationAge(session, context.now),
     last_active_token: parts.token === null ? null : tokenJson(parts.token),
     tasks: tasks.length === 0 ? null : tasks,
     user: parts.user,
@@ -57,26 +57,36 @@ export function backendSessionJson(session: SessionRow, context: ResourceContext
 }
 
 /** One row of "Active devices". */
-export function deviceSessionJson(session: SessionRow, context: ResourceContext) {
+export function deviceSessionJson(
+  session: SessionRow,
+  { publicUser, ...context }: ResourceContext & { readonly publicUser: object },
+) {
   return {
     ...sharedSessionJson(session, context),
     user: null,
+    public_user_data: publicUser,
+    factor_verification_age: verificationAge(session, context.now),
     latest_activity: activityJson(session),
   };
 }
 
+/** Minutes since the first and the second factor were verified; -1: never. */
+function verificationAge(session: SessionRow, now: number): readonly [number, number] {
+  return [minutesSince(session.first_factor_verified_at, now), -1];
+}
+
+/** What a browser did not say of itself is left out. */
 function activityJson({ id, activity }: SessionRow) {
   return {
     object: "session_activity",
     id: id.replace(/^sess_/, "sess_activity_"),
-    device_type: activity.device_type ?? null,
+    device_type: activity.device_type,
     is_mobile: activity.is_mobile ?? false,
-    browser_name: activity.browser_name ?? null,
-    browser_version: activity.browser_version ?? null,
-    ip_address: activity.ip_address ?? null,
+    browser_name: activity.browser_name,
+    browser_version: activity.browser_version,
+    ip_address: activity.ip_address,
     // Device lists show it in brackets after the address, and empty brackets without it.
     city: "this machine",
-    country: null,
   } as const;
 }
 

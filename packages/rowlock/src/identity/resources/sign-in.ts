@@ -53,7 +53,7 @@ export function signInJson(
   const { first_factor } = signIn;
   const waiting = signIn.status === "needs_first_factor";
   return {
-    object: "sign_in",
+    object: "sign_in_attempt",
     id: signIn.id,
     status: signIn.status,
     supported_identifiers: supportedIdentifiers(context.settings),
@@ -74,7 +74,6 @@ export function signInJson(
             has_image: user.image_id !== null,
           },
     created_session_id: signIn.created_session_id,
-    locale: signIn.locale,
     abandon_at: signIn.abandon_at,
   } as const;
 }

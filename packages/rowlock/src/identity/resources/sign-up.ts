@@ -40,7 +40,18 @@ export function signUpFields(signUp: SignUpRow, settings: Settings): SignUpField
   };
 }
 
+/** The attempt as its own browser sees it. */
 export function signUpJson(signUp: SignUpRow, context: ResourceContext) {
+  return {
+    ...backendSignUpJson(signUp, context),
+    supported_external_accounts: [],
+    has_password: signUp.password_digest !== null,
+    external_account_strategy: null,
+  } as const;
+}
+
+/** The attempt as the app's server sees it. */
+export function backendSignUpJson(signUp: SignUpRow, context: ResourceContext) {
   const fields = signUpFields(signUp, context.settings);
   return {
     object: "sign_up_attempt",
@@ -50,7 +61,6 @@ export function signUpJson(signUp: SignUpRow, context: ResourceContext) {
     optional_fields: fields.optional,
     missing_fields: fields.missing,
     unverified_fields: fields.unverified,
-    supported_external_accounts: [],
     verifications: {
       email_address: emailVerificationJson(signUp, context.now),
       phone_number: null,
@@ -63,14 +73,12 @@ export function signUpJson(signUp: SignUpRow, context: ResourceContext) {
     username: signUp.username,
     first_name: signUp.first_name,
     last_name: signUp.last_name,
-    has_password: signUp.password_digest !== null,
     password_enabled: signUp.password_digest !== null,
     public_metadata: signUp.public_metadata,
     unsafe_metadata: signUp.unsafe_metadata,
     custom_action: false,
     external_id: signUp.external_id,
     external_account: null,
-    external_account_strategy: null,
     created_session_id: signUp.created_session_id,
     created_user_id: signUp.created_user_id,
     locale: signUp.locale,

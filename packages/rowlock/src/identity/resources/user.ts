@@ -21,6 +21,7 @@ export function userJson(
 ) {
   return {
     ...sharedUserJson(user, context),
+    profile_image_id: user.image_id ?? "",
     organization_memberships: memberships.map((membership) =>
       membershipJson(membership, { ...context, user: undefined }),
     ),
@@ -28,6 +29,7 @@ export function userJson(
 }
 
 function sharedUserJson(user: User, { addresses, now, settings }: ResourceContext) {
+  const lock = lockState(user, now);
   return {
     object: "user",
     id: user.id,
@@ -61,7 +63,15 @@ function sharedUserJson(user: User, { addresses, now, settings }: ResourceContex
     create_organizations_limit: user.create_organizations_limit,
     delete_self_enabled: user.delete_self_enabled && settings.delete_self,
     legal_accepted_at: user.legal_accepted_at,
-    profile_image_id: user.image_id ?? "",
+    banned: user.banned,
+    locked: lock.locked,
+    lockout_expires_in_seconds: lock.remainingSeconds,
+    verification_attempts_remaining: Math.max(
+      0,
+      settings.lockout.max_attempts - user.failed_attempts,
+    ),
+    mfa_enabled_at: null,
+    mfa_disabled_at: null,
     created_at: user.created_at,
     updated_at: user.updated_at,
   } as const;
@@ -69,41 +79,12 @@ function sharedUserJson(user: User, { addresses, now, settings }: ResourceContex
 
 /** The user as the Backend API and webhooks give them. */
 export function backendUserJson(user: User, context: ResourceContext) {
-  const lock = lockState(user, context.now);
-  const { max_attempts } = context.settings.lockout;
   return {
     ...sharedUserJson(user, context),
     organization_memberships: null,
     private_metadata: user.private_metadata,
-    banned: user.banned,
-    locked: lock.locked,
-    lockout_expires_in_seconds: lock.remainingSeconds,
-    verification_attempts_remaining: Math.max(0, max_attempts - user.failed_attempts),
-    mfa_enabled_at: null,
-    mfa_disabled_at: null,
     bypass_client_trust: false,
-    requires_password_reset: user.password_compromised,
   };
-}
-
-/** What members of one organization see of each other. */
-export function publicUserJson(user: User, addresses: Addresses) {
-  return {
-    user_id: user.id,
-    first_name: user.first_name,
-    last_name: user.last_name,
-    username: user.username,
-    image_url: imageUrl({ kind: "user", ...user }, addresses),
-    has_image: user.image_id !== null,
-    identifier: identifierOf(user),
-    banned: user.banned,
-  };
-}
-
-/** What a person is called by: the primary address, else the username. */
-export function identifierOf(user: User): string {
-  const primary = user.email_addresses.find(({ id }) => id === user.primary_email_address_id);
-  return primary?.email_address ?? user.username ?? user.id;
 }
 
 export interface LockState {

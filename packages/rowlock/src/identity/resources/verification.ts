@@ -28,7 +28,8 @@ export function verificationJson(
   return {
     object: OBJECTS[verification.strategy] ?? "verification",
     status: coded ? currentStatus(verification, now) : verification.status,
-    strategy: verification.strategy,
+    // Whoever set a new password has proved themselves by it.
+    strategy: verification.strategy === "reset_password" ? "password" : verification.strategy,
     attempts: "attempts" in verification ? verification.attempts : null,
     expire_at: coded ? verification.expire_at : null,
   };

@@ -1,6 +1,7 @@
 // Tokens of a living session: the session token, and tokens of JWT templates. What may be minted is decided here, at
 // the moment of minting: a banned user, an ended session or an organization that was left gives nothing.
 import { mintSessionToken } from "../../tokens/session/mint-session-token.ts";
+import type { ClaimsTemplate } from "../../tokens/templates/claims-template.ts";
 import { mintTemplateToken } from "../../tokens/templates/mint-template-token.ts";
 import { TemplateError } from "../../tokens/templates/template-error.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
@@ -15,6 +16,8 @@ export interface MintOptions {
   readonly origin?: string | undefined;
   /** Which organization is active: absent, the session's own; null, none. */
   readonly organizationId?: string | null | undefined;
+  /** Claims of a customized session token in place of the instance's own. */
+  readonly claims?: ClaimsTemplate | undefined;
   /** Seconds, instead of the usual life. */
   readonly lifetime?: number | undefined;
 }
@@ -50,7 +53,7 @@ export async function sessionToken(
   const settings = instance.settings.current();
   const active = activeMembership(context, options.organizationId);
   const { addresses } = instance;
-  const claims = instance.settings.sessionClaims();
+  const claims = options.claims ?? instance.settings.sessionClaims();
   const status = sessionStatus(session, { now: instance.clock(), settings });
   const token = await mintSessionToken({
     userId: user.id,

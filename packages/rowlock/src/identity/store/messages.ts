@@ -7,6 +7,7 @@ export interface MessageRow {
   readonly id: string;
   readonly to_email_address: string;
   readonly slug: string;
+  readonly from_email_name: string;
   readonly subject: string;
   readonly body: string;
   /** What the text was made of: a code, an address to open. */
@@ -17,9 +18,9 @@ export interface MessageRow {
 
 export async function insertMessage(database: Queryable, message: MessageRow): Promise<void> {
   await database.query(sql`
-    insert into messages (id, to_email_address, slug, subject, body, data, user_id, created_at)
+    insert into messages (id, to_email_address, slug, from_email_name, subject, body, data, user_id, created_at)
     values (${param(message.id)}, ${param(message.to_email_address)}, ${param(message.slug)},
-      ${param(message.subject)}, ${param(message.body)}, ${json(message.data)}, ${param(message.user_id)},
+      ${param(message.from_email_name)}, ${param(message.subject)}, ${param(message.body)}, ${json(message.data)}, ${param(message.user_id)},
       ${number(message.created_at)})`);
 }
 

@@ -6,12 +6,14 @@ import { type IdentityDatabase, number } from "./identity-database.ts";
 import { usersAndSessions } from "./schema/001-users-and-sessions.ts";
 import { organizations } from "./schema/002-organizations.ts";
 import { webhooks } from "./schema/003-webhooks.ts";
+import { waitlistAndDomains } from "./schema/004-waitlist-and-domains.ts";
 
 /** INVARIANT: a step that was released never changes; what is new is a new step at the end. */
 const STEPS: readonly { readonly name: string; readonly text: string }[] = [
   { name: "users-and-sessions", text: usersAndSessions },
   { name: "organizations", text: organizations },
   { name: "webhooks", text: webhooks },
+  { name: "waitlist-and-domains", text: waitlistAndDomains },
 ];
 
 const LOCK = "8034511967352";

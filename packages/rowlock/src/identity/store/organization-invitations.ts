@@ -5,6 +5,7 @@ import { hashSecret } from "./clients.ts";
 import { list, type Page, when, whereAll } from "./conditions.ts";
 import { json, number, numberOrNull, only, type Queryable } from "./identity-database.ts";
 import type { CountedOrganization } from "./organizations.ts";
+import { type User, wholeUser } from "./users.ts";
 
 export type OrganizationInvitationStatus = "pending" | "accepted" | "revoked" | "expired";
 
@@ -18,6 +19,8 @@ export interface OrganizationInvitationRow {
   /** Who accepted it. */
   readonly user_id: string | null;
   readonly redirect_url: string | null;
+  /** The domain by which the invited came to it; null: somebody invited them. */
+  readonly domain_id: string | null;
   readonly public_metadata: JsonObject;
   readonly private_metadata: JsonObject;
   readonly expires_at: number | null;
@@ -27,12 +30,15 @@ export interface OrganizationInvitationRow {
 
 export interface OrganizationInvitation extends OrganizationInvitationRow {
   readonly role_name: string;
+  /** Who sent it; null when nobody is named, or they are gone. */
+  readonly inviter: User | null;
   readonly organization: Omit<CountedOrganization, "members_count" | "pending_invitations_count">;
 }
 
 function selectInvitations(rest: Sql): Sql {
   return sql`
-    select i.*, r.name as role_name, to_jsonb(o) as organization
+    select i.*, r.name as role_name, to_jsonb(o) as organization,
+      (select ${wholeUser} from users u where u.id = i.inviter_user_id) as inviter
     from organization_invitations i
     join organizations o on o.id = i.organization_id
     join organization_roles r on r.key = i.role ${rest}`;
@@ -44,10 +50,10 @@ export async function insertOrganizationInvitation(
 ): Promise<void> {
   await database.query(sql`
     insert into organization_invitations (id, organization_id, email_address, role, token_hash, status,
-      inviter_user_id, redirect_url, public_metadata, private_metadata, expires_at, created_at, updated_at)
+      inviter_user_id, redirect_url, domain_id, public_metadata, private_metadata, expires_at, created_at, updated_at)
     values (${param(invitation.id)}, ${param(invitation.organization_id)}, ${param(invitation.email_address)},
       ${param(invitation.role)}, ${param(hashSecret(invitation.ticket))}, ${param(invitation.status)},
-      ${param(invitation.inviter_user_id)}, ${param(invitation.redirect_url)},
+      ${param(invitation.inviter_user_id)}, ${param(invitation.redirect_url)}, ${param(invitation.domain_id)},
       ${json(invitation.public_metadata)}, ${json(invitation.private_metadata)},
       ${numberOrNull(invitation.expires_at)}, ${number(invitation.created_at)}, ${number(invitation.updated_at)})`);
 }

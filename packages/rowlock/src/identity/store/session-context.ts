@@ -6,7 +6,7 @@ import type { Queryable } from "./identity-database.ts";
 import type { SavedJwtTemplate } from "./jwt-templates.ts";
 import type { Membership } from "./memberships.ts";
 import type { SessionRow } from "./sessions.ts";
-import type { User } from "./users.ts";
+import { type User, wholeUser } from "./users.ts";
 
 /** A membership as tokens need it: the organization without its counts. */
 export type TokenMembership = Omit<Membership, "organization"> & {
@@ -25,10 +25,7 @@ export interface SessionContext {
 /** What hangs on a session `s` and its user `u`, as columns. */
 const CONTEXT = sql`
   to_jsonb(s) as session,
-  to_jsonb(u) || jsonb_build_object('email_addresses', coalesce((
-    select jsonb_agg(to_jsonb(e) order by e.created_at, e.id collate "C")
-    from email_addresses e where e.user_id = u.id
-  ), '[]')) as "user",
+  ${wholeUser} as "user",
   coalesce((
     select jsonb_agg(to_jsonb(m) || jsonb_build_object(
       'organization', to_jsonb(o),

@@ -63,6 +63,13 @@ export type UserColumns = {
   readonly [Column in Exclude<keyof UserRow, "id" | "updated_at">]?: UserRow[Column] | undefined;
 };
 
+/** A user of `users u` with what belongs to it, as one JSON value. */
+export const wholeUser = sql`
+  to_jsonb(u) || jsonb_build_object('email_addresses', coalesce((
+    select jsonb_agg(to_jsonb(e) order by e.created_at, e.id collate "C")
+    from email_addresses e where e.user_id = u.id
+  ), '[]'))`;
+
 /** Selects whole users from `users u`; what follows (`where`, `order by`) is the caller's. */
 function selectUsers(rest: Sql): Sql {
   return sql`

@@ -1,6 +1,8 @@
 // Who may become a user at all: the instance's allowlist, blocklist and rule about subaddresses.
 import { clerkError } from "../errors/clerk-api-error.ts";
+import { identifierOf } from "../resources/public-user.ts";
 import { type IdentifierList, isListed } from "../store/restricted-identifiers.ts";
+import type { User } from "../store/users.ts";
 import type { Work } from "../work.ts";
 
 function listed(
@@ -24,6 +26,7 @@ export async function requireAllowedAddress(
   }
   if (options.invited) return;
   if (sign_up_mode === "restricted") throw clerkError("signUpRestricted");
+  if (sign_up_mode === "waitlist") throw clerkError("signUpRestrictedWaitlist");
   const refusal = () => clerkError("identifierNotAllowed", { values: { who: emailAddress } });
   if (restrictions.blocklist && (await listed(work, { list: "block", emailAddress }))) {
     throw refusal();
@@ -31,4 +34,20 @@ export async function requireAllowedAddress(
   if (restrictions.allowlist && !(await listed(work, { list: "allow", emailAddress }))) {
     throw refusal();
   }
+}
+
+/** Holds a user who is there already against the lists, where they count for signing in. @throws ClerkApiError not_allowed_access */
+export async function requireListedUser(work: Work, user: User): Promise<void> {
+  const { restrictions } = work.settings;
+  if (restrictions.allowlist_blocklist_disabled_on_sign_in) return;
+  const on = async (list: IdentifierList) => {
+    for (const { email_address: emailAddress } of user.email_addresses) {
+      if (await listed(work, { list, emailAddress })) return true;
+    }
+    return false;
+  };
+  const refused =
+    (restrictions.blocklist && (await on("block"))) ||
+    (restrictions.allowlist && !(await on("allow")));
+  if (refused) throw clerkError("identifierNotAllowed", { values: { who: identifierOf(user) } });
 }

@@ -1,6 +1,7 @@
 // Changes to a user's addresses: add, verify, make primary, take away. A user keeps at least one.
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { sendMail } from "../mail/send-mail.ts";
+import { enroll } from "../organizations/enroll.ts";
 import {
   deleteEmailAddressRow,
   insertEmailAddress,
@@ -56,6 +57,8 @@ export async function markVerified(
 ): Promise<void> {
   if (email.verification?.status === "verified") return;
   await updateEmailAddress(work, { id: email.id, claimed: true, verification, now: work.now });
+  const { email_address: emailAddress, user_id } = email;
+  await enroll(work, { user: { id: user_id }, emailAddress });
 }
 
 /** @throws ClerkApiError when it is not verified */

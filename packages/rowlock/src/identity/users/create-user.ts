@@ -1,5 +1,6 @@
 // A new user with their addresses, wherever they come from: a sign-up, the Backend API, a file. The first address is
 // the primary one. Passwords come hashed.
+import { enroll } from "../organizations/enroll.ts";
 import { insertEmailAddress } from "../store/email-addresses.ts";
 import {
   type EmailVerification,
@@ -62,6 +63,9 @@ export async function createUser(work: Work, options: NewUser): Promise<User> {
     columns: { primary_email_address_id: primary },
     touch: true,
   });
+  for (const { emailAddress, verification } of options.emailAddresses) {
+    if (verification?.status === "verified") await enroll(work, { user: { id }, emailAddress });
+  }
   await tellUser(work, "user.created", id);
   const user = await findUser(work, id);
   if (user === undefined) throw new Error("A user that was just made is gone");

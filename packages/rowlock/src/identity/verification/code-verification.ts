@@ -3,7 +3,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { RandomBytes } from "../new-id.ts";
 
-export type CodeStrategy = "email_code" | "reset_password_email_code";
+export type CodeStrategy = "email_code" | "reset_password_email_code" | "affiliation_email_code";
 
 export interface CodeVerification {
   readonly strategy: CodeStrategy;

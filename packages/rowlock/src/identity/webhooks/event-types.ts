@@ -28,6 +28,8 @@ export const EVENT_TYPES = [
   "permission.created",
   "permission.updated",
   "permission.deleted",
+  "waitlistEntry.created",
+  "waitlistEntry.updated",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -148,7 +148,17 @@ describe("/api/templates/preview", () => {
       fault: { field: "claims" },
     });
     expect(await preview({ kind: "session", claims: '{"plan": "pro"}', userId })).toMatchObject({
-      claims: { plan: "pro" },
+      // All that the token carries, as it is minted.
+      claims: {
+        plan: "pro",
+        role: "authenticated",
+        sub: userId,
+        sid: expect.stringMatching(/^sess_/),
+        sts: "active",
+        v: 2,
+        fva: [0, -1],
+        jti: expect.any(String),
+      },
     });
   });
 

@@ -47,14 +47,19 @@ interface Rendering {
   readonly context: PreviewContext;
 }
 
-/** The template's claims and, of those that every token carries, what is known before one is minted. */
+/** What a token would hold: of a template, its claims and those that every token of one carries. */
 async function render(
   userId: string,
   { request, template, context }: Rendering,
 ): Promise<JsonObject> {
+  const asked = { template, clerk: context.clerk };
+  // A session token is minted for it, so that all that it carries is shown.
+  if (request.kind === "session") {
+    return askForClaims(userId, { ...asked, path: "/v1/rowlock/preview_session_token" });
+  }
   const issuedAt = Math.floor(context.now() / 1000);
   return {
-    ...(await renderForUser(userId, { template, clerk: context.clerk })),
+    ...(await askForClaims(userId, { ...asked, path: "/v1/rowlock/render_claims" })),
     exp: issuedAt + request.lifetime,
     iat: issuedAt,
     iss: context.project.describe().addresses.issuer,
@@ -66,11 +71,15 @@ async function render(
 const renderedSchema = z.object({ claims: z.record(z.string(), z.json()) });
 
 /** The identity service fills the shortcodes in: it knows the user. @throws STUDIO_NOT_FOUND */
-async function renderForUser(
+async function askForClaims(
   userId: string,
-  { template, clerk }: Pick<Rendering, "template"> & Pick<PreviewContext, "clerk">,
+  {
+    template,
+    clerk,
+    path,
+  }: Pick<Rendering, "template"> & Pick<PreviewContext, "clerk"> & { readonly path: string },
 ): Promise<JsonObject> {
-  const answer = await clerk.request("/v1/rowlock/render_claims", {
+  const answer = await clerk.request(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ user_id: userId, claims: template.source }),

@@ -1,15 +1,12 @@
 // The proof: a password or a code. A wrong one is counted, and too many lock the user.
-import { type ClerkApiError, clerkError } from "../../errors/clerk-api-error.ts";
+import { clerkError } from "../../errors/clerk-api-error.ts";
 import { isForeignDigest } from "../../passwords/foreign-digests.ts";
 import { type SignInRow, saveSignIn } from "../../store/sign-ins.ts";
 import { type User, updateUser } from "../../store/users.ts";
 import { markVerified } from "../../users/change-emails.ts";
 import { countFailure } from "../../users/lockout.ts";
-import {
-  type CodeAttempt,
-  type CodeVerification,
-  tryCode,
-} from "../../verification/code-verification.ts";
+import { codeError } from "../../verification/code-error.ts";
+import { type CodeVerification, tryCode } from "../../verification/code-verification.ts";
 import type { Work } from "../../work.ts";
 import { change, type FrontendCall } from "../frontend-call.ts";
 import {
@@ -130,19 +127,4 @@ async function markAddressVerified(
   const email = user.email_addresses.find(({ id }) => id === verification.email_address_id);
   if (email === undefined) return;
   await markVerified(work, { email, verification: { ...verification, strategy: "email_code" } });
-}
-
-/** The words for a code that did not do. What was counted stays counted. */
-export function codeError({ outcome }: CodeAttempt): ClerkApiError {
-  switch (outcome) {
-    case "incorrect":
-      return clerkError("codeIncorrect", { param: "code", keepsWork: true });
-    case "failed":
-      return clerkError("verificationFailed", { keepsWork: true });
-    case "expired":
-      return clerkError("verificationExpired", { keepsWork: true });
-    case "already_verified":
-    case "verified":
-      return clerkError("verificationAlreadyVerified");
-  }
 }

@@ -3,6 +3,7 @@
 import { clerkError } from "../../errors/clerk-api-error.ts";
 import type { SignInRow } from "../../store/sign-ins.ts";
 import { findUserByIdentifier, type User } from "../../store/users.ts";
+import { requireListedUser } from "../../users/access-rules.ts";
 import { requireNotLocked } from "../../users/lockout.ts";
 import type { Work } from "../../work.ts";
 import { change, type FrontendCall } from "../frontend-call.ts";
@@ -58,5 +59,6 @@ async function findSignInUser(work: Work, identifier: string): Promise<User> {
   const user = await findUserByIdentifier(work, identifier);
   if (user === undefined) throw clerkError("identifierNotFound", { param: "identifier" });
   requireNotLocked(user, work.now);
+  await requireListedUser(work, user);
   return user;
 }

@@ -7,6 +7,7 @@ import { type ClientRow, clearClientAttempts, lockClient } from "../../store/cli
 import { findSignUp, type SignUpRow, saveSignUp } from "../../store/sign-ups.ts";
 import { requireAllowedAddress } from "../../users/access-rules.ts";
 import { createUser } from "../../users/create-user.ts";
+import { completeEntry } from "../../waitlist/waitlist.ts";
 import type { Work } from "../../work.ts";
 import { type FrontendCall, requireClient } from "../frontend-call.ts";
 import { joinByTicket, redeemTicket } from "./sign-up-ticket.ts";
@@ -59,6 +60,7 @@ export async function completeIfReady(
       legal_accepted_at: signUp.legal_accepted_at,
     },
   });
+  await completeEntry(work, emailAddress);
   const organizationId = await joinByTicket(work, { ticket, user });
   const session = await startSession(work, {
     clientId: client.id,

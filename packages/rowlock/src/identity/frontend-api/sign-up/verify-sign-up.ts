@@ -3,9 +3,9 @@ import { clerkError } from "../../errors/clerk-api-error.ts";
 import { sendCode } from "../../mail/send-code.ts";
 import { type SignUpRow, saveSignUp } from "../../store/sign-ups.ts";
 import { requireFreeEmailAddress } from "../../users/find-identifier-owner.ts";
+import { codeError } from "../../verification/code-error.ts";
 import { tryCode } from "../../verification/code-verification.ts";
 import { change, type FrontendCall } from "../frontend-call.ts";
-import { codeError } from "../sign-in/attempt-first-factor.ts";
 import { completeIfReady, lockCurrentSignUp } from "./current-sign-up.ts";
 
 function requireEmailCode(call: FrontendCall): void {

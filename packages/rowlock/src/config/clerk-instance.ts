@@ -1,0 +1,93 @@
+// What rowlock.toml says of the Clerk instance itself: the app's name and looks, how people sign in, who may sign up, and
+// organizations with their members. What is left out stays as it is in the store.
+import { z } from "zod";
+
+const metadata = z.record(z.string(), z.json()).default({});
+
+/** A hex colour, or a name or function of CSS without anything that ends a declaration. */
+const colour = z
+  .string()
+  .regex(
+    /^(#[0-9a-fA-F]{3,8}|[a-z]+(\([0-9a-z.,%\s/-]+\))?)$/,
+    "expected a CSS colour such as #6c47ff",
+  );
+
+const presence = z.enum(["off", "optional", "required"]);
+
+export const applicationSchema = z.strictObject({
+  /** As mail and the components call the app. */
+  name: z.string().min(1).max(120).optional(),
+  support_email: z.email().optional(),
+  /** Where the app lives: where tickets lead that name no address of their own. */
+  home_url: z.url({ protocol: /^https?$/ }).optional(),
+  /** A picture above the components' forms. */
+  logo_url: z.url().optional(),
+  favicon_url: z.url().optional(),
+  theme: z
+    .strictObject({
+      color: colour.optional(),
+      background_color: colour.optional(),
+      font_color: colour.optional(),
+    })
+    .optional(),
+});
+
+export const signInSchema = z.strictObject({
+  mode: z.enum(["public", "restricted", "waitlist"]).optional(),
+  username: presence.optional(),
+  name: presence.optional(),
+  password: z
+    .strictObject({
+      required: z.boolean().optional(),
+      min_length: z.int().min(8).max(72).optional(),
+      max_length: z.int().min(8).max(72).optional(),
+    })
+    .optional(),
+  preferred_strategy: z.enum(["password", "otp"]).optional(),
+  delete_self: z.boolean().optional(),
+  reverification: z.boolean().optional(),
+});
+
+export const restrictionsSchema = z.strictObject({
+  allowlist: z.boolean().optional(),
+  blocklist: z.boolean().optional(),
+  block_email_subaddresses: z.boolean().optional(),
+  allowlist_blocklist_disabled_on_sign_in: z.boolean().optional(),
+});
+
+export const organizationSettingsSchema = z.strictObject({
+  enabled: z.boolean().optional(),
+  max_allowed_memberships: z.int().min(0).optional(),
+  admin_delete_enabled: z.boolean().optional(),
+  domains_enabled: z.boolean().optional(),
+  domains_enrollment_modes: z
+    .array(z.enum(["manual_invitation", "automatic_invitation", "automatic_suggestion"]))
+    .optional(),
+  domains_default_role: z.string().min(1).optional(),
+  force_selection: z.boolean().optional(),
+});
+
+/** An organization made at start unless one with this slug is there. */
+export const organizationSchema = z.strictObject({
+  name: z.string().min(1).max(256),
+  slug: z
+    .string()
+    .regex(/^(?=.*[a-z0-9])[a-z0-9-]+$/, "expected lowercase letters, digits and dashes"),
+  max_allowed_memberships: z.int().min(0).optional(),
+  public_metadata: metadata,
+  private_metadata: metadata,
+  /** Who belongs to it, each by an email address. */
+  members: z
+    .array(
+      z.strictObject({ email_address: z.email(), role: z.string().min(1).default("org:member") }),
+    )
+    .default([]),
+  /** Who is asked in. */
+  invitations: z
+    .array(
+      z.strictObject({ email_address: z.email(), role: z.string().min(1).default("org:member") }),
+    )
+    .default([]),
+});
+
+export type SeedOrganization = z.output<typeof organizationSchema>;
