@@ -43,6 +43,10 @@ export const signInSchema = z.strictObject({
       max_length: z.int().min(8).max(72).optional(),
     })
     .optional(),
+  /** What users may add to their first factor. */
+  second_factors: z
+    .strictObject({ totp: z.boolean().optional(), backup_code: z.boolean().optional() })
+    .optional(),
   preferred_strategy: z.enum(["password", "otp"]).optional(),
   delete_self: z.boolean().optional(),
   reverification: z.boolean().optional(),

@@ -13,8 +13,6 @@ interface Node {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly format?: string;
-  readonly description?: string;
-  readonly additionalProperties?: unknown;
 }
 
 const INTRODUCTION = `# rowlock.toml

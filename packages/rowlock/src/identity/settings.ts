@@ -43,6 +43,13 @@ export const settingsSchema = z.strictObject({
       max_length: z.int().min(8).max(72).default(72),
     })
     .prefault({}),
+  /** What users may add to their first factor. */
+  second_factors: z
+    .strictObject({
+      totp: z.boolean().default(false),
+      backup_code: z.boolean().default(false),
+    })
+    .prefault({}),
   preferred_sign_in_strategy: z.enum(["password", "otp"]).default("password"),
   delete_self: z.boolean().default(true),
   lockout: z

@@ -1,4 +1,5 @@
 // /v1/organizations/:id/domains, and the domains of the whole instance.
+import { clerkError } from "../errors/clerk-api-error.ts";
 import { requireOrganization } from "../organizations/change-organization.ts";
 import {
   changeDomain,
@@ -48,6 +49,10 @@ export function organizationDomainRoutes(app: BackendApp): void {
       return organizationDomainJson(changed, work);
     }),
   );
+  // Owning a domain by a DNS record belongs to single sign-on.
+  route(app, ["POST", `${BASE}/:domain/verify_ownership`], async () => {
+    throw clerkError("featureNotOffered", { values: { feature: "Self-serve single sign-on" } });
+  });
   route(app, ["DELETE", `${BASE}/:domain`], (call, { id = "", domain = "" }) =>
     change(call, async (work) =>
       deleteDomain(work, await lockDomain(work, { id: domain, organizationId: id })),

@@ -172,7 +172,8 @@ describe("organizations", () => {
     await it.sdk.organizations.deleteOrganization(organizationId);
   });
 
-  test("domains are kept and shown", async () => {
+  test("domains are kept and shown, once the instance has them on", async () => {
+    await it.identity.changeSettings({ organizations: { domains_enabled: true } });
     const { id: organizationId } = await it.sdk.organizations.createOrganization({
       name: "Domains",
     });

@@ -27,6 +27,7 @@ import {
   requireUser,
 } from "./backend-call.ts";
 import { type BackendApp, type Endpoint, route } from "./routes.ts";
+import { secondFactorRoutes } from "./second-factors.ts";
 import { metadataColumns } from "./write-user.ts";
 
 /** An endpoint that does something to a user and answers with the user. */
@@ -88,6 +89,7 @@ export function userActionRoutes(app: BackendApp): void {
   );
   route(app, ["GET", "/users/:id/organization_memberships"], listMemberships);
   route(app, ["GET", "/users/:id/organization_invitations"], listInvitations);
+  secondFactorRoutes(app);
   notOfferedRoutes(app);
 }
 
@@ -196,19 +198,12 @@ async function listInvitations(call: BackendCall, { id = "" }: Readonly<Record<s
   );
 }
 
-/** Second factors, passkeys, wallets and external accounts are not offered: nobody has any. */
+/** Passkeys, wallets and external accounts are not offered: nobody has any. */
 function notOfferedRoutes(app: BackendApp): void {
   const nothing: Endpoint = async (call, { id = "" }) => {
     await requireUser(call, id);
     throw clerkError("resourceNotFound");
   };
-  const done: Endpoint = async (call, { id = "" }) => ({
-    user_id: (await requireUser(call, id)).id,
-  });
-  route(app, ["DELETE", "/users/:id/mfa"], done);
-  route(app, ["DELETE", "/users/:id/totp"], done);
-  route(app, ["DELETE", "/users/:id/backup_code"], done);
-  route(app, ["POST", "/users/:id/verify_totp"], nothing);
   route(app, ["DELETE", "/users/:id/passkeys/:other"], nothing);
   route(app, ["DELETE", "/users/:id/web3_wallets/:other"], nothing);
   route(app, ["DELETE", "/users/:id/external_accounts/:other"], nothing);

@@ -363,7 +363,7 @@ describe("a user's changes", () => {
     expect(await it.sdk.users.disableUserMFA(id)).toMatchObject({});
     expect((await it.sdk.users.getUserOauthAccessToken(id, "google")).data).toEqual([]);
     expect((await refusal(it.sdk.users.verifyTOTP({ userId: id, code: "123456" }))).status).toBe(
-      404,
+      400,
     );
   });
 });

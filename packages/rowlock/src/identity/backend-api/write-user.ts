@@ -15,6 +15,7 @@ import { requireFreeExternalId, requireFreeUsername } from "../users/find-identi
 import { requireSmallMetadata } from "../users/metadata.ts";
 import { tellUser } from "../users/tell-user.ts";
 import { type BackendCall, change, lockUser } from "./backend-call.ts";
+import { importSecondFactors, readSecondFactors } from "./second-factors.ts";
 
 export async function createUserFromForm(call: BackendCall): Promise<User> {
   const { form, instance } = call;
@@ -30,8 +31,9 @@ export async function createUserFromForm(call: BackendCall): Promise<User> {
   };
   requireEnough(form, { settings, columns, addresses });
   const statuses = form.texts("email_address_identification_status");
-  return change(call, (work) =>
-    createUser(work, {
+  const factors = readSecondFactors(form);
+  return change(call, async (work) => {
+    const user = await createUser(work, {
       emailAddresses: addresses.map((emailAddress, index) => ({
         emailAddress,
         verification:
@@ -39,8 +41,9 @@ export async function createUserFromForm(call: BackendCall): Promise<User> {
       })),
       emailParam: "email_address",
       columns,
-    }),
-  );
+    });
+    return importSecondFactors(work, { user, factors });
+  });
 }
 
 export async function updateUserFromForm(call: BackendCall, id: string): Promise<void> {

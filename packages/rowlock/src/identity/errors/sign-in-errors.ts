@@ -117,6 +117,48 @@ export const SIGN_IN_ERRORS = {
     message: "conflict",
     long: "The waitlist entry is <status> already.",
   },
+  noSecondFactors: {
+    status: 400,
+    code: "no_second_factors",
+    message: "No second factors",
+    long: "The user has no second factor.",
+  },
+  totpAlreadyEnabled: {
+    status: 400,
+    code: "totp_already_enabled",
+    message: "already enabled",
+    long: "The user has an authenticator app already.",
+  },
+  totpDisabled: {
+    status: 400,
+    code: "totp_disabled",
+    message: "totp disabled",
+    long: "The user has no authenticator app.",
+  },
+  totpIncorrect: {
+    status: 422,
+    code: "totp_incorrect_code",
+    message: "incorrect code",
+    long: "The code is incorrect.",
+  },
+  totpLength: {
+    status: 422,
+    code: "totp_invalid_length",
+    message: "invalid length",
+    long: "The code has six digits.",
+  },
+  totpSecretInvalid: {
+    status: 422,
+    code: "invalid_totp_secret_code",
+    message: "is invalid",
+    long: "The TOTP secret must be base32.",
+  },
+  backupCodesNotAvailable: {
+    status: 400,
+    code: "backup_codes_not_available",
+    message: "backup codes not available",
+    long: "Backup codes are available once another second factor is enabled.",
+  },
   identifierNotAllowed: {
     status: 403,
     code: "not_allowed_access",
@@ -166,6 +208,12 @@ export const SIGN_IN_ERRORS = {
     code: "session_reverification_required",
     message: "Reverification required",
     long: "You need to provide additional verification to perform this operation",
+  },
+  actionForReverificationInvalid: {
+    status: 400,
+    code: "invalid_action_for_session_reverification",
+    message: "Invalid action",
+    long: "This step is not the next one of this reverification.",
   },
   reverificationMissing: {
     status: 400,

@@ -16,6 +16,7 @@ import { meRoutes } from "./me.ts";
 import { membershipRequestRoutes } from "./membership-requests.ts";
 import { myEmailRoutes } from "./my-emails.ts";
 import { myOrganizationRoutes } from "./my-organizations.ts";
+import { mySecondFactorRoutes } from "./my-second-factors.ts";
 import { mySessionRoutes } from "./my-sessions.ts";
 import { organizationDomainRoutes } from "./organization-domains.ts";
 import { organizationInvitationRoutes } from "./organization-invitations.ts";
@@ -85,6 +86,7 @@ export function createFrontendApp(instance: Instance): FrontendApp {
   waitlistRoutes(app);
   meRoutes(app);
   myEmailRoutes(app);
+  mySecondFactorRoutes(app);
   mySessionRoutes(app);
   myOrganizationRoutes(app);
   organizationRoutes(app);

@@ -11,9 +11,15 @@ export async function requireRecentProof(
 ): Promise<void> {
   const { clock, settings } = call.instance;
   if (!settings.current().reverification && options.always !== true) return;
-  const { session } = await requireSignedIn(call);
-  if (clock() - session.first_factor_verified_at < STRICT_MS) return;
+  const { session, user } = await requireSignedIn(call);
+  // Whoever has a second factor is asked for that one: a password alone may have been stolen.
+  const level = user.totp_enabled ? "second_factor" : "first_factor";
+  const proved =
+    level === "second_factor"
+      ? session.second_factor_verified_at
+      : session.first_factor_verified_at;
+  if (proved !== null && clock() - proved < STRICT_MS) return;
   throw clerkError("reverificationRequired", {
-    meta: { reverification: { level: "first_factor", after_minutes: 10 } },
+    meta: { reverification: { level, after_minutes: 10 } },
   });
 }

@@ -1,7 +1,8 @@
-// /v1/client/sessions/:id/verify: a signed-in user proves again who they are, by password or by a code. There is no
-// second factor here, so every level is the first.
+// /v1/client/sessions/:id/verify: a signed-in user proves again who they are, by password or by a code, by
+// their second factor, or by both.
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { sendCode } from "../mail/send-code.ts";
+import { supportedSecondFactors } from "../resources/second-factor.ts";
 import { supportedFirstFactors } from "../resources/sign-in.ts";
 import { verificationJson } from "../resources/verification.ts";
 import { findMembershipsOfUsers } from "../store/memberships.ts";
@@ -10,9 +11,11 @@ import {
   type Reverification,
   type SessionRow,
   saveReverification,
+  setSecondFactorVerified,
 } from "../store/sessions.ts";
 import { clearFailedAttempts, findUser, lockUserRow, type User } from "../store/users.ts";
 import { countFailure, requireNotLocked, requirePassword } from "../users/lockout.ts";
+import { requireSecondFactor } from "../users/second-factors.ts";
 import { codeError } from "../verification/code-error.ts";
 import { tryCode } from "../verification/code-verification.ts";
 import { change as changeWork, type FrontendCall, requireOwnSession } from "./frontend-call.ts";
@@ -28,6 +31,12 @@ export function reverifyRoutes(app: FrontendApp): void {
   change(app, ["POST", BASE], start);
   change(app, ["POST", `${BASE}/prepare_first_factor`], prepare);
   change(app, ["POST", `${BASE}/attempt_first_factor`], attempt);
+  change(app, ["POST", `${BASE}/attempt_second_factor`], attemptSecond);
+  // No second factor here is sent.
+  change(app, ["POST", `${BASE}/prepare_second_factor`], async (call, { id = "" }) => {
+    await underWay(call, id);
+    throw clerkError("strategyForUserInvalid", { param: "strategy" });
+  });
 }
 
 type Path = Readonly<Record<string, string>>;
@@ -42,11 +51,14 @@ async function start(call: FrontendCall, { id = "" }: Path) {
       values: { reason: `${level} does not match one of the allowed values for parameter level` },
     });
   }
+  const user = await findUser(call.instance.database, session.user_id);
+  // Who has no second factor proves the first, whatever was asked for.
+  const reached = user?.totp_enabled === true ? level : "first_factor";
   return save(call, {
     session,
     reverification: {
-      status: "needs_first_factor",
-      level: "first_factor",
+      status: reached === "second_factor" ? "needs_second_factor" : "needs_first_factor",
+      level: reached,
       first_factor: null,
       expire_at: call.instance.clock() + LIFETIME_MS,
     },
@@ -83,16 +95,53 @@ async function prepare(call: FrontendCall, { id = "" }: Path) {
   return save(call, { session, reverification: { ...reverification, first_factor } });
 }
 
+/** A code of the second factor; a wrong one is counted. */
+async function attemptSecond(call: FrontendCall, { id = "" }: Path) {
+  const strategy = call.form.requireText("strategy");
+  const code = call.form.requireText("code");
+  const { session, reverification, user } = await underWay(call, id);
+  requireStep(reverification, "needs_second_factor");
+  const proved = await changeWork(call, async (work) => {
+    const locked = await lockUserRow(work, user.id);
+    if (locked === undefined) throw clerkError("authenticationInvalid");
+    requireNotLocked(locked, work.now);
+    const factor = await requireSecondFactor(work, { user: locked, strategy, code });
+    await clearFailedAttempts(work, user.id);
+    await setSecondFactorVerified(work, { id: session.id, now: work.now });
+    return factor;
+  });
+  return save(call, {
+    session,
+    reverification: {
+      ...reverification,
+      status: "complete",
+      second_factor: { strategy: proved, status: "verified", attempts: 1 },
+    },
+  });
+}
+
+function requireStep(reverification: Reverification, status: Reverification["status"]): void {
+  if (reverification.status === status) return;
+  throw clerkError("actionForReverificationInvalid");
+}
+
 async function attempt(call: FrontendCall, { id = "" }: Path) {
   const { session, reverification, user } = await underWay(call, id);
+  requireStep(reverification, "needs_first_factor");
   const first_factor =
     call.form.requireText("strategy") === "password"
       ? await provePassword(call, user)
       : await proveCode(call, { session, reverification });
-  await changeWork(call, (work) => clearFailedAttempts(work, user.id));
+  if (reverification.level !== "multi_factor") {
+    await changeWork(call, (work) => clearFailedAttempts(work, user.id));
+  }
   return save(call, {
     session,
-    reverification: { ...reverification, status: "complete", first_factor },
+    reverification: {
+      ...reverification,
+      status: reverification.level === "multi_factor" ? "needs_second_factor" : "complete",
+      first_factor,
+    },
     verifiedAt: call.instance.clock(),
   });
 }
@@ -161,13 +210,15 @@ async function save(
     supported_first_factors: supportedFirstFactors(user, null).filter(
       ({ strategy }) => strategy !== "reset_password_email_code",
     ),
-    supported_second_factors: null,
+    supported_second_factors: supportedSecondFactors(user),
     first_factor_verification:
       first_factor === null
         ? null
         : "code" in first_factor
           ? verificationJson(first_factor, instance.clock())
           : verificationJson({ ...first_factor, attempts: 1 }, instance.clock()),
-    second_factor_verification: null,
+    second_factor_verification: reverification.second_factor
+      ? verificationJson(reverification.second_factor, instance.clock())
+      : null,
   };
 }

@@ -248,7 +248,7 @@ describe("proving oneself again", () => {
     );
     const begun = await verify("", { level: "first_factor" });
     expect(begun.body.response).toMatchObject({
-      object: "session_verification",
+      object: "session_reverification",
       status: "needs_first_factor",
     });
     expect((await attemptPassword("wrong guess")).body.errors[0].code).toBe(

@@ -27,7 +27,7 @@ describe("by password", () => {
       form: { identifier: "Ada@Example.com", locale: "en-US" },
     });
     expect(begun.body.response).toMatchObject({
-      object: "sign_in",
+      object: "sign_in_attempt",
       status: "needs_first_factor",
       created_session_id: null,
       identifier: "Ada@Example.com",

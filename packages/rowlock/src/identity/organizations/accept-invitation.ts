@@ -1,7 +1,7 @@
 // An invitation becomes a membership: by its own id, once, and only for the user who has the address that was invited.
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { requirePending } from "../invitations/require-pending.ts";
-import { backendOrganizationInvitationJson } from "../resources/organization.ts";
+import { organizationInvitationEventJson } from "../resources/organization.ts";
 import {
   lockOrganizationInvitation,
   type OrganizationInvitation,
@@ -41,7 +41,7 @@ export async function acceptOrganizationInvitation(
     updated_at: work.now,
   };
   await work.emit("organizationInvitation.accepted", () =>
-    backendOrganizationInvitationJson(accepted, { addresses: work.addresses }),
+    organizationInvitationEventJson(accepted, { addresses: work.addresses }),
   );
   return accepted;
 }

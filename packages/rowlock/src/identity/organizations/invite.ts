@@ -3,7 +3,7 @@
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { sendMail } from "../mail/send-mail.ts";
-import { backendOrganizationInvitationJson } from "../resources/organization.ts";
+import { organizationInvitationEventJson } from "../resources/organization.ts";
 import type { Queryable } from "../store/identity-database.ts";
 import { findMembership } from "../store/memberships.ts";
 import {
@@ -77,7 +77,7 @@ export async function inviteToOrganization(
   if (options.notify) await mailInvitation(work, { invitation, url });
   const { addresses } = work;
   await work.emit("organizationInvitation.created", () =>
-    backendOrganizationInvitationJson(invitation, { addresses, url }),
+    organizationInvitationEventJson(invitation, { addresses, url }),
   );
   return { invitation, url };
 }
@@ -152,7 +152,7 @@ export async function revokeOrganizationInvitation(
   const revoked = await requireInvitation(work, invitation.id);
   const { addresses } = work;
   await work.emit("organizationInvitation.revoked", () =>
-    backendOrganizationInvitationJson(revoked, { addresses }),
+    organizationInvitationEventJson(revoked, { addresses }),
   );
   return revoked;
 }

@@ -192,12 +192,21 @@ function requirements(settings: Settings) {
     identification_strategies:
       username === "off" ? ["email_address"] : ["email_address", "username"],
     first_factors: ["password", "email_code", "reset_password_email_code", "ticket"],
-    second_factors: [],
+    second_factors: [
+      ...(settings.second_factors.totp ? ["totp"] : []),
+      ...(settings.second_factors.backup_code ? ["backup_code"] : []),
+    ],
     email_address_verification_strategies: ["email_code"],
   } as const;
 }
 
 const OFF = attribute({ presence: "off" });
+
+function secondFactor(strategy: string, offered: boolean) {
+  if (!offered) return OFF;
+  const plain = attribute({ presence: "optional" });
+  return { ...plain, used_for_second_factor: true, second_factors: [strategy] };
+}
 
 function userSettings(settings: Settings) {
   const { password } = settings;
@@ -215,15 +224,15 @@ function userSettings(settings: Settings) {
       password: attribute({ presence: password.required ? "required" : "optional" }),
       phone_number: OFF,
       web3_wallet: OFF,
-      authenticator_app: OFF,
-      backup_code: OFF,
+      authenticator_app: secondFactor("totp", settings.second_factors.totp),
+      backup_code: secondFactor("backup_code", settings.second_factors.backup_code),
       passkey: OFF,
       ticket: attribute({ presence: "optional" }),
     },
     social: {},
     enterprise_sso: { enabled: false, self_serve_sso: false },
     saml: { enabled: false },
-    sign_in: { second_factor: { required: false, enabled: false } },
+    sign_in: { second_factor: { required: false, enabled: settings.second_factors.totp } },
     sign_up: {
       captcha_enabled: false,
       captcha_widget_type: "smart",

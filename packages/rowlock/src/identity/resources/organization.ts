@@ -124,6 +124,18 @@ export function backendOrganizationInvitationJson(
   };
 }
 
+/** An invitation as its events tell of it. */
+export function organizationInvitationEventJson(
+  invitation: OrganizationInvitation,
+  context: OrganizationContext & { readonly url?: string | undefined },
+) {
+  const { public_organization_data: _organization, ...told } = backendOrganizationInvitationJson(
+    invitation,
+    context,
+  );
+  return told;
+}
+
 export function permissionJson(permission: PermissionRow) {
   return { object: "permission", ...permission } as const;
 }

@@ -56,6 +56,15 @@ export function backendSessionJson(session: SessionRow, context: ResourceContext
   };
 }
 
+/** A session as its events tell of it: with the user, and without what is still to be done. */
+export function sessionEventJson(
+  session: SessionRow,
+  { context, user }: { readonly context: ResourceContext; readonly user: object },
+) {
+  const { tasks: _tasks, ...told } = backendSessionJson(session, context);
+  return { ...told, user };
+}
+
 /** One row of "Active devices". */
 export function deviceSessionJson(
   session: SessionRow,
@@ -72,7 +81,11 @@ export function deviceSessionJson(
 
 /** Minutes since the first and the second factor were verified; -1: never. */
 function verificationAge(session: SessionRow, now: number): readonly [number, number] {
-  return [minutesSince(session.first_factor_verified_at, now), -1];
+  const second = session.second_factor_verified_at;
+  return [
+    minutesSince(session.first_factor_verified_at, now),
+    second === null ? -1 : minutesSince(second, now),
+  ];
 }
 
 /** What a browser did not say of itself is left out. */

@@ -3,6 +3,7 @@ import type { Settings } from "../settings.ts";
 import type { SignInRow } from "../store/sign-ins.ts";
 import type { User } from "../store/users.ts";
 import { imageUrl } from "./image-url.ts";
+import { supportedSecondFactors } from "./second-factor.ts";
 import type { ResourceContext } from "./user.ts";
 import { verificationJson } from "./verification.ts";
 
@@ -50,7 +51,7 @@ export function signInJson(
   signIn: SignInRow,
   { user, ...context }: ResourceContext & { readonly user: User | undefined },
 ) {
-  const { first_factor } = signIn;
+  const { first_factor, second_factor } = signIn;
   const waiting = signIn.status === "needs_first_factor";
   return {
     object: "sign_in_attempt",
@@ -59,10 +60,14 @@ export function signInJson(
     supported_identifiers: supportedIdentifiers(context.settings),
     supported_first_factors:
       user !== undefined && waiting ? supportedFirstFactors(user, signIn.identifier) : null,
-    supported_second_factors: null,
+    supported_second_factors:
+      user !== undefined && signIn.status === "needs_second_factor"
+        ? supportedSecondFactors(user)
+        : null,
     first_factor_verification:
       first_factor === null ? null : verificationJson(first_factor, context.now),
-    second_factor_verification: null,
+    second_factor_verification:
+      second_factor === null ? null : verificationJson(second_factor, context.now),
     identifier: signIn.identifier,
     user_data:
       user === undefined

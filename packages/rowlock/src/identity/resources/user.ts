@@ -43,9 +43,9 @@ function sharedUserJson(user: User, { addresses, now, settings }: ResourceContex
     primary_phone_number_id: null,
     primary_web3_wallet_id: null,
     password_enabled: user.password_digest !== null,
-    two_factor_enabled: false,
-    totp_enabled: false,
-    backup_code_enabled: false,
+    two_factor_enabled: user.totp_enabled,
+    totp_enabled: user.totp_enabled,
+    backup_code_enabled: user.backup_code_enabled,
     email_addresses: user.email_addresses.map((email) => emailAddressJson(email, now)),
     phone_numbers: [],
     web3_wallets: [],
@@ -70,8 +70,8 @@ function sharedUserJson(user: User, { addresses, now, settings }: ResourceContex
       0,
       settings.lockout.max_attempts - user.failed_attempts,
     ),
-    mfa_enabled_at: null,
-    mfa_disabled_at: null,
+    mfa_enabled_at: user.mfa_enabled_at,
+    mfa_disabled_at: user.mfa_disabled_at,
     created_at: user.created_at,
     updated_at: user.updated_at,
   } as const;
@@ -85,6 +85,12 @@ export function backendUserJson(user: User, context: ResourceContext) {
     private_metadata: user.private_metadata,
     bypass_client_trust: false,
   };
+}
+
+/** The user as events tell of them: memberships have events of their own. */
+export function userEventJson(user: User, context: ResourceContext) {
+  const { organization_memberships: _memberships, ...told } = backendUserJson(user, context);
+  return told;
 }
 
 export interface LockState {

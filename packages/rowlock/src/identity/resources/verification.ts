@@ -1,5 +1,5 @@
 // The wire form of a verification: of an address, of a sign-in's factor, of a sign-up's address.
-import type { FirstFactor } from "../store/sign-ins.ts";
+import type { FirstFactor, SecondFactor } from "../store/sign-ins.ts";
 import type { EmailVerification } from "../store/users.ts";
 import { currentStatus } from "../verification/code-verification.ts";
 
@@ -18,10 +18,12 @@ const OBJECTS: Readonly<Record<string, string>> = {
   ticket: "verification_ticket",
   admin: "verification_admin",
   reset_password: "verification_password",
+  totp: "verification_totp",
+  backup_code: "verification_backup_code",
 };
 
 export function verificationJson(
-  verification: FirstFactor | EmailVerification,
+  verification: FirstFactor | SecondFactor | EmailVerification,
   now: number,
 ): VerificationJson {
   const coded = "code" in verification;

@@ -1,6 +1,7 @@
 // Sessions end here, whoever ends them: the user, another device, the Backend API, a ban. Tokens stop at once, because
 // each minting looks at the session again.
-import { backendSessionJson } from "../resources/session.ts";
+import { sessionEventJson } from "../resources/session.ts";
+import { userEventJson } from "../resources/user.ts";
 import { lockClient, setActiveSession } from "../store/clients.ts";
 import {
   closeSession,
@@ -8,6 +9,7 @@ import {
   listSessions,
   type SessionRow,
 } from "../store/sessions.ts";
+import { findUser } from "../store/users.ts";
 import type { Work } from "../work.ts";
 
 export type SessionEnd = "ended" | "removed" | "revoked" | "replaced";
@@ -28,9 +30,12 @@ export async function endSession(work: Work, session: SessionRow, how: SessionEn
     });
   }
   const event = how === "replaced" ? "session.removed" : (`session.${how}` as const);
-  await work.emit(event, () =>
-    backendSessionJson({ ...session, status: how, updated_at: work.now }, work),
-  );
+  await work.emit(event, async () => {
+    const user = await findUser(work, session.user_id);
+    const told = user === undefined ? {} : userEventJson(user, work);
+    const ended: SessionRow = { ...session, status: how, updated_at: work.now };
+    return sessionEventJson(ended, { context: work, user: told });
+  });
 }
 
 /** Ends every session of a user, but for one if it is named. */

@@ -61,7 +61,7 @@ export async function sessionToken(
       id: session.id,
       status: status === "pending" && active === undefined ? "pending" : "active",
       firstFactorVerifiedAt: session.first_factor_verified_at,
-      secondFactorVerifiedAt: null,
+      secondFactorVerifiedAt: user.totp_enabled ? session.second_factor_verified_at : null,
       actor: session.actor,
     },
     organization:

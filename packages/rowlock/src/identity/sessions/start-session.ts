@@ -1,7 +1,8 @@
 // A new session of a user on a client. From here on the client's cookie signs the user in.
 
 import type { JsonObject } from "../../tokens/verified-token.ts";
-import { backendSessionJson } from "../resources/session.ts";
+import { sessionEventJson } from "../resources/session.ts";
+import { userEventJson } from "../resources/user.ts";
 import { setActiveSession } from "../store/clients.ts";
 import { findMembership } from "../store/memberships.ts";
 import { insertSession, type SessionActivity, type SessionRow } from "../store/sessions.ts";
@@ -21,6 +22,8 @@ export interface NewSession {
   readonly activity: SessionActivity;
   /** By what the user proved themselves; remembered for the next sign-in form. */
   readonly strategy: string;
+  /** They proved a second factor too. */
+  readonly secondFactor?: boolean | undefined;
   readonly actor?: JsonObject | null | undefined;
   readonly organizationId?: string | null | undefined;
   readonly maxAgeSeconds?: number | null | undefined;
@@ -47,6 +50,7 @@ export async function startSession(work: Work, options: NewSession): Promise<Ses
     activity: options.activity,
     reverification: null,
     first_factor_verified_at: options.actor ? NEVER : now,
+    second_factor_verified_at: options.secondFactor === true ? now : null,
     last_active_at: now,
     expire_at: now + maxAge * 1000,
     abandon_at: now + Math.max(ABANDON_AFTER_MS, maxAge * 1000),
@@ -70,6 +74,8 @@ export async function startSession(work: Work, options: NewSession): Promise<Ses
       touch: true,
     });
   }
-  await work.emit("session.created", () => backendSessionJson(session, work));
+  await work.emit("session.created", () =>
+    sessionEventJson(session, { context: work, user: userEventJson(options.user, work) }),
+  );
   return session;
 }

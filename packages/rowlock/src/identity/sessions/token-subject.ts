@@ -50,7 +50,7 @@ function userClaims(
     phone_number_verified: false,
     primary_web3_wallet: null,
     web3_wallet_verified: false,
-    two_factor_enabled: false,
+    two_factor_enabled: user.totp_enabled,
     public_metadata: user.public_metadata,
     unsafe_metadata: user.unsafe_metadata,
     organizations: Object.fromEntries(

@@ -7,6 +7,7 @@ import { usersAndSessions } from "./schema/001-users-and-sessions.ts";
 import { organizations } from "./schema/002-organizations.ts";
 import { webhooks } from "./schema/003-webhooks.ts";
 import { waitlistAndDomains } from "./schema/004-waitlist-and-domains.ts";
+import { secondFactors } from "./schema/005-second-factors.ts";
 
 /** INVARIANT: a step that was released never changes; what is new is a new step at the end. */
 const STEPS: readonly { readonly name: string; readonly text: string }[] = [
@@ -14,6 +15,7 @@ const STEPS: readonly { readonly name: string; readonly text: string }[] = [
   { name: "organizations", text: organizations },
   { name: "webhooks", text: webhooks },
   { name: "waitlist-and-domains", text: waitlistAndDomains },
+  { name: "second-factors", text: secondFactors },
 ];
 
 const LOCK = "8034511967352";

@@ -2,7 +2,8 @@
 import { join, param, type Sql, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { CodeVerification } from "../verification/code-verification.ts";
-import { json, number, only, type Queryable } from "./identity-database.ts";
+import { json, number, numberOrNull, only, type Queryable } from "./identity-database.ts";
+import type { SecondFactor } from "./sign-ins.ts";
 
 export type SessionStatus =
   | "active"
@@ -25,12 +26,13 @@ export interface SessionActivity {
 
 /** A user proving again who they are, within a session. */
 export interface Reverification {
-  readonly status: "needs_first_factor" | "complete";
+  readonly status: "needs_first_factor" | "needs_second_factor" | "complete";
   readonly level: "first_factor" | "second_factor" | "multi_factor";
   readonly first_factor:
     | CodeVerification
     | { readonly strategy: "password"; readonly status: "verified" }
     | null;
+  readonly second_factor?: SecondFactor | null | undefined;
   readonly expire_at: number;
 }
 
@@ -45,6 +47,8 @@ export interface SessionRow {
   readonly activity: SessionActivity;
   readonly reverification: Reverification | null;
   readonly first_factor_verified_at: number;
+  /** Null: never in this session. */
+  readonly second_factor_verified_at: number | null;
   readonly last_active_at: number;
   readonly expire_at: number;
   readonly abandon_at: number;
@@ -58,11 +62,13 @@ export async function insertSession(
 ): Promise<void> {
   await database.query(sql`
     insert into sessions (id, client_id, user_id, status, actor, last_active_organization_id, activity,
-      first_factor_verified_at, last_active_at, expire_at, abandon_at, created_at, updated_at)
+      first_factor_verified_at, second_factor_verified_at, last_active_at, expire_at, abandon_at, created_at,
+      updated_at)
     values (${param(session.id)}, ${param(session.client_id)}, ${param(session.user_id)}, 'active',
       ${session.actor === null ? param(null) : json(session.actor)},
       ${param(session.last_active_organization_id)}, ${json(session.activity)},
-      ${number(session.first_factor_verified_at)}, ${number(session.last_active_at)}, ${number(session.expire_at)},
+      ${number(session.first_factor_verified_at)}, ${numberOrNull(session.second_factor_verified_at)},
+      ${number(session.last_active_at)}, ${number(session.expire_at)},
       ${number(session.abandon_at)}, ${number(session.created_at)}, ${number(session.updated_at)})`);
 }
 
@@ -166,6 +172,16 @@ export async function saveReverification(
       reverification = ${change.reverification === null ? param(null) : json(change.reverification)},
       first_factor_verified_at = coalesce(${param(change.verifiedAt === undefined ? null : String(change.verifiedAt))}::int8, first_factor_verified_at)
     where id = ${param(change.id)}`);
+}
+
+/** Notes that the user proved their second factor just now. */
+export async function setSecondFactorVerified(
+  database: Queryable,
+  change: { readonly id: string; readonly now: number },
+): Promise<void> {
+  await database.query(
+    sql`update sessions set second_factor_verified_at = ${number(change.now)} where id = ${param(change.id)}`,
+  );
 }
 
 /** Takes an organization out of the sessions in which it is active: of one user, or of everybody. */

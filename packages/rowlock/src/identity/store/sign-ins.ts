@@ -6,6 +6,7 @@ import { json, number, type Queryable } from "./identity-database.ts";
 export type SignInStatus =
   | "needs_identifier"
   | "needs_first_factor"
+  | "needs_second_factor"
   | "needs_new_password"
   | "complete"
   | "abandoned";
@@ -19,6 +20,19 @@ export type FirstFactor =
       readonly attempts: number;
     };
 
+export interface SecondFactor {
+  readonly strategy: "totp" | "backup_code";
+  readonly status: "verified";
+  readonly attempts: number;
+}
+
+/** What a sign-in gives when it is done, kept while the second factor is waited for. */
+export interface SignInGrant {
+  readonly strategy: string;
+  readonly organizationId: string | null;
+  readonly maxAgeSeconds: number | null;
+}
+
 export interface SignInRow {
   readonly id: string;
   readonly client_id: string;
@@ -26,6 +40,8 @@ export interface SignInRow {
   readonly identifier: string | null;
   readonly user_id: string | null;
   readonly first_factor: FirstFactor | null;
+  readonly second_factor: SecondFactor | null;
+  readonly grant_after: SignInGrant | null;
   readonly created_session_id: string | null;
   readonly locale: string | null;
   readonly abandon_at: number;
@@ -59,6 +75,8 @@ export async function saveSignIn(database: Queryable, signIn: SignInRow): Promis
     update sign_ins set status = ${param(signIn.status)}, identifier = ${param(signIn.identifier)},
       user_id = ${param(signIn.user_id)},
       first_factor = ${signIn.first_factor === null ? param(null) : json(signIn.first_factor)},
+      second_factor = ${signIn.second_factor === null ? param(null) : json(signIn.second_factor)},
+      grant_after = ${signIn.grant_after === null ? param(null) : json(signIn.grant_after)},
       created_session_id = ${param(signIn.created_session_id)}, updated_at = ${number(signIn.updated_at)}
     where id = ${param(signIn.id)}`);
 }

@@ -46,6 +46,11 @@ export interface UserRow {
   readonly create_organizations_limit: number | null;
   readonly delete_self_enabled: boolean;
   readonly legal_accepted_at: number | null;
+  /** An authenticator app is asked for when the user signs in. */
+  readonly totp_enabled: boolean;
+  readonly backup_code_enabled: boolean;
+  readonly mfa_enabled_at: number | null;
+  readonly mfa_disabled_at: number | null;
   readonly locale: string | null;
   readonly seed_fingerprint: string | null;
   readonly last_sign_in_at: number | null;

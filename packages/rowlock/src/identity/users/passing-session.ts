@@ -39,6 +39,7 @@ export async function passingSession(
       activity: {},
       reverification: null,
       first_factor_verified_at: now,
+      second_factor_verified_at: null,
       last_active_at: now,
       expire_at: now + minute,
       abandon_at: now + minute,

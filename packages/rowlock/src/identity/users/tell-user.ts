@@ -1,5 +1,5 @@
 // The events of a user, with the user as the Backend API gives them.
-import { backendUserJson } from "../resources/user.ts";
+import { userEventJson } from "../resources/user.ts";
 import { findUser } from "../store/users.ts";
 import type { Work } from "../work.ts";
 
@@ -10,6 +10,6 @@ export async function tellUser(
 ): Promise<void> {
   await work.emit(type, async () => {
     const user = await findUser(work, id);
-    return user === undefined ? { id } : backendUserJson(user, work);
+    return user === undefined ? { id } : userEventJson(user, work);
   });
 }

@@ -47,6 +47,8 @@ export async function insertNewSignIn(
     identifier: options.identifier,
     user_id: options.user?.id ?? null,
     first_factor: null,
+    second_factor: null,
+    grant_after: null,
     created_session_id: null,
     locale: options.locale,
     abandon_at: work.now + ABANDON_AFTER_MS,

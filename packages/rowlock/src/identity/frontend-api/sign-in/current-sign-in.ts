@@ -9,7 +9,14 @@ import {
   findClient,
   lockClient,
 } from "../../store/clients.ts";
-import { type FirstFactor, findSignIn, type SignInRow, saveSignIn } from "../../store/sign-ins.ts";
+import {
+  type FirstFactor,
+  findSignIn,
+  type SecondFactor,
+  type SignInGrant,
+  type SignInRow,
+  saveSignIn,
+} from "../../store/sign-ins.ts";
 import { clearFailedAttempts, findUser, lockUserRow, type User } from "../../store/users.ts";
 import { requireNotLocked } from "../../users/lockout.ts";
 import type { Work } from "../../work.ts";
@@ -74,7 +81,10 @@ export interface Completion {
   readonly maxAgeSeconds?: number | null | undefined;
 }
 
-/** Signs the user in: a session, a new cookie, and the attempt is done. */
+/**
+ * The first factor is right. Signs the user in, or waits for the second factor of a user who has one. An impersonator has
+ * none of the user's.
+ */
 export async function completeSignIn(
   call: FrontendCall,
   {
@@ -83,22 +93,56 @@ export async function completeSignIn(
     ...completion
   }: Completion & { readonly work: Work; readonly current: CurrentSignIn },
 ): Promise<SignInRow> {
-  const { client, signIn, user } = current;
+  const grant: SignInGrant = {
+    strategy: completion.strategy,
+    organizationId: completion.organizationId ?? null,
+    maxAgeSeconds: completion.maxAgeSeconds ?? null,
+  };
+  const { firstFactor, actor } = completion;
+  if (!current.user.totp_enabled || actor) {
+    return finishSignIn(call, { work, current, grant, firstFactor, secondFactor: null, actor });
+  }
+  const waiting: SignInRow = {
+    ...current.signIn,
+    status: "needs_second_factor",
+    first_factor: firstFactor,
+    grant_after: grant,
+    updated_at: work.now,
+  };
+  await saveSignIn(work, waiting);
+  return waiting;
+}
+
+/** Signs the user in: a session, a new cookie, and the attempt is done. */
+export async function finishSignIn(
+  call: FrontendCall,
+  options: {
+    readonly work: Work;
+    readonly current: CurrentSignIn;
+    readonly grant: SignInGrant;
+    readonly firstFactor: FirstFactor | null;
+    readonly secondFactor: SecondFactor | null;
+    readonly actor?: JsonObject | null | undefined;
+  },
+): Promise<SignInRow> {
+  const { work, grant, actor } = options;
+  const { client, signIn, user } = options.current;
   // Only the person proves that the failed attempts were the person's.
-  if (!completion.actor) await clearFailedAttempts(work, user.id);
+  if (!actor) await clearFailedAttempts(work, user.id);
   const session = await startSession(work, {
     clientId: client.id,
     user,
     activity: call.activity,
-    strategy: completion.strategy,
-    actor: completion.actor,
-    organizationId: completion.organizationId,
-    maxAgeSeconds: completion.maxAgeSeconds,
+    actor,
+    ...grant,
+    secondFactor: options.secondFactor !== null,
   });
   const done: SignInRow = {
     ...signIn,
     status: "complete",
-    first_factor: completion.firstFactor,
+    first_factor: options.firstFactor,
+    second_factor: options.secondFactor,
+    grant_after: null,
     created_session_id: session.id,
     updated_at: work.now,
   };

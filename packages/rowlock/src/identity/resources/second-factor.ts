@@ -1,0 +1,34 @@
+// The wire forms of an authenticator app and of backup codes. The secret and the codes are shown once, when they are made.
+import type { TotpRow } from "../store/second-factors.ts";
+import type { User } from "../store/users.ts";
+
+export function totpJson(
+  totp: TotpRow,
+  shown: { readonly uri: string | null; readonly codes?: readonly string[] | null },
+) {
+  return {
+    object: "totp",
+    id: totp.id,
+    secret: shown.uri === null ? null : totp.secret,
+    uri: shown.uri,
+    verified: totp.verified,
+    ...(shown.codes ? { backup_codes: shown.codes } : {}),
+    created_at: totp.created_at,
+    updated_at: totp.updated_at,
+  } as const;
+}
+
+export function backupCodesJson(
+  codes: readonly string[],
+  { id, now }: { readonly id: string; readonly now: number },
+) {
+  return { object: "backup_code", id, codes, created_at: now, updated_at: now } as const;
+}
+
+/** By what a user may prove themselves after the first factor. */
+export function supportedSecondFactors(user: User) {
+  return [
+    ...(user.totp_enabled ? [{ strategy: "totp" }] : []),
+    ...(user.backup_code_enabled ? [{ strategy: "backup_code" }] : []),
+  ];
+}
