@@ -11,6 +11,8 @@ export default defineConfig({
   build: {
     outDir: "../../packages/rowlock/dist/studio",
     emptyOutDir: true,
+    // The licences of what is bundled ask to be passed on with it.
+    license: { fileName: "THIRD-PARTY-NOTICES.md" },
     target: "es2023",
     // Small files stay files: the content security policy takes no script from a data: address.
     assetsInlineLimit: 0,

@@ -11,6 +11,7 @@ import { databaseCommand } from "./commands/database.ts";
 import { devCommand } from "./commands/dev.ts";
 import { envCommand } from "./commands/env.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { helpCommand } from "./commands/help.ts";
 import { initCommand } from "./commands/init.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { protectCommand } from "./commands/protect.ts";
@@ -100,6 +101,7 @@ const COMMANDS = [
   clustersCommand,
   databaseCommand,
   serveCommand,
+  helpCommand,
 ];
 
 function withSubcommands(command: Command): readonly Command[] {

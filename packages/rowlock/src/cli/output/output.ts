@@ -99,7 +99,7 @@ function describeError(error: unknown, style: Output["style"]): string {
   if (error.details) lines.push(...error.details.split("\n").map((line) => `  ${line}`));
   if (error.hint) lines.push(`  ${style("cyan", "→")} ${error.hint}`);
   // Clerk's own codes are in Clerk's documentation.
-  const page = Object.hasOwn(ERRORS, error.code) ? ", see docs/errors.md" : "";
+  const page = Object.hasOwn(ERRORS, error.code) ? `, see rowlock help ${error.code}` : "";
   lines.push(`  ${style("dim", `${error.code}${page}`)}`);
   return `${lines.join("\n")}\n`;
 }

@@ -1,0 +1,31 @@
+// rowlock help: what a command takes, or what an error's code means and what to do.
+import { Command } from "commander";
+import { ERRORS, rowlockError } from "../../errors/registry.ts";
+import { type CommandIo, outputOf } from "../command-io.ts";
+
+export function helpCommand(io: CommandIo): Command {
+  return new Command("help")
+    .description("what a command takes, or what the code of an error means")
+    .argument("[name]", "a command, or a code such as PORT_TAKEN")
+    .action((name: string | undefined, _options: object, help: Command) => {
+      const program = help.parent ?? help;
+      const command = program.commands.find((one) => one.name() === name);
+      if (name === undefined || command !== undefined) (command ?? program).help();
+      else explainCode(name, io);
+    });
+}
+
+function explainCode(name: string, io: CommandIo): void {
+  const code = name.toUpperCase();
+  const entry = Object.entries(ERRORS).find(([known]) => known === code)?.[1];
+  if (entry === undefined) {
+    throw rowlockError("USAGE", {
+      message: `There is neither a command nor an error ${name}`,
+      hint: "rowlock help lists the commands; the code of an error stands in its last line",
+    });
+  }
+  const output = outputOf(io, {});
+  output.line(output.style("bold", code));
+  output.line(`  ${entry.meaning}`);
+  output.line(`  ${output.style("cyan", "→")} ${entry.remedy}`);
+}
