@@ -21,6 +21,7 @@ export async function* readStatements({ file, path }: StatementFile): AsyncGener
   const told = function* (statements: readonly Statement[]) {
     for (const statement of statements) {
       line = statement.place.line;
+      if (statement.text.length > LARGEST) throw tooLarge(path, line);
       yield statement;
     }
   };
@@ -38,7 +39,7 @@ export async function* readStatements({ file, path }: StatementFile): AsyncGener
 
 function tooLarge(path: string, line: number): Error {
   return rowlockError("STATEMENT_TOO_LARGE", {
-    message: `${path} has a statement of more than 128 MB behind line ${line}`,
+    message: `${path} has a statement of more than 128 MB at line ${line} or behind it`,
     hint: "Split it, such as an INSERT into several of some thousand rows each",
   });
 }
