@@ -33,6 +33,17 @@ describe("loadProject()", () => {
     expect(project.rowlock.clerk.supabase_integration).toBeUndefined();
   });
 
+  test("takes the engine from rowlock.toml, and ROWLOCK_POSTGRES before it", async () => {
+    expect((await load()).engine).toBeUndefined();
+    const rowlock = '[db]\nengine = "/opt/postgres/bin"';
+    expect((await load({ rowlock })).engine).toBe("/opt/postgres/bin");
+    expect((await load({ rowlock, env: { ROWLOCK_POSTGRES: "" } })).engine).toBe(
+      "/opt/postgres/bin",
+    );
+    const env = { ROWLOCK_POSTGRES: "/usr/lib/postgresql/15/bin" };
+    expect((await load({ rowlock, env })).engine).toBe("/usr/lib/postgresql/15/bin");
+  });
+
   test("moves all ports by the base", async () => {
     const project = await load({ portBase: 40000 });
     expect(project.ports).toEqual({ api: 40000, database: 40001, studio: 40002, clerk: 40010 });

@@ -24,3 +24,9 @@ export function withoutPassword(connectionString: string): string {
   const name = database === undefined ? "" : encodeURIComponent(database);
   return `postgresql://${login}${host.includes(":") ? `[${host}]` : host}:${port}/${name}`;
 }
+
+/** A database that is named by its URL, as it may be told, such as `db.example.com:5432/postgres`. */
+export function serverOf(connectionString: string): string {
+  const { host, port, database } = new pg.Client({ connectionString });
+  return `${host}:${port}/${database ?? ""}`;
+}

@@ -412,6 +412,14 @@ export const ERRORS = {
     meaning: "A file of the app that `rowlock init` reads can't be understood.",
     remedy: "Correct the file that the message names; nothing was changed.",
   },
+  INIT_SCHEMA_PRESENT: {
+    meaning: "`init` was to write the first migration from a database, and there are migrations.",
+    remedy: "Leave --db-url out to keep them, or move them away.",
+  },
+  PG_DUMP_MISSING: {
+    meaning: "A database's schema was to be read, and no pg_dump as new as that server is here.",
+    remedy: "Install PostgreSQL's client programs of the server's version.",
+  },
   INIT_INTERRUPTED: {
     meaning: "`rowlock init` could not add a file; what it added before stays.",
     remedy: "See what the message says of the file, and run init again.",

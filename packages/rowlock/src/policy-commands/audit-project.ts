@@ -1,6 +1,8 @@
 // `rowlock audit` as one function: the database that is judged, its audit by the project's settings and files, and where
 // it is not what the migrations make.
+
 import { loadLoginSettings } from "../catalog/login-settings.ts";
+import { serverOf } from "../database/connection-url.ts";
 import { withClient } from "../database/pool/with-client.ts";
 import { EMBEDDED_LOGINS } from "../database/roles/role-names.ts";
 import type { SqlClient } from "../database/sql-client.ts";
@@ -15,7 +17,6 @@ import { readAppFiles } from "../project/environment/app-files.ts";
 import type { OpenedProject } from "../project/open-project.ts";
 import { projectApiConfig } from "../stack/data-api/project-api-config.ts";
 import { driftOf, type JudgedOptions, withJudgedDatabase } from "./judged-database.ts";
-import { serverOf } from "./named-server.ts";
 import { JUDGED_BOTH_WAYS, mayBeForOldGrants } from "./old-grants.ts";
 import { requestRoles } from "./policy-settings.ts";
 import { withScratchDatabase } from "./scratch/with-scratch-database.ts";

@@ -1,6 +1,8 @@
 // A copy of a database that is named by its URL: its schema read by pg_dump where one is on this machine, else what the
 // migrations make. No row of it is read.
+
 import type { SecurityModel } from "../catalog/security/security-model.ts";
+import { serverOf } from "../database/connection-url.ts";
 import { dumpSchema } from "../database/dump/dump-schema.ts";
 import { findPgDump } from "../database/dump/find-pg-dump.ts";
 import { readServerRoles, restoreSchema } from "../database/dump/restore-schema.ts";
@@ -9,7 +11,6 @@ import { EMBEDDED_LOGINS } from "../database/roles/role-names.ts";
 import { rowlockError } from "../errors/registry.ts";
 import type { Judged } from "../policy/judged/judged.ts";
 import { hasMigrations, type JudgedOptions, loadModel } from "./judged-database.ts";
-import { serverOf } from "./named-server.ts";
 import { type ScratchDatabase, withScratchDatabase } from "./scratch/with-scratch-database.ts";
 
 export interface NamedCopy {
@@ -50,7 +51,7 @@ async function readDump(databaseUrl: string): Promise<Dump | undefined> {
   const program = await findPgDump({ atLeast: major, path: process.env.PATH ?? "" });
   return program === undefined
     ? undefined
-    : { roles, dump: await dumpSchema(program, databaseUrl) };
+    : { roles, dump: await dumpSchema(program, { connectionString: databaseUrl, wants: "copy" }) };
 }
 
 function fillWith(dump: Dump) {

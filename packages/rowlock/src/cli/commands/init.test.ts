@@ -1,10 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  createTestDatabase,
+  TEST_PASSWORD,
+  type TestDatabase,
+  testMajor,
+} from "../../../test/database.ts";
 import { loadProject } from "../../config/project.ts";
+import { findPgDump } from "../../database/dump/find-pg-dump.ts";
 import { applyInit } from "../../project/init/apply-init.ts";
 import { runCli } from "../run-cli.ts";
 
@@ -46,11 +53,12 @@ interface RunOptions {
   /** What somebody types at a terminal; without it there is none. */
   readonly typed?: string;
   readonly folder?: string;
+  readonly path?: string | undefined;
 }
 
 async function run(
   args: readonly string[],
-  { typed, folder = "." }: RunOptions = {},
+  { typed, folder = ".", path }: RunOptions = {},
 ): Promise<Run> {
   const stdin = Object.assign(new PassThrough(), { isTTY: typed !== undefined });
   const stdout = new PassThrough();
@@ -63,7 +71,7 @@ async function run(
     stdin,
     stdout,
     stderr: stdout,
-    env: {},
+    env: { PATH: path },
     cwd: directory,
     signal: new AbortController().signal,
     startedAt: 0,
@@ -361,5 +369,55 @@ describe("rowlock init and git", () => {
     const { warnings } = await summary();
     expect(warnings).toEqual([expect.stringContaining("is tracked by git")]);
     expect(await read(".env.local")).toBe("MINE=1\n");
+  });
+});
+
+describe("init --db-url", () => {
+  let live: TestDatabase;
+  const DUMP = `--
+-- Name: notes; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.notes (
+    id integer
+);`;
+
+  beforeEach(async () => {
+    live = await createTestDatabase();
+    // As a machine has it whose pg_dump is as new as the server.
+    await write({
+      "bin/pg_dump": `#!/bin/sh\n[ "$1" = --version ] && echo "pg_dump (PostgreSQL) 99.1" && exit\ncat <<'END'\n${DUMP}\nEND\n`,
+    });
+    await chmod(join(directory, "bin", "pg_dump"), 0o755);
+  });
+  afterEach(() => live.drop());
+
+  const read = (path?: string) =>
+    run(["init", "--yes", "--db-url", live.ownerUrl], { folder: "app", path });
+
+  test("writes the first migration, shows no password, and writes over nothing", async () => {
+    await mkdir(join(directory, "app"));
+    const first = await read(join(directory, "bin"));
+    expect(first.output).toMatch(/supabase\/migrations\/\d{14}_remote_schema\.sql/);
+    expect(first.output).toContain("supabase migration repair --status applied");
+    expect(first.output).not.toContain(encodeURIComponent(TEST_PASSWORD));
+    const files = await tree();
+    const [path = ""] = Object.keys(files).filter((name) => name.includes("remote_schema"));
+    expect(files[path]).toContain("CREATE TABLE public.notes");
+    const again = await read(join(directory, "bin"));
+    expect(again.code).toBe(2);
+    expect(again.output).toContain("there are migrations already");
+    expect(await tree()).toEqual(files);
+  });
+
+  test("says what to run where no pg_dump is new enough, and adds nothing", async () => {
+    await mkdir(join(directory, "app"));
+    // Debian's folders are looked into as well.
+    if ((await findPgDump({ atLeast: testMajor(), path: "" })) !== undefined) return;
+    const { code, output } = await read();
+    expect(code).toBe(2);
+    expect(output).toMatch(/no pg_dump of version 1\d or later/);
+    expect(output).toMatch(/apt-get install postgresql-client-1\d|brew install libpq/);
+    expect(Object.keys(await tree())).toEqual(["bin/pg_dump"]);
   });
 });

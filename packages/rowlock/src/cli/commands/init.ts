@@ -7,6 +7,7 @@ import { FRAMEWORKS, type Framework, startCommand } from "../../project/environm
 import { applyInit } from "../../project/init/apply-init.ts";
 import type { InitStep } from "../../project/init/init-step.ts";
 import { type InitPlan, planInit } from "../../project/init/plan-init.ts";
+import { type LiveSchema, readLiveSchema } from "../../project/init/read-live-schema.ts";
 import { type Survey, surveyProject } from "../../project/init/survey-project.ts";
 import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
 import { confirm } from "../output/confirm.ts";
@@ -16,6 +17,7 @@ interface InitOptions extends ProjectOptions {
   readonly framework?: Framework;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
+  readonly dbUrl?: string;
 }
 
 /** Somebody said no: nothing is wrong, and nothing is done. */
@@ -28,6 +30,7 @@ export function initCommand(io: CommandIo): Command {
     )
     .option("--dry-run", "list what would be added, and change nothing")
     .option("--yes", "add it without asking")
+    .option("--db-url <url>", "write the first migration from that database's schema, by pg_dump")
     .action((options: InitOptions) => runInit(options, io));
 }
 
@@ -40,7 +43,8 @@ async function runInit(options: InitOptions, io: CommandIo): Promise<void> {
   });
   const { directory } = survey.project;
   const { framework } = survey;
-  const plan = planInit(survey, options.portBase);
+  const live = await liveSchema(options, survey, io);
+  const plan = planInit(survey, { portBase: options.portBase, live });
   if (!output.isJson) printPlan(output, { survey, plan });
   if (plan.steps.length > 0 && options.dryRun !== true) {
     if (options.yes !== true && !(await isConfirmed(io, output))) {
@@ -54,7 +58,24 @@ async function runInit(options: InitOptions, io: CommandIo): Promise<void> {
     await applyInit(plan.steps, { directory, framework, env: io.env, onDone });
   }
   if (output.isJson) output.json(summaryOf(survey, { plan, dryRun: options.dryRun === true }));
-  else printHandWork(output, { survey, plan });
+  else {
+    printHandWork(output, { survey, plan });
+    if (live !== undefined) {
+      output.note(
+        `That database has the schema already. Before supabase db push: supabase migration repair --status applied ${live.version} --db-url <url>`,
+      );
+    }
+  }
+}
+
+async function liveSchema(
+  { dbUrl: databaseUrl }: InitOptions,
+  { project }: Survey,
+  { env }: CommandIo,
+): Promise<LiveSchema | undefined> {
+  if (databaseUrl === undefined) return undefined;
+  const { supabaseDirectory } = project;
+  return readLiveSchema({ supabaseDirectory, databaseUrl, path: env.PATH ?? "", now: new Date() });
 }
 
 async function isConfirmed(io: CommandIo, output: Output): Promise<boolean> {

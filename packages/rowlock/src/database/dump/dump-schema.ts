@@ -7,19 +7,34 @@ import { rowlockError } from "../../errors/registry.ts";
 
 const ARGUMENTS = [
   "--schema-only",
-  "--no-comments",
-  "--no-publications",
   "--no-security-labels",
   "--no-subscriptions",
   "--no-tablespaces",
 ];
+/** Besides: a copy has the server's owners, a migration its own. */
+const FURTHER = {
+  copy: ["--no-comments", "--no-publications"],
+  migration: ["--no-owner"],
+} as const;
 const LIMITS = { maxBuffer: 256 * 1024 * 1024, timeout: 300_000 };
 
+export interface DumpSchemaOptions {
+  readonly connectionString: string;
+  /** What the text is for. */
+  readonly wants: keyof typeof FURTHER;
+}
+
 /** @param program pg_dump @throws COPY_FAILED */
-export async function dumpSchema(program: string, connectionString: string): Promise<string> {
+export async function dumpSchema(
+  program: string,
+  { connectionString, wants }: DumpSchemaOptions,
+): Promise<string> {
   try {
     const env = { PATH: process.env.PATH, ...loginOf(connectionString) };
-    const { stdout } = await promisify(execFile)(program, ARGUMENTS, { ...LIMITS, env });
+    const { stdout } = await promisify(execFile)(program, [...ARGUMENTS, ...FURTHER[wants]], {
+      ...LIMITS,
+      env,
+    });
     // Lines for psql alone.
     return stdout.replaceAll(/^\\.*$/gm, "");
   } catch (cause) {

@@ -58,6 +58,33 @@ function failure(promise: Promise<unknown>): Promise<ScriptError> {
 }
 
 describe("applyMigrations()", () => {
+  test("passes over what a dump says of the platform's owners, and nothing else", async () => {
+    await write(
+      "migrations/1_dump.sql",
+      `create table notes (id int);
+alter table notes owner to supabase_admin;
+-- Type: DEFAULT ACL
+ALTER DEFAULT PRIVILEGES FOR ROLE "supabase_admin" IN SCHEMA public GRANT ALL ON TABLES TO anon;
+comment on extension pgcrypto is 'cryptographic functions';
+alter table notes owner to postgres;
+create function f() returns text language sql as $$ select 'alter table notes owner to supabase_admin' $$;`,
+    );
+    const notices: string[] = [];
+    await apply({ onNotice: (notice) => notices.push(notice) });
+    expect(notices.map((notice) => /:(\d+) was passed over/.exec(notice)?.[1])).toEqual([
+      "2",
+      "4",
+      "5",
+    ]);
+    const { rows } = await database.query(
+      `select tableowner, (select count(*)::int from pg_default_acl where defaclrole = 'supabase_admin'::regrole) as defaults
+       from pg_tables where tablename = 'notes'`,
+    );
+    expect(rows).toEqual([{ tableowner: "postgres", defaults: 0 }]);
+    await write("migrations/2_other.sql", "alter table notes owner to rowlock_service;");
+    expect((await failure(apply())).message).toContain("2_other.sql:1:1");
+  });
+
   test("applies in order, once, and records as the Supabase CLI does", async () => {
     await write(
       "migrations/20260102000000_second.sql",
@@ -377,6 +404,8 @@ test("resetExternalDatabase() drops what the app made, and only that", async () 
     create aggregate sums (int) (sfunc = int4pl, stype = int);
     create sequence loose;
     insert into auth.users (id) values (gen_random_uuid());
+    create policy p on storage.objects using (true);
+    create policy m on realtime.messages using (true);
   `,
   );
   await write("seed.sql", "insert into app.t values (1)");

@@ -74,7 +74,12 @@ export async function applyMigrations(options: ApplyMigrationsOptions): Promise<
     }
     for (const migration of status.pending) {
       options.onMigration?.(migration);
-      await apply(migration, { client, signal: options.signal, passing });
+      await apply(migration, {
+        client,
+        signal: options.signal,
+        passing,
+        onNotice: options.onNotice,
+      });
     }
     return { migrations: status.pending, files };
   });
@@ -82,7 +87,9 @@ export async function applyMigrations(options: ApplyMigrationsOptions): Promise<
 
 const NONE = { migrations: [], skipped: [] };
 
-interface ApplyOptions extends Pick<MigratorOptions, "signal"> {
+interface ApplyOptions
+  extends Pick<MigratorOptions, "signal">,
+    Pick<ApplyMigrationsOptions, "onNotice"> {
   readonly client: pg.ClientBase;
   readonly passing: PassingOver | undefined;
 }

@@ -104,6 +104,31 @@ begin
     execute format('drop type if exists public.%I cascade', victim.name);
   end loop;
 
+  -- A migration that writes one is applied again. Where it is not this login's to drop, it stays.
+  for victim in
+    select p.polname as name, c.oid::regclass as place
+    from pg_catalog.pg_policy as p
+    join pg_catalog.pg_class as c on c.oid = p.polrelid
+    join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname in ('auth', 'realtime', 'storage')
+  loop
+    begin
+      execute format('drop policy %I on %s', victim.name, victim.place);
+    exception when insufficient_privilege then
+      null;
+    end;
+  end loop;
+
+  -- In a plain PostgreSQL the login owns them, and no files belong to the rows.
+  if exists (
+    select from pg_catalog.pg_tables
+    where schemaname = 'storage' and tablename = 'buckets' and tableowner = current_user
+  ) then
+    set local storage.allow_delete_query = 'true';
+    delete from storage.objects;
+    delete from storage.buckets;
+  end if;
+
   if to_regclass('auth.users') is not null and has_table_privilege('auth.users', 'delete') then
     delete from auth.users;
   end if;

@@ -6,6 +6,7 @@ import { toDatabaseError } from "../pool/with-client.ts";
 import { PostgresError } from "../postgres-error.ts";
 import { absentExtension, adviseOnAbsence } from "./absent-extensions.ts";
 import type { PassingOver } from "./passed-over.ts";
+import { platformOwner } from "./platform-owner.ts";
 import { placeOf, type Script, ScriptError, type ScriptFailure } from "./script-error.ts";
 import type { Statement } from "./split-statements.ts";
 
@@ -21,6 +22,8 @@ export interface RunScriptOptions {
   readonly failureCode: ScriptFailure["code"];
   /** Given: statements that fail for want of an extension are passed over. */
   readonly passing?: PassingOver | undefined;
+  /** Told, in a sentence, of a statement about an owner of the platform's. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
   /** Runs in the same transaction, after the last statement. */
   record(): Promise<void>;
 }
@@ -72,13 +75,24 @@ interface RunStatementOptions extends RunScriptOptions {
 
 async function runStatement(script: Script, options: RunStatementOptions): Promise<void> {
   const { client, statement, passing } = options;
+  const owner = platformOwner(statement.text);
   // Undone alone, where it may be passed over. A statement that ends the transaction ends the savepoint with it.
-  if (passing !== undefined) await client.query("savepoint rowlock_statement");
+  if (passing !== undefined || owner !== undefined) {
+    await client.query("savepoint rowlock_statement");
+  }
   try {
     await client.query(statement.text);
   } catch (cause) {
     const error = toDatabaseError(cause);
     if (!(error instanceof PostgresError)) throw error;
+    if (owner !== undefined && error.code === "42501") {
+      await client.query("rollback to savepoint rowlock_statement");
+      const { line } = placeOf({ statement, error });
+      options.onNotice?.(
+        `${script.path}:${line} was passed over: ${owner} is the platform's, and what a migration makes stays its own`,
+      );
+      return;
+    }
     const extension = passing?.absences.excuse(statement.text, error);
     if (extension === undefined) throw await scriptError(script, { ...options, error });
     await client.query("rollback to savepoint rowlock_statement");

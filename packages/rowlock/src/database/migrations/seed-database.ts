@@ -45,7 +45,12 @@ export async function seedDatabase(options: SeedDatabaseOptions): Promise<readon
     const passing = await startPassingOver(client, options);
     for (const file of pending) {
       options.onSeed?.(file.path);
-      await seed(file, { client, signal: options.signal, passing });
+      await seed(file, {
+        client,
+        signal: options.signal,
+        passing,
+        onNotice: options.onNotice,
+      });
     }
     return pending.map(({ path }) => path);
   });
@@ -54,7 +59,9 @@ export async function seedDatabase(options: SeedDatabaseOptions): Promise<readon
 /** The CLI's default, which a project need not have. */
 const DEFAULT_SEED = "./seed.sql";
 
-interface SeedOptions extends Pick<MigratorOptions, "signal"> {
+interface SeedOptions
+  extends Pick<MigratorOptions, "signal">,
+    Pick<SeedDatabaseOptions, "onNotice"> {
   readonly client: pg.ClientBase;
   readonly passing: PassingOver | undefined;
 }

@@ -8,6 +8,7 @@ import type { InitStep } from "./init-step.ts";
 import { rowlockToml, SEED_SQL, SUPABASE_GITIGNORE, supabaseConfigToml } from "./new-files.ts";
 import { exposeInConfig } from "./old-grants.ts";
 import { planEnvironment } from "./plan-environment.ts";
+import type { LiveSchema } from "./read-live-schema.ts";
 import { ENVIRONMENT_FILE, type Survey } from "./survey-project.ts";
 
 export interface InitPlan {
@@ -19,14 +20,21 @@ export interface InitPlan {
   readonly handWork: readonly HandWork[];
 }
 
-/** @param portBase the ports of new files: API n, PostgreSQL n+1, Studio n+2, Clerk n+10 */
-export function planInit(survey: Survey, portBase?: number): InitPlan {
+export interface PlanInitOptions {
+  /** The ports of new files: API n, PostgreSQL n+1, Studio n+2, Clerk n+10. */
+  readonly portBase?: number | undefined;
+  /** The schema of a database elsewhere, for the first migration. */
+  readonly live?: Pick<LiveSchema, "step" | "warnings"> | undefined;
+}
+
+export function planInit(survey: Survey, { portBase, live }: PlanInitOptions = {}): InitPlan {
   const environment = planEnvironment(survey);
   const grants = planOldGrants(survey);
   const changed = ["supabase/migrations", ".gitignore", ...grants.steps.map(({ path }) => path)];
   return {
     steps: [
       ...planSupabase(survey, portBase),
+      ...(live === undefined ? [] : [live.step]),
       ...grants.steps,
       ...planRowlock(survey, portBase),
       ...planGitignore(survey),
@@ -34,6 +42,7 @@ export function planInit(survey: Survey, portBase?: number): InitPlan {
     ],
     kept: [...survey.present].filter((path) => !changed.includes(path)),
     warnings: [
+      ...(live?.warnings ?? []),
       ...environment.warnings,
       ...grants.warnings,
       ...warnAbove(survey),
