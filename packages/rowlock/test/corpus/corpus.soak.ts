@@ -23,6 +23,7 @@ describe.each(["defects", "sound"] as const)("the corpus of %s", (kind) => {
       }
       const told = proof.unknown.map(({ object }) => object);
       expect(schema.unknown.filter((object) => !told.includes(object))).toEqual([]);
+      expect(schema.decided.filter((object) => told.includes(object))).toEqual([]);
       expect(proof.trusted).toBe(true);
     },
   );

@@ -19,6 +19,8 @@ export interface CorpusSchema {
   readonly afterwards: string | undefined;
   /** The objects of which prove must say that it does not know, where it sees no leak. */
   readonly unknown: readonly string[];
+  /** Of a defect: objects of which prove must know, whatever is wrong beside them. */
+  readonly decided: readonly string[];
 }
 
 export function readCorpus(kind: "defects" | "sound"): readonly CorpusSchema[] {
@@ -42,6 +44,7 @@ function parse(name: string, sql: string): CorpusSchema {
     issuers: names(header("issuers")),
     afterwards: header("afterwards"),
     unknown: listed(expectation, "unknown"),
+    decided: listed(expectation, "decided"),
     expected: { audit: listed(expectation, "audit"), prove: listed(expectation, "prove") },
   };
 }
@@ -50,7 +53,7 @@ function names(text = ""): readonly string[] {
   return text.split(",").flatMap((one) => one.trim() || []);
 }
 
-/** `audit rule, rule; prove verb, verb` */
+/** `audit rule, rule; prove verb, verb; unknown object; decided object` */
 function listed(expectation: string, tool: string): readonly string[] {
   const part = expectation
     .split(";")

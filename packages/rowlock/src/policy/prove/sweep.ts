@@ -19,7 +19,7 @@ import { countAttempts, embedAttempts, filterAttempts, readAttempts } from "./at
 import { upsertAttempts } from "./attempts/upsert.ts";
 import type { Actor } from "./cast.ts";
 import { ATTACKS } from "./cells.ts";
-import type { Judgement } from "./judgement.ts";
+import { type Judgement, refusalOf } from "./judgement.ts";
 import type { Subject } from "./subject.ts";
 import { judgeWithoutTriggers, triggerRefusal } from "./trigger-refusal.ts";
 import { judgeTraffic } from "./trigger-writes.ts";
@@ -93,6 +93,7 @@ async function trialsOf(
     for (const attempt of ATTEMPTS[verb](subject, actor, context)) {
       if (ungranted && attempt.blind !== true) continue;
       const judgement = await judged(attempt, { subject, actor, tryRequest });
+      if (judgement.kind === "failed" && (await failsOnTheWay(attempt, tryRequest))) continue;
       tried.push({ attempt, judgement });
       if (judgement.kind !== "denied" || !["token", "grant"].includes(judgement.by)) continue;
       // Nothing but the token or the grant was asked, and that will not change from one request to the next.
@@ -102,6 +103,16 @@ async function trialsOf(
     if (tried.length > 0) trials.push({ subject, actor, verb, tried });
   }
   return trials;
+}
+
+/** A neighbour that can't be read is told of by itself; through it nobody comes to the subject, whose policies were not asked. */
+async function failsOnTheWay(
+  { through, actor }: Attempt,
+  tryRequest: TryRequest,
+): Promise<boolean> {
+  if (through === undefined) return false;
+  const { answer } = await tryRequest(actor, through);
+  return refusalOf(answer)?.kind === "failed";
 }
 
 /** "cannot insert into view", "cannot change materialized view". */

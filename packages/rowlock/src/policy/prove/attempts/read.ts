@@ -4,7 +4,7 @@ import type { Actor } from "../cast.ts";
 import { isObject } from "../json-object.ts";
 import { type Judgement, refusalOf } from "../judgement.ts";
 import type { MadeRow } from "../rows/made-rows.ts";
-import { type Answer, rowsOf } from "../send.ts";
+import { type Answer, type ProofRequest, rowsOf } from "../send.ts";
 import type { Subject } from "../subject.ts";
 import type { Attempt, AttemptContext } from "./attempt.ts";
 import { keyFilter, pathOf, profileOf, quoted, selectionFor } from "./columns.ts";
@@ -84,15 +84,17 @@ export function embedAttempts(
   });
   return neighbours.map(({ neighbour, key }): Attempt => {
     const inner = `rowlock:${quoted(relation.name)}!${quoted(key)}(${selectionFor(relation, actor)})`;
+    const asking = (select: string): ProofRequest => ({
+      method: "GET",
+      path: pathOf(neighbour),
+      query: { select },
+      ...profileOf(neighbour, database),
+    });
     return {
       verb: "embed",
       actor,
-      request: {
-        method: "GET",
-        path: pathOf(neighbour),
-        query: { select: inner },
-        ...profileOf(neighbour, database),
-      },
+      request: asking(inner),
+      through: asking(selectionFor(neighbour, actor)),
       judge: (answer) => judgeRows(unfold(answer), subject, actor),
     };
   });
