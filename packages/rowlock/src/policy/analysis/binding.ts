@@ -160,15 +160,27 @@ function weaknessOf(conditions: readonly Condition[], walk: Walk): Weakness {
 }
 
 const PUBLICATION = /publi[cs]|visib|shared|sharing|listed|privat|privacy/i;
+const CONCEALMENT = /privat|(^|_)(un|in)(listed|published|visible)/i;
 const PUBLIC_VALUES =
   /^(public|published|publicly[ _-]\w+|everyone|anyone|all|open|shared|listed)$/i;
+const PRIVATE_VALUES = /^(private|hidden|secret|draft|personal|nobody|none|only[ _-]?me)$/i;
 
-/** The row's own word that it is for all to see, such as `published` or `visibility = 'public'`. */
+/** The row's own word that it is for all to see, such as `published`, `visibility = 'public'` or `sharing <> 'private'`. */
 export function isPublication(way: Way): boolean {
-  return way.conditions.some(
-    (one) =>
-      one.kind === "row-only" &&
-      ([...one.columns, ...(one.named ?? [])].some((column) => PUBLICATION.test(column)) ||
-        one.values?.some((value) => PUBLIC_VALUES.test(value)) === true),
-  );
+  return way.conditions.some((one) => one.kind === "row-only" && publishes(one));
+}
+
+function publishes({
+  columns,
+  named = [],
+  values = [],
+  excludes = false,
+}: Extract<Condition, { kind: "row-only" }>): boolean {
+  const isSaid = [...columns, ...named].some((column) => PUBLICATION.test(column));
+  if (values.length === 0) {
+    return isSaid && columns.some((column) => CONCEALMENT.test(column)) === excludes;
+  }
+  const isPublic = values.some((value) => PUBLIC_VALUES.test(value));
+  if (excludes) return isSaid && !isPublic;
+  return isPublic || (isSaid && !values.some((value) => PRIVATE_VALUES.test(value)));
 }

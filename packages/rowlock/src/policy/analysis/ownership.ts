@@ -256,7 +256,7 @@ function addGroups({ model, guards }: OwnershipInput, { columns, add }: Spread):
 }
 
 /** Whether a policy of another table or a function names the table: only then can its rows give access to others. */
-function isAskedBySql({ oid, name }: GuardedRelation, model: SecurityModel): boolean {
+export function isAskedBySql({ oid, name }: GuardedRelation, model: SecurityModel): boolean {
   const texts = [
     ...model.relations.flatMap((other) =>
       other.oid === oid ? [] : other.policies.flatMap(({ using, check }) => [using, check]),
@@ -313,4 +313,17 @@ function withParents(model: SecurityModel, columns: Found): OwnershipByRelation 
 
 export function isOwned(ownership: Ownership | undefined): boolean {
   return ownership !== undefined && ownership.columns.length + ownership.parents.length > 0;
+}
+
+/** A table of groups: whose a row is, its members say, who refer to its key. */
+export function isGroup({
+  ownership,
+  constraints,
+}: Pick<GuardedRelation, "constraints"> & { readonly ownership: Ownership }): boolean {
+  const keys = constraints.flatMap((one) => (one.kind === "primary" ? one.columns : []));
+  return (
+    ownership.columns.length > 0 &&
+    ownership.parents.length === 0 &&
+    ownership.columns.every(({ column, kind }) => kind === "group" && keys.includes(column))
+  );
 }

@@ -31,6 +31,8 @@ export function classify({ expression, negated, scope }: Leaf): Condition {
       return nullTest(expression, negated, scope);
     case "any":
       return anyOf(expression, negated, scope);
+    case "all":
+      return rest(expression, (expression.operator === "<>") !== negated, scope);
     case "subquery":
       return classifySubquery(expression, negated, scope);
     default:
@@ -49,6 +51,11 @@ function comparison(
   const constants = [constantOf(left), constantOf(right)] as const;
   if (constants[0] !== undefined && constants[1] !== undefined) {
     return compareConstants(operator, constants);
+  }
+  const flag = constants.find((one) => typeof one === "boolean");
+  if (flag !== undefined && (operator === "=" || operator === "<>")) {
+    const other = constants[0] === undefined ? left : right;
+    return classify({ expression: other, negated: flag !== (operator === "="), scope });
   }
   if (operator !== "=") {
     const held =
@@ -133,7 +140,8 @@ function nullTest(
   }
   const column = rowColumn(arg, scope);
   if (column !== undefined) {
-    return wantsNull ? { kind: "null-row", column } : { kind: "row-only", columns: [column] };
+    if (wantsNull) return { kind: "null-row", column };
+    return { kind: "row-only", columns: [column], present: true };
   }
   if (
     !wantsNull &&
@@ -189,7 +197,10 @@ function fromParts(parts: Ingredients, excludes: boolean): Condition {
     const common = readings.every((reading) => meaningOf(reading) === "common");
     return common ? { kind: "signed-in" } : { kind: "caller-only", callers };
   }
-  if (row.length > 0) return { kind: "row-only", columns: row, values: constants };
+  if (row.length > 0) {
+    const condition = { kind: "row-only", columns: row, values: constants } as const;
+    return excludes ? { ...condition, excludes } : condition;
+  }
   if (tables.length > 0)
     return { kind: "unrelated", tables, callers: [], named: [], forgets: false };
   return { kind: "opaque", reason: "it speaks neither of the row nor of the caller" };

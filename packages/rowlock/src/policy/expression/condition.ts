@@ -45,6 +45,10 @@ export type Condition =
       readonly columns: readonly string[];
       /** The texts that it is compared with. */
       readonly values?: readonly string[];
+      /** It holds for all but these values, as `<>` does; of a boolean column: for false. */
+      readonly excludes?: boolean;
+      /** It holds for whatever is not NULL. */
+      readonly present?: boolean;
       /** Columns of other tables that a function looks at for it. */
       readonly named?: NamedColumns;
     }

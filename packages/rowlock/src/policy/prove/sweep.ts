@@ -92,6 +92,8 @@ async function trialsOf(
     let ungranted = false;
     for (const attempt of ATTEMPTS[verb](subject, actor, context)) {
       if (ungranted && attempt.blind !== true) continue;
+      const isDone = tried.some((one) => one.judgement.kind === "allowed");
+      if (isDone && attempt.otherwise === true) continue;
       const judgement = await judged(attempt, { subject, actor, tryRequest });
       if (judgement.kind === "failed" && (await failsOnTheWay(attempt, tryRequest))) continue;
       tried.push({ attempt, judgement });

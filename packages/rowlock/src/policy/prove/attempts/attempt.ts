@@ -34,6 +34,8 @@ export interface Attempt {
   readonly request: ProofRequest;
   /** It names no row and so needs no right to read: that another attempt was refused by a grant says nothing of it. */
   readonly blind?: boolean;
+  /** Tried only where none before it went through. */
+  readonly otherwise?: boolean;
   /** What the request asks on its way to the subject: where that fails by itself, the failure tells nothing of the subject. */
   readonly through?: ProofRequest;
   /** `reached` are the made rows that a write came to; none for a read. */

@@ -19,7 +19,8 @@ export function updateAttempts(
   const change = benignChange(subject.relation, actor, context.planner);
   const row = ownRowOf(subject, actor, "update");
   if (change === undefined || row === undefined) return [];
-  return changeOf(row, { verb: "update", subject, actor, context, body: change });
+  const options = { verb: "update", subject, actor, context, body: change } as const;
+  return [...changeOf(row, options), allOwn(options)];
 }
 
 export function updateAnothersAttempts(
@@ -40,7 +41,8 @@ export function deleteAttempts(
 ): readonly Attempt[] {
   const row = ownRowOf(subject, actor, "delete");
   if (row === undefined) return [];
-  return changeOf(row, { verb: "delete", subject, actor, context, body: null });
+  const options = { verb: "delete", subject, actor, context, body: null } as const;
+  return [...changeOf(row, options), allOwn(options)];
 }
 
 export function deleteAnothersAttempts(
@@ -110,6 +112,22 @@ export function all(options: ChangeOptions): Attempt {
     return { kind: "leak", what, rows: [stranger] };
   });
   return { ...attempt, blind: true };
+}
+
+/** Without saying which: where no SELECT policy shows one's own row, a request by its key finds nothing. */
+function allOwn(options: ChangeOptions): Attempt {
+  const { subject, actor } = options;
+  const command = options.body === null ? "delete" : "update";
+  const attempt = request(options, {}, (answer, reached) => {
+    const done = outcomeOf(answer);
+    const isOwn = reached.some(
+      (row) =>
+        row.relation.oid === subject.relation.oid &&
+        subject.allows(actor, command, belongingOf(row)),
+    );
+    return done.kind !== "allowed" || isOwn ? done : { kind: "denied", by: "policy" };
+  });
+  return { ...attempt, blind: true, otherwise: true };
 }
 
 function request(

@@ -2,6 +2,8 @@
 import type { ForeignKeyFacts } from "../../../catalog/security/constraints.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
+import { isAskedBySql, isMembershipTable } from "../../analysis/ownership.ts";
+import { type Expression, walk } from "../../expression/expression.ts";
 import type { IdForm, Person } from "../cast.ts";
 import { sharingOf } from "../intent.ts";
 import { asHeld, ownerValue } from "../rows/table-shape.ts";
@@ -19,12 +21,37 @@ export function determinantsOf(
   const users = columns.filter((owner) => owner.kind === "user").map((owner) => owner.column);
   const sharing = sharingOf(relation, database);
   if (sharing === "user" && users.length > 0) return [users];
-  const shared = parents.filter((key) => !isUserKey(key, users));
+  const others = parents.filter((key) => !isUserKey(key, users));
+  const asked = others.filter(
+    (key) => isAsked(relation, key.columns) || makesMember(relation, database),
+  );
+  // A reference that no policy asks for decides nothing: a meeting may name anybody's customer and stays its author's.
+  if (asked.length === 0 && isAsked(relation, users)) return [users];
+  const shared = asked.length > 0 ? asked : others;
   const wide = shared.filter((key) => {
     const parent = database.relations.find((one) => one.oid === key.target);
     return parent !== undefined && sharingOf(parent, database) === sharing;
   });
   return (wide.length > 0 ? wide : shared).map((key) => key.columns);
+}
+
+/** Whether any of the table's policies names a column. Inside a subquery PostgreSQL writes the table's name before it. */
+function isAsked({ guards, name: table }: AnalysedRelation, columns: readonly string[]): boolean {
+  const names = ({ path }: Extract<Expression, { kind: "column" }>) =>
+    columns.includes(path.at(-1) ?? "") && (path.length === 1 || path.at(-2) === table);
+  return guards
+    .flatMap(({ using, check }) => [using, check])
+    .some(
+      (guard) =>
+        guard !== null &&
+        (!guard.understood ||
+          [...walk(guard.expression)].some((inner) => inner.kind === "column" && names(inner))),
+    );
+}
+
+/** Who stands in the table gets in elsewhere, whatever its own policies ask. */
+function makesMember(relation: AnalysedRelation, { model }: DatabaseAnalysis): boolean {
+  return isMembershipTable(relation, relation.ownership.columns) && isAskedBySql(relation, model);
 }
 
 function isUserKey(key: ForeignKeyFacts, users: readonly string[]): boolean {

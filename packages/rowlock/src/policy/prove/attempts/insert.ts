@@ -2,7 +2,7 @@
 // A row that a constraint refuses had passed the policies already, and counts as let through.
 import type { JsonObject } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
-import { isOwned } from "../../analysis/ownership.ts";
+import { isGroup, isOwned } from "../../analysis/ownership.ts";
 import { type Actor, NOBODY, type World } from "../cast.ts";
 import type { Belonging } from "../intent.ts";
 import { type Judgement, passedPolicies, refusalOf } from "../judgement.ts";
@@ -96,6 +96,8 @@ export function insertAsAnotherAttempts(
   );
   // A trigger or a default makes every row the caller's own: there is no adding one as another.
   if (all.length > 0 && free.length === 0) return [];
+  // A team that is founded has no members yet, and so is nobody else's.
+  if (all.length === 0 && isGroup(relation)) return [];
   const worlds = context.planner.cast.worlds.filter(
     (world) => world.id !== actor.person?.world && context.planner.count(relation, world) > 0,
   );

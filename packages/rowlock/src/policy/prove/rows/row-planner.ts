@@ -128,7 +128,7 @@ export class RowPlanner {
       return person?.role === "admin" ? table.role.admin : table.role.member;
     }
     const variant = variantOf(table, slot);
-    const said = publicationValue(column, table.publication.get(column.name), variant);
+    const said = publicationValue(table.publication.get(column.name), variant);
     if (said !== undefined) return said;
     const ordinal = this.#ordinalOf(`${table.relation.oid} ${world.id} ${slot} ${column.name}`);
     const make = this.#preferred.get(`${table.relation.oid} ${column.name}`);
