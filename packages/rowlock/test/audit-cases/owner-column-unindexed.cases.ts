@@ -44,6 +44,14 @@ grant select, insert, update, delete on tasks to authenticated;
 ${policies("tasks", { select: `${OWN} and deleted_at is null` })}`,
     },
     {
+      name: "a table of Supabase's own, where a project can make none",
+      sql: `create table notes (id int primary key, name text);
+alter table notes enable row level security;
+grant select on notes to authenticated;
+create policy "See" on notes for select to authenticated
+  using (exists (select from storage.objects o where o.owner_id = (select auth.jwt() ->> 'sub') and o.name = notes.name));`,
+    },
+    {
       name: "first in the primary key",
       sql: `create table tasks (id int, user_id text not null, primary key (user_id, id));
 alter table tasks enable row level security;

@@ -38,11 +38,22 @@ function missingVerbs(relation: AnalysedRelation, role: string): readonly Verb[]
   const served = VERBS.filter((verb) => policiesFor(relation, role, verb).permissive.length > 0);
   if (served.length === 0 || served.length === VERBS.length) return [];
   const missing = VERBS.filter((verb) => !served.includes(verb));
-  const granted = VERBS.filter((verb) => mayTry(relation, role, verb));
+  const isBlanket = isGrantedAll(relation, role);
+  // Nobody chose that grant, and that a stranger may not write is meant.
+  if (isBlanket && role === "anon") return [];
+  const granted = isBlanket ? [] : VERBS.filter((verb) => mayTry(relation, role, verb));
   // Grants for just the verbs that have policies say that the others are not meant to be.
   if (granted.length > 0) return missing.filter((verb) => granted.includes(verb));
-  // No grants at all, as in the guide: rows can be added, so somebody will want to change them.
+  // No grants at all, as in the guide, or those of every table: rows can be added, so somebody will want to change them.
   return served.includes("insert") ? missing : [];
+}
+
+/** As hosted granted every new table before the grants changed: it says nothing of what the authors want. */
+function isGrantedAll({ privileges }: AnalysedRelation, role: string): boolean {
+  const held = privileges.find((one) => one.role === role)?.table ?? [];
+  return (["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"] as const).every((one) =>
+    held.includes(one),
+  );
 }
 
 function createPolicies(

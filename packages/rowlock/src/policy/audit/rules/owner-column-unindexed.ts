@@ -14,6 +14,8 @@ export const ownerColumnUnindexed: Rule = {
     const wanted = comparedColumns(subject);
     for (const relation of subject.relations) {
       if (relation.kind !== "table" || !(relation.exposed || wanted.has(relation.oid))) continue;
+      // Supabase's own table: a project can make no index there.
+      if (relation.schema === "storage" || relation.schema === "realtime") continue;
       for (const column of wanted.get(relation.oid) ?? []) {
         if (isList(relation, column)) continue;
         if (isIndexed(relation, column) || isServedInPart(relation, column)) continue;

@@ -1,5 +1,6 @@
 import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
-import { tablesIn } from "../../expression/expression.ts";
+import { tablesIn, walk } from "../../expression/expression.ts";
+import type { PolicyGuards } from "../../expression/guard.ts";
 import type { AuditSubject, Rule } from "../rule.ts";
 import { policyRelations } from "../weak-policies.ts";
 import { policyObject, policyTitle } from "../weak-policy-rule.ts";
@@ -40,21 +41,31 @@ interface Search {
   readonly seen: Set<string>;
 }
 
-/** Whether reading one table runs policies that read the other. */
+/** Whether reading one table runs policies that read the other, and there have questions to ask again. */
 function leadsTo(from: string, to: AnalysedRelation, search: Search): boolean {
-  if (from === to.oid) return true;
+  if (from === to.oid) return asksByReading(to);
   if (search.seen.has(from)) return false;
   search.seen.add(from);
   const relation = search.subject.relations.find((one) => one.oid === from);
   if (relation === undefined || !relation.rowSecurity) return false;
-  const reading = relation.guards.filter(({ policy }) =>
-    ["all", "select"].includes(policy.command),
-  );
-  return reading.some(({ using }) => {
+  return readingGuards(relation).some(({ using }) => {
     if (!using?.understood) return false;
     return [...tablesIn(using.expression)].some((table) => {
       const next = search.subject.context.findRelation(table);
       return next !== undefined && leadsTo(next.oid, to, search);
     });
   });
+}
+
+/** What a policy for writing reads of its own table goes by the SELECT policies: only with a subquery of theirs, be it `(select auth.jwt())`, does PostgreSQL take it for recursion. */
+function asksByReading(relation: AnalysedRelation): boolean {
+  return readingGuards(relation).some(
+    ({ using }) =>
+      using !== null &&
+      (!using.understood || [...walk(using.expression)].some((one) => one.kind === "subquery")),
+  );
+}
+
+function readingGuards({ guards }: AnalysedRelation): readonly PolicyGuards[] {
+  return guards.filter(({ policy }) => ["all", "select"].includes(policy.command));
 }
