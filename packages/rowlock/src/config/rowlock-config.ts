@@ -57,7 +57,7 @@ const APP_SCHEME =
 export const rowlockConfigSchema = z.strictObject({
   clerk: z
     .strictObject({
-      port: integer(z.int().min(1).max(65_535)).default(54_331),
+      port: integer(z.int().min(1).max(65_535).default(54_331)),
       /** Origins besides loopback ones that may call the Frontend API and be redirected to. */
       allowed_origins: z.array(z.url({ protocol: APP_SCHEME })).default([]),
       /** Session tokens carry `role: authenticated`, as with Clerk's Supabase integration. Absent: as the store says. */
