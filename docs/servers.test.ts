@@ -13,6 +13,7 @@ const SERVERS = ["express", "hono", "fetch", "node"] as const;
 const BEARER_ONLY = { Authorization: "Bearer not.a.token" };
 
 let api: TestStack;
+let environment: Readonly<Record<string, string>>;
 let clerk: ClerkClient;
 let server: ChildProcess | undefined;
 
@@ -28,7 +29,8 @@ email_address = "ada@example.com"
 email_address = "grace@example.com"
 `,
   });
-  const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl } = api.opened.environment;
+  environment = await api.opened.environment();
+  const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl } = environment;
   clerk = createClerkClient({
     secretKey: secretKey!,
     apiUrl: apiUrl!,
@@ -56,7 +58,7 @@ async function signIn(
     userId: data[0]!.id,
     expiresInSeconds: 60,
   });
-  const response = await fetch(`${api.opened.environment.CLERK_FAPI_URL}/v1/client/sign_ins`, {
+  const response = await fetch(`${environment.CLERK_FAPI_URL}/v1/client/sign_ins`, {
     method: "POST",
     headers: { Origin: origin },
     body: new URLSearchParams({ strategy: "ticket", ticket: token }),
@@ -71,7 +73,7 @@ async function signIn(
 
 async function start(name: (typeof SERVERS)[number]): Promise<string> {
   const { app: port } = await findFreePorts();
-  const env = { ...process.env, ...api.opened.environment, PORT: String(port) };
+  const env = { ...process.env, ...environment, PORT: String(port) };
   const child = spawn(process.execPath, [`examples/servers/${name}.js`], { cwd: REPOSITORY, env });
   server = child;
   let output = "";

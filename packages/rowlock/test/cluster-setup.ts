@@ -8,7 +8,8 @@ import type { TestProject } from "vitest/node";
 import { prepareAppDatabase } from "../src/database/baseline/prepare-app-database.ts";
 import { type Cluster, startCluster } from "../src/database/cluster/start-cluster.ts";
 import { prepareRoles } from "../src/database/roles/prepare-roles.ts";
-import { TEMPLATE_DATABASE, TEST_ENGINE, TEST_PASSWORD } from "./database.ts";
+import { TEMPLATE_DATABASE, TEST_PASSWORD } from "./database.ts";
+import { TEST_ENGINE } from "./engine-under-test.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {

@@ -31,7 +31,7 @@ test("the owner's password is the one that rowlock.toml names, and the stored on
   const rowlockToml = '[db]\npassword = "postgres"\n';
   stack = await startTestStack({ migration: "create table t (id int);", rowlockToml });
   expect(await connect("postgres")).toBe("postgres");
-  expect(stack.opened.environment.SUPABASE_DB_URL).toContain("postgres:postgres@");
+  expect((await stack.opened.environment()).SUPABASE_DB_URL).toContain("postgres:postgres@");
   const stored = stack.opened.storedKeys.databasePasswords.owner;
   await expect(connect(stored)).rejects.toMatchObject({ code: "28P01" });
   await stack.stack.rotateJwtSecret();

@@ -12,7 +12,7 @@ import { withClient } from "../src/database/pool/with-client.ts";
 import { studioPolicy } from "../src/policy-commands/studio-policy.ts";
 import { type OpenedProject, openProject } from "../src/project/open-project.ts";
 import { type ReadySummary, runDev } from "../src/stack/run-dev.ts";
-import { TEST_ENGINE } from "./database.ts";
+import { TEST_ENGINE } from "./engine-under-test.ts";
 import { findFreePorts } from "./free-ports.ts";
 import { removeProject } from "./remove-project.ts";
 
@@ -110,7 +110,7 @@ test("the banner, the record of what runs and the environment name it, without i
   expect(summary.database).toBe(name);
   const again = await openProject({ directory, env: {} });
   expect(again.running).toMatchObject({ database: name, cluster: null });
-  expect(again.environment.SUPABASE_DB_URL).toBe(name);
+  expect((await again.environment()).SUPABASE_DB_URL).toBe(name);
   // What `dev -- COMMAND` gives to the app works there.
-  expect(opened.environment.SUPABASE_DB_URL).toContain(PASSWORD);
+  expect((await opened.environment()).SUPABASE_DB_URL).toContain(PASSWORD);
 });

@@ -8,8 +8,6 @@ import { connectionUrl } from "../src/database/connection-url.ts";
 import { EMBEDDED_LOGINS } from "../src/database/roles/role-names.ts";
 
 export const TEST_PASSWORD = "a password of the tests alone";
-/** An installed PostgreSQL that all tests are to run on; undefined: Rowlock's own engine. */
-export const TEST_ENGINE = process.env.ROWLOCK_POSTGRES || undefined;
 /** The major version of PostgreSQL that the tests run on. */
 export const testMajor = () => inject("testClusterMajor");
 export const TEMPLATE_DATABASE = "rowlock_test_template";

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TRIED_EXTENSIONS } from "../src/database/engine/tried-extensions.ts";
 import { applyMigrations } from "../src/database/migrations/apply-migrations.ts";
 import { readLiveSchema } from "../src/project/init/read-live-schema.ts";
-import { createTestDatabase, TEST_ENGINE, type TestDatabase } from "./database.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { TEST_ENGINE } from "./engine-under-test.ts";
 
 /** What says true once the extension works. */
 const USES: Readonly<Record<string, string>> = {

@@ -12,7 +12,7 @@ import {
   type StartStackOptions,
   startStack,
 } from "../src/stack/start-stack.ts";
-import { TEST_ENGINE } from "./database.ts";
+import { TEST_ENGINE } from "./engine-under-test.ts";
 import { findFreePorts } from "./free-ports.ts";
 import { removeProject } from "./remove-project.ts";
 

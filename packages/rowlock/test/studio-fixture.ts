@@ -103,7 +103,7 @@ export function projectOf(): StudioOptions["project"] {
       declared: { jwtTemplates: [], users: [], supabaseIntegration: false },
     }),
     key: (name) => `the ${name} of this project, 32 bytes long`,
-    environmentBlock: () => "SUPABASE_URL=http://127.0.0.1:54321\n",
+    environmentBlock: async () => "SUPABASE_URL=http://127.0.0.1:54321\n",
     audit: async () => ({
       findings: [],
       unknown: [],

@@ -9,12 +9,19 @@ import type { ReadRequest } from "../policy/explain/request/read-request.ts";
 import type { OpenedProject } from "../project/open-project.ts";
 import { createProjectState, type ProjectState } from "../project/project-state.ts";
 import { projectApiConfig } from "../stack/data-api/project-api-config.ts";
-import { type CommandDatabases, useIdentity, withDatabases } from "../stack/with-databases.ts";
+import type { DatabaseUrls } from "../stack/start-databases.ts";
+import {
+  type CommandDatabases,
+  hasDatabase,
+  useIdentity,
+  withDatabases,
+} from "../stack/with-databases.ts";
 import { opaqueKeyKind } from "../tokens/keys/api-keys.ts";
 import { examineToken } from "../tokens/verify/examine-token.ts";
 import { createTokenVerifier } from "../tokens/verify/token-verifier.ts";
 import { type Caller, describeCaller, mintFor } from "./explain-caller.ts";
 import { type ExplainedDatabaseOptions, openExplainedDatabase } from "./explained-database.ts";
+import { withScratchDatabase } from "./scratch/with-scratch-database.ts";
 
 export interface ExplainOptions {
   readonly opened: OpenedProject;
@@ -40,7 +47,7 @@ export async function explain(options: ExplainOptions): Promise<Explanation> {
   }
   const state = createProjectState(opened, { now: Date.now, onNotice });
   if (databaseUrl !== undefined && caller?.kind !== "user") {
-    return explainOn({ ...sameLogin(databaseUrl), host }, { options, state, databases: undefined });
+    return explainOn({ ...sameLogin(databaseUrl), host }, { options, state, urls: undefined });
   }
   if (databaseUrl === undefined && opened.running?.cluster === null) {
     throw rowlockError("USAGE", {
@@ -48,13 +55,27 @@ export async function explain(options: ExplainOptions): Promise<Explanation> {
       hint: "Name it with --db-url",
     });
   }
-  return withDatabases({ opened, onNotice }, (databases) => {
-    const { owner, authenticator, service } = databases.urls;
+  return withProjectDatabases(options, ({ urls }) => {
+    const { owner, authenticator, service } = urls;
     // The owner passes over policies as hosted's does (BYPASSRLS); nothing here is done as a superuser.
     const own = { admin: owner, authenticator, service };
     const place = databaseUrl === undefined ? own : sameLogin(databaseUrl);
-    return explainOn({ ...place, host }, { options, state, databases });
+    return explainOn({ ...place, host }, { options, state, urls });
   });
+}
+
+/** Those of the project; where it has none yet, for this once, what its migrations and rowlock.toml make. */
+function withProjectDatabases<T>(
+  { opened, databaseUrl, onNotice }: ExplainOptions,
+  work: (databases: Pick<CommandDatabases, "urls">) => Promise<T>,
+): Promise<T> {
+  if (hasDatabase(opened)) return withDatabases({ opened, onNotice }, work);
+  if (databaseUrl === undefined) {
+    onNotice(
+      "The project has no database yet: this is about a replay of the migrations, without rows, which is removed again",
+    );
+  }
+  return withScratchDatabase({ opened, onNotice }, work);
 }
 
 type Place = ExplainedDatabaseOptions["urls"] & { readonly host: string | undefined };
@@ -67,12 +88,13 @@ function sameLogin(url: string): ExplainedDatabaseOptions["urls"] {
 interface ExplainContext {
   readonly options: ExplainOptions;
   readonly state: ProjectState;
-  readonly databases: CommandDatabases | undefined;
+  /** Of the project's databases, for people's tokens. */
+  readonly urls: DatabaseUrls | undefined;
 }
 
 async function explainOn(
-  { host, ...urls }: Place,
-  { options, state, databases }: ExplainContext,
+  { host, ...place }: Place,
+  { options, state, urls }: ExplainContext,
 ): Promise<Explanation> {
   const { opened, request, caller, onNotice } = options;
   const token =
@@ -81,8 +103,8 @@ async function explainOn(
       : await mintFor(caller, {
           keys: opened.keys,
           withIdentity: (work) => {
-            if (databases === undefined) throw new Error("A user needs the identity database");
-            return useIdentity({ opened, onNotice, urls: databases.urls }, work);
+            if (urls === undefined) throw new Error("A user needs the identity database");
+            return useIdentity({ opened, onNotice, urls }, work);
           },
         });
   const headers = new Headers(
@@ -100,7 +122,7 @@ async function explainOn(
     keys: state.ring,
     apiKeys: state.appKeys,
     addresses: opened.addresses,
-    urls,
+    urls: place,
     runsWrites: host === undefined,
     now: Date.now,
     onNotice,

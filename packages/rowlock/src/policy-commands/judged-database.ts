@@ -2,8 +2,6 @@
 // migrations. `audit` and `prove` ask here alone, so that both judge the same, with `dev` running and stopped.
 // Guarantee: what is judged is only read.
 import { loadSecurityModel, type SecurityModel } from "../catalog/security/security-model.ts";
-import { readDataDirectory } from "../database/cluster/data-directory.ts";
-import { placeCluster } from "../database/cluster/place-cluster.ts";
 import type { BackupSource } from "../database/copy/take-backup.ts";
 import { readLocalMigrations } from "../database/migrations/local-migrations.ts";
 import { matchFiles } from "../database/migrations/match-files.ts";
@@ -15,7 +13,7 @@ import { AGAINST_MIGRATIONS, type Drift, findDrift } from "../policy/judged/drif
 import type { Judged } from "../policy/judged/judged.ts";
 import type { OpenedProject } from "../project/open-project.ts";
 import { schemaSources } from "../stack/migrate.ts";
-import { withDatabases } from "../stack/with-databases.ts";
+import { dataDirectoryOf, hasDatabase, withDatabases } from "../stack/with-databases.ts";
 import { requestRoles } from "./policy-settings.ts";
 import { type ScratchDatabase, withScratchDatabase } from "./scratch/with-scratch-database.ts";
 
@@ -69,22 +67,11 @@ export async function withJudgedDatabase<T>(
       judged,
       url: urls.owner,
       source: {
-        dataDirectory: placeOf(opened).dataDirectory,
+        dataDirectory: dataDirectoryOf(opened),
         superuserUrl: superuserUrl(APP_DATABASE),
       },
     }),
   );
-}
-
-function hasDatabase(opened: OpenedProject): boolean {
-  return readDataDirectory(placeOf(opened).dataDirectory).kind === "cluster";
-}
-
-function placeOf({ project }: OpenedProject) {
-  return placeCluster({
-    projectDirectory: project.directory,
-    stateDirectory: project.stateDirectory,
-  });
 }
 
 function refuseElsewhere({ running }: OpenedProject): void {

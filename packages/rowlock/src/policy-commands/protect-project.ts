@@ -6,8 +6,9 @@ import { intentOf, type ProtectShape } from "../policy/protect/shape.ts";
 import type { OpenedProject } from "../project/open-project.ts";
 import { writeMigration } from "../project/write-migration.ts";
 import { migrate } from "../stack/migrate.ts";
-import { withDatabases } from "../stack/with-databases.ts";
+import { hasDatabase, withDatabases } from "../stack/with-databases.ts";
 import { type Declaration, declareIntent } from "./declare-intent.ts";
+import { withScratchDatabase } from "./scratch/with-scratch-database.ts";
 
 export interface ProtectProjectOptions {
   readonly opened: OpenedProject;
@@ -31,8 +32,12 @@ export interface ProjectProtection extends Declaration {
 
 /** @throws the PROTECT_... errors, DATABASE_UNREACHABLE, and what starting the cluster or migrating throws */
 export function protectProject(options: ProtectProjectOptions): Promise<ProjectProtection> {
-  const { databaseUrl } = options;
-  return databaseUrl === undefined ? protectOwn(options) : protectAt(databaseUrl, options);
+  const { databaseUrl, dryRun = false, opened } = options;
+  if (databaseUrl !== undefined) return protectAt(databaseUrl, options);
+  // Nothing is left of it: the dry run is about the tables that the migrations make.
+  return dryRun && !hasDatabase(opened)
+    ? withScratchDatabase(options, ({ urls }) => protectAt(urls.owner, options))
+    : protectOwn(options);
 }
 
 /** Brings the database up to the files first, and to the new one at the end, as `dev` would. */

@@ -5,17 +5,13 @@ import { loadProject, type Ports, type Project } from "../config/project.ts";
 import { locateCluster } from "../database/cluster/place-cluster.ts";
 import { connectionUrl } from "../database/connection-url.ts";
 import { rowlockError } from "../errors/registry.ts";
-import { clerkJsMajorOf, findClerkSdks } from "./environment/clerk-sdk.ts";
+import { appEnvironment } from "./environment/app-environment.ts";
 import {
   type Addresses,
   type AppKeys,
   addressesOf,
   type Environment,
-  type EnvironmentSource,
-  fullEnvironment,
-  type SignInPages,
 } from "./environment/environment.ts";
-import { findSignInPages } from "./environment/sign-in-pages.ts";
 import { appKeys, loadProjectKeys, type StoredKeys } from "./keys/project-keys.ts";
 import { type SignedWebhook, withSigningSecrets } from "./keys/webhook-secrets.ts";
 import { findRunningStack, type RunningStack } from "./state/running-stack.ts";
@@ -43,11 +39,12 @@ export interface OpenedProject {
   /** Where the running stack listens, or where one would. */
   readonly ports: Ports;
   readonly addresses: Addresses;
-  readonly pages: SignInPages;
   /** The webhooks that rowlock.toml declares. */
   readonly webhooks: readonly SignedWebhook[];
-  readonly environmentSource: EnvironmentSource;
-  readonly environment: Environment;
+  /** The owner's login to the app's database. */
+  readonly databaseUrl: string;
+  /** What the app in the folder gets: the folder is read for it. Default: the keys that were stored. */
+  environment(keys?: AppKeys): Promise<Environment>;
   readonly running: RunningStack | undefined;
 }
 
@@ -69,17 +66,9 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
   const running = await findRunningStack(state);
   const ports = running?.ports ?? project.ports;
   const keys = await appKeys(storedKeys, ports);
-  const addresses = addressesOf(ports);
-  const pages = await findSignInPages(project.directory, addresses.clerk);
   const webhooks = await withSigningSecrets(state, project.rowlock.clerk.webhooks);
-  const environmentSource: EnvironmentSource = {
-    ports,
-    keys,
-    pages,
-    databaseUrl: options.databaseUrl ?? running?.database ?? ownerUrl(ports, databasePasswords),
-    webhookSigningSecret: onlySecretOf(webhooks),
-    clerkJsMajor: clerkJsMajorOf(await findClerkSdks(project.directory)),
-  };
+  const databaseUrl =
+    options.databaseUrl ?? running?.database ?? ownerUrl(ports, databasePasswords);
   return {
     project,
     state,
@@ -87,11 +76,16 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenedPr
     databasePasswords,
     keys,
     ports,
-    addresses,
-    pages,
+    addresses: addressesOf(ports),
     webhooks,
-    environmentSource,
-    environment: fullEnvironment(environmentSource),
+    databaseUrl,
+    environment: (inForce = keys) =>
+      appEnvironment(project.directory, {
+        ports,
+        keys: inForce,
+        databaseUrl,
+        webhookSigningSecret: onlySecretOf(webhooks),
+      }),
     running,
   };
 }

@@ -8,7 +8,7 @@ import {
 } from "../tokens/key-ring/project-entries.ts";
 import { createRemoteJwks, type RemoteJwksOptions } from "../tokens/key-ring/remote-jwks.ts";
 import type { InstanceKeys } from "../tokens/keys/instance-keys.ts";
-import { type AppKeys, type Environment, fullEnvironment } from "./environment/environment.ts";
+import type { AppKeys, Environment } from "./environment/environment.ts";
 import { appKeys, instanceKeys, type StoredKeys, saveProjectKeys } from "./keys/project-keys.ts";
 import { withNewInstanceKey, withNewJwtSecret } from "./keys/rotate-stored-keys.ts";
 import type { RotatesKeys } from "./keys/rotation.ts";
@@ -21,7 +21,7 @@ export interface ProjectState extends RotatesKeys {
   readonly allowedRoles: readonly string[];
   /** The same object until a rotation. */
   appKeys(): AppKeys;
-  environment(): Environment;
+  environment(): Promise<Environment>;
   instanceKeys(): InstanceKeys;
 }
 
@@ -80,7 +80,7 @@ export function createProjectState(
     ring,
     allowedRoles,
     appKeys: () => keys,
-    environment: () => fullEnvironment({ ...opened.environmentSource, keys }),
+    environment: () => opened.environment(keys),
     instanceKeys: () => instance,
     rotateJwtSecret: () =>
       rotate((before) => withNewJwtSecret(before, { now: now(), random: randomBytes })),

@@ -17,6 +17,7 @@ import { checkActors, type Person } from "./self-check/check-actors.ts";
 import { selfCheck, type TableCheck } from "./self-check/self-check.ts";
 import { type Stack, startStack } from "./start-stack.ts";
 import type { StudioPolicy } from "./start-studio.ts";
+import { removeThrowAways } from "./throw-away-clusters.ts";
 
 export interface ReadySummary {
   readonly addresses: Addresses;
@@ -71,6 +72,7 @@ export async function runDev(options: RunDevOptions): Promise<number> {
   try {
     const keys = await tellOfKeys(opened.state, await keysInVain(opened.project));
     if (keys !== undefined) onEvent({ kind: "notice", text: keys });
+    await removeThrowAways({ opened, onNotice: (text) => onEvent({ kind: "notice", text }) });
     const stack = await startStack(options);
     try {
       const watching = await watchMigrations({
@@ -141,8 +143,9 @@ async function serveUntilEnd(stack: Stack, options: Serving): Promise<number> {
       const { current } = instanceKeys(opened.storedKeys);
       const { environment, name, notices } = await commandEnvironment({
         directory,
-        full: opened.environment,
+        full: await opened.environment(),
         onDemand: onDemandEnvironment(opened.ports, { instancePublicPem: current.publicPem }),
+        node: process.versions.node,
         nodeOptions: process.env.NODE_OPTIONS,
       });
       if (name !== undefined) onEvent({ kind: "app", name });

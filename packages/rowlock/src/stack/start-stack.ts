@@ -1,6 +1,7 @@
 // The composition: databases, identity, Data API and the ports that they answer on, started in the right order and
 // stopped in the reverse one.
 import { startBackground } from "../background/start-background.ts";
+import { toDatabaseError } from "../database/pool/with-client.ts";
 import { APP_DATABASE } from "../database/roles/role-names.ts";
 import { rowlockError } from "../errors/registry.ts";
 import type { Identity } from "../identity/create-identity.ts";
@@ -248,7 +249,8 @@ function tellIdentity(event: IdentityEvent, { onEvent, log }: Tellers): void {
       onEvent(event);
       break;
     case "error":
-      onEvent({ kind: "problem", error: event.error });
+      // Nothing unforeseen, where the database has just been lost.
+      onEvent({ kind: "problem", error: toDatabaseError(event.error) });
       break;
     case "other_bundle":
       onEvent({

@@ -9,13 +9,11 @@ import { withClient } from "../database/pool/with-client.ts";
 import type { SqlClient } from "../database/sql-client.ts";
 import type { Identity } from "../identity/create-identity.ts";
 import { renderEnvironment } from "../project/environment/dotenv.ts";
-import type { Environment } from "../project/environment/environment.ts";
 import { frameworkEnvironment } from "../project/environment/frameworks.ts";
 import type { OpenedProject } from "../project/open-project.ts";
 import type { ProjectState } from "../project/project-state.ts";
 import type { ClerkPort, ProjectPort, StudioOptions } from "../studio/ports.ts";
 import { createStudio, type Studio } from "../studio/studio.ts";
-import type { ProjectKeyName } from "../studio/wire/settings.ts";
 import type { RequestHistory } from "./log/request-history.ts";
 import type { RunningDataApi } from "./start-data-api.ts";
 
@@ -79,23 +77,11 @@ function pagesDirectory(): string {
   return existsSync(`${built}/index.html`) ? built : cloned;
 }
 
-/** The names in the environment of the keys that Studio shows. */
-const KEY_NAMES: Readonly<Record<ProjectKeyName, keyof Environment & string>> = {
-  anonKey: "SUPABASE_KEY",
-  publishableKey: "SUPABASE_PUBLISHABLE_KEY",
-  clerkPublishableKey: "CLERK_PUBLISHABLE_KEY",
-  serviceRoleKey: "SUPABASE_SERVICE_ROLE_KEY",
-  secretKey: "SUPABASE_SECRET_KEY",
-  jwtSecret: "SUPABASE_JWT_SECRET",
-  clerkSecretKey: "CLERK_SECRET_KEY",
-  databaseUrl: "SUPABASE_DB_URL",
-};
-
 const AUDIT_TIMEOUT_MS = 30_000;
 
 function projectPort(options: StartStudioOptions): ProjectPort {
   const { state, dataApi, connectionString, studioPolicy } = options;
-  const { addresses, project } = state.opened;
+  const { addresses, databaseUrl, project } = state.opened;
   const { clerk } = project.rowlock;
   return {
     describe: () => ({
@@ -115,8 +101,9 @@ function projectPort(options: StartStudioOptions): ProjectPort {
         supabaseIntegration: clerk.supabase_integration !== undefined,
       },
     }),
-    key: (name) => state.environment()[KEY_NAMES[name]] ?? "",
-    environmentBlock: () => renderEnvironment(frameworkEnvironment("next", state.environment())),
+    key: (name) => (name === "databaseUrl" ? databaseUrl : state.appKeys()[name]),
+    environmentBlock: async () =>
+      renderEnvironment(frameworkEnvironment("next", await state.environment())),
     audit: () =>
       withClient(connectionString, async (client) => {
         await client.query(`set statement_timeout = ${AUDIT_TIMEOUT_MS}`);

@@ -41,12 +41,21 @@ export async function withDatabases<T>(
   }
 }
 
-function refuseAbsent({ project }: OpenedProject): void {
+/** Where the project's own cluster lies, or would; nothing is made. @throws ENGINE_ACCOUNT_MISSING */
+export function dataDirectoryOf({ project }: OpenedProject): string {
   const { directory: projectDirectory, stateDirectory } = project;
-  const { dataDirectory } = locateCluster({ projectDirectory, stateDirectory });
-  if (readDataDirectory(dataDirectory).kind !== "absent") return;
+  return locateCluster({ projectDirectory, stateDirectory }).dataDirectory;
+}
+
+/** Whether a database was ever made for the project. @throws CLUSTER_DAMAGED, ENGINE_ACCOUNT_MISSING */
+export function hasDatabase(opened: OpenedProject): boolean {
+  return readDataDirectory(dataDirectoryOf(opened)).kind === "cluster";
+}
+
+function refuseAbsent(opened: OpenedProject): void {
+  if (hasDatabase(opened)) return;
   throw rowlockError("CLUSTER_ABSENT", {
-    message: `${projectDirectory} has no database yet, so there is nothing to read in it`,
+    message: `${opened.project.directory} has no database yet, so there is nothing to read in it`,
     hint: "rowlock dev makes it, with the people and webhooks that rowlock.toml declares",
   });
 }

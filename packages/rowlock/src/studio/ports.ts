@@ -44,7 +44,7 @@ export interface ProjectPort {
   /** A key in clear. Asked only when a person wants to see or copy it. */
   key(name: ProjectKeyName): string;
   /** What `rowlock env --framework next` writes. */
-  environmentBlock(): string;
+  environmentBlock(): Promise<string>;
   /** What the audit finds in the app's database, which is only read. */
   audit(): Promise<AuditReport>;
   /** Writes into rowlock.toml who is meant to get to tables, where it says nothing of them yet. */

@@ -1,10 +1,12 @@
 // How rowlock dev ends, whatever it is doing: told by a signal, or left by the program that started it.
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { readFile, rename, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { locateCluster } from "../../src/database/cluster/place-cluster.ts";
 import { createTestProject, type TestProject } from "./command-line.ts";
 
 // Only there to end a hang.
@@ -168,6 +170,23 @@ describe("left by the program that started it", () => {
 });
 
 describe("state that a killed process left", () => {
+  test("the copy of a prove is removed by the next start", async () => {
+    await project.run("db", "reset");
+    const directory = `${project.directory}/.rowlock/copy`;
+    const copy = () =>
+      existsSync(directory) &&
+      locateCluster({ projectDirectory: directory, stateDirectory: directory }).dataDirectory;
+    const isThere = () => [copy()].some((path) => path !== false && existsSync(path));
+    const prove = project.start("prove");
+    await expect.poll(isThere, { ...PATIENCE, interval: 10 }).toBe(true);
+    prove.process.kill("SIGKILL");
+    await prove.exited;
+    expect(isThere()).toBe(true);
+    const dev = project.start("dev");
+    await dev.says(/Ready in/);
+    expect(isThere()).toBe(false);
+  });
+
   test.each(["", '{ "process": {'])("a torn stack.json %j does not block a start", async (torn) => {
     await project.write(".rowlock/stack.json", torn);
     await project.run("env");

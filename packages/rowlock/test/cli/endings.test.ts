@@ -71,6 +71,7 @@ describe("an error, in a sentence and with --json as JSON too", () => {
     ["db --json", "USAGE", "A command is missing"],
     ["token nobody --json $P", "resource_not_found", "No user was found with id nobody"],
     ["users delete nobody --json $P", "resource_not_found", "No user was found with id nobody"],
+    ["webhooks secret --json $P", "WEBHOOK_ENDPOINT_UNCLEAR", "There is no webhook endpoint"],
     ["env --json --dir nowhere", "PROJECT_NOT_FOUND", "is not a folder"],
     ["env --json $P --write nowhere/.env", "FILE_UNWRITABLE", "its folder is not there"],
     ["audit --format json $P --dir nowhere", "PROJECT_NOT_FOUND", "is not a folder"],

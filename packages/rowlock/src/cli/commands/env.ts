@@ -33,11 +33,8 @@ export function envCommand(io: CommandIo): Command {
 async function runEnv(options: EnvOptions, io: CommandIo): Promise<void> {
   const output = outputOf(io, options);
   const directory = resolve(io.cwd, options.dir);
-  const { environment: full } = await openProject({
-    directory,
-    env: io.env,
-    portBase: options.portBase,
-  });
+  const opened = await openProject({ directory, env: io.env, portBase: options.portBase });
+  const full = await opened.environment();
   const { framework } = options;
   const environment = framework === undefined ? full : frameworkEnvironment(framework, full);
   if (options.write !== undefined) {

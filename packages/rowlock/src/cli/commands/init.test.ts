@@ -336,6 +336,8 @@ describe("rowlock init keeps what is there", () => {
   test.each([
     ["rowlock.toml", "[clerk]\nport = 'x'", "CONFIG_INVALID"],
     ["package.json", "{", "INIT_UNREADABLE"],
+    ["package.json", "[]", "INIT_UNREADABLE"],
+    ["package.json", "null", "INIT_UNREADABLE"],
     [".env.local", "# >>> rowlock: x\n", "ENV_FILE_DAMAGED"],
   ])("says what is wrong in %s before it adds anything", async (path, content, code) => {
     await write({ [path]: content });
@@ -344,6 +346,16 @@ describe("rowlock init keeps what is there", () => {
     expect(result.output).toContain(code);
     expect(await readdir(directory)).toEqual([path]);
   });
+});
+
+test("rowlock init says that it does not know the framework, and what to do then", async () => {
+  const dependencies = { "@sveltejs/kit": "2.0.0" };
+  await write({ "package.json": JSON.stringify({ dependencies }) });
+  const { code, output } = await init();
+  expect(code).toBe(0);
+  expect(output).toContain("names no framework that Rowlock knows");
+  expect(output).toContain("rowlock env");
+  expect((await init("--framework", "vite")).output).not.toContain("names no framework");
 });
 
 describe("rowlock init and git", () => {

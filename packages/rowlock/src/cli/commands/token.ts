@@ -22,10 +22,12 @@ export function tokenCommand(io: CommandIo): Command {
         env: io.env,
         portBase: options.portBase,
       });
-      const token = await withIdentity({ opened, onNotice: output.warn }, (identity) =>
-        template === undefined
-          ? identity.mintSessionToken(user, { organization: org })
-          : identity.mintTemplateToken(user, template, { organization: org }),
+      const token = await withIdentity(
+        { opened, onNotice: output.warn, reads: true },
+        (identity) =>
+          template === undefined
+            ? identity.mintSessionToken(user, { organization: org })
+            : identity.mintTemplateToken(user, template, { organization: org }),
       );
       if (output.isJson) output.json({ token });
       else output.line(token);

@@ -1,6 +1,7 @@
 // What real migrations contain, each statement alone in a project that has nothing else, as the database's owner.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDatabase, TEST_ENGINE, type TestDatabase } from "../../../test/database.ts";
+import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
+import { TEST_ENGINE } from "../../../test/engine-under-test.ts";
 
 let database: TestDatabase;
 

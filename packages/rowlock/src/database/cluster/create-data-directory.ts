@@ -59,8 +59,13 @@ function codeOf(error: unknown): string {
   return (error as { readonly code?: string }).code ?? "";
 }
 
+/** Where a data directory lies until it is whole. */
+export function draftOf(dataDirectory: string): string {
+  return `${dataDirectory}.initializing`;
+}
+
 async function makeWhole(place: string, make: (draft: string) => Promise<string>): Promise<void> {
-  const draft = `${place}.initializing`;
+  const draft = draftOf(place);
   try {
     makeFolder(dirname(place), { within: dirname(place), mode: 0o700 });
     rmSync(draft, { recursive: true, force: true });

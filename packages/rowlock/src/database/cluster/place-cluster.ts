@@ -47,8 +47,13 @@ export function placeCluster(options: PlaceClusterOptions): ClusterPlace {
   const place = locateCluster(options);
   if (place.account === undefined) return place;
   makeSharedHome(dirname(place.dataDirectory));
-  labelCluster(`${place.dataDirectory}.project`, realpathSync(options.projectDirectory));
+  labelCluster(labelOf(place.dataDirectory), realpathSync(options.projectDirectory));
   return place;
+}
+
+/** The file that names the project of a cluster which lies outside of it. */
+export function labelOf(dataDirectory: string): string {
+  return `${dataDirectory}.project`;
 }
 
 // So that a person who tidies up there can tell whose a cluster is, also once the project is gone.

@@ -4,7 +4,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { readPostmasterFile } from "./data-directory.ts";
-import { SHARED_HOME } from "./place-cluster.ts";
+import { labelOf, SHARED_HOME } from "./place-cluster.ts";
 import { identifyProcess } from "./process-identity.ts";
 
 export interface SharedCluster {
@@ -94,7 +94,7 @@ interface Group {
 
 function describe(home: string, { name, entries }: Group): SharedCluster {
   const dataDirectory = join(home, name);
-  const project = readLabel(`${dataDirectory}.project`);
+  const project = readLabel(labelOf(dataDirectory));
   const gone = project !== undefined && !existsSync(project);
   return {
     dataDirectory,
@@ -124,7 +124,9 @@ function isHeld(dataDirectory: string): boolean {
 // PostgreSQL writes its control file at each start, checkpoint and end.
 function lastUseOf(dataDirectory: string, entries: readonly string[]): number {
   const control = statSync(join(dataDirectory, "global", "pg_control"), { throwIfNoEntry: false });
-  return (control ?? statSync(entries[0] ?? dataDirectory)).mtimeMs;
+  // Gone between two looks: a command has just removed what it had made for itself.
+  const found = control ?? statSync(entries[0] ?? dataDirectory, { throwIfNoEntry: false });
+  return found?.mtimeMs ?? Date.now();
 }
 
 function sizeOf(path: string): number {

@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { TEST_ENGINE } from "../../../test/database.ts";
+import { TEST_ENGINE } from "../../../test/engine-under-test.ts";
 import { bundleProgram, type Program, runProgram } from "../../../test/program.ts";
 import { type EngineAccount, findEngineAccount } from "../engine/engine-account.ts";
 import { locateEngine } from "../engine/locate-engine.ts";

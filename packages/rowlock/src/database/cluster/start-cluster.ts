@@ -1,8 +1,7 @@
 // Starts a project's own PostgreSQL: made when there is none yet, freed from a server left behind, ready on return.
 // Guarantees one owner at a time, and that no data directory is ever deleted or overwritten, but for one that is to be
 // thrown away.
-import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { rowlockError } from "../../errors/registry.ts";
 import { connectionUrl } from "../connection-url.ts";
@@ -15,10 +14,11 @@ import { type LeftoverOutcome, stopLeftoverServer } from "./leftover-server.ts";
 import { placeCluster } from "./place-cluster.ts";
 import { claimPort } from "./port-holder.ts";
 import { type Postmaster, spawnPostmaster } from "./postmaster.ts";
+import { clearDataDirectory, removeCluster, removeDataDirectory } from "./remove-cluster.ts";
 import { openServerLog, serverLogOf } from "./server-log.ts";
 import { serverSettings } from "./server-settings.ts";
 import { setAside } from "./set-aside.ts";
-import { ensureVaultKey, vaultKeyOf } from "./vault-key.ts";
+import { ensureVaultKey } from "./vault-key.ts";
 
 export interface StartClusterOptions {
   readonly projectDirectory: string;
@@ -47,9 +47,9 @@ export interface StartClusterOptions {
 
 export interface DisposableCluster {
   /** Fills a folder that is there and empty, in place of initdb. */
-  fill(folder: string): Promise<void>;
+  readonly fill?: ((folder: string) => Promise<void>) | undefined;
   /** Further settings for a major version of PostgreSQL, which win over the usual ones. */
-  settings(major: number): Readonly<Record<string, string>>;
+  settings?(major: number): Readonly<Record<string, string>>;
 }
 
 export interface Cluster {
@@ -76,9 +76,9 @@ export interface Cluster {
  * CLUSTER_PASSWORD_WRONG, CLUSTER_PLACE_UNSAFE, PORT_TAKEN, and the engine's errors
  */
 export async function startCluster(options: StartClusterOptions): Promise<Cluster> {
-  const place = placeCluster(options);
   const lock = lockCluster(options.stateDirectory);
   try {
+    const place = placeCluster(options);
     const engine = prepareEngine({
       account: place.account,
       copies: place.engineCopies,
@@ -88,7 +88,7 @@ export async function startCluster(options: StartClusterOptions): Promise<Cluste
     const leftover = await freeDataDirectory(dataDirectory, options);
     // Only now: the port may have been the server's that was left behind.
     const port = await claimPort(options.port);
-    const { fresh, running } = await runOwn({
+    const { fresh, running } = await runOrLeaveNothing({
       ...options,
       port,
       dataDirectory,
@@ -100,7 +100,7 @@ export async function startCluster(options: StartClusterOptions): Promise<Cluste
         !existsSync(serverLogOf(options)),
     });
     const ended = running.ended.then(() => {
-      if (options.disposable !== undefined) removeDataDirectory(dataDirectory);
+      if (options.disposable !== undefined) removeCluster(dataDirectory);
       lock.release();
     });
     return {
@@ -127,21 +127,18 @@ async function freeDataDirectory(
   dataDirectory: string,
   { superuserPassword, onNotice, disposable }: StartClusterOptions,
 ): Promise<LeftoverOutcome> {
-  // Without PG_VERSION no server runs on it: its removal was cut short.
-  const isRemnant = disposable !== undefined && !existsSync(join(dataDirectory, "PG_VERSION"));
-  const state = isRemnant ? { kind: "absent" as const } : readDataDirectory(dataDirectory);
+  if (disposable !== undefined) {
+    await clearDataDirectory(dataDirectory, { superuserPassword });
+    return {};
+  }
+  const state = readDataDirectory(dataDirectory);
   if (state.kind === "absent") return {};
   const { systemIdentifier } = state;
   const leftover = await stopLeftoverServer({ dataDirectory, systemIdentifier, superuserPassword });
-  if (leftover.stopped !== undefined && disposable === undefined) {
+  if (leftover.stopped !== undefined) {
     onNotice?.("A database server that an earlier run left behind was stopped; its rows are kept");
   }
   return leftover;
-}
-
-function removeDataDirectory(dataDirectory: string): void {
-  rmSync(dataDirectory, { recursive: true, force: true });
-  rmSync(vaultKeyOf(dataDirectory), { force: true });
 }
 
 interface EnsuredDataDirectory {
@@ -155,7 +152,6 @@ async function ensureDataDirectory(
   options: Omit<StartClusterOptions, "engine">,
 ): Promise<EnsuredDataDirectory> {
   const { disposable, superuserPassword, durable = true } = options;
-  if (disposable !== undefined) removeDataDirectory(dataDirectory);
   const state = readDataDirectory(dataDirectory);
   if (state.kind === "cluster") {
     const { major, systemIdentifier } = state;
@@ -163,7 +159,7 @@ async function ensureDataDirectory(
     if (durable) throw otherMajor(dataDirectory, { major, engine });
     removeDataDirectory(dataDirectory);
   }
-  await (disposable === undefined
+  await (disposable?.fill === undefined
     ? createDataDirectory(dataDirectory, { engine, superuserPassword, durable })
     : fillDataDirectory(dataDirectory, { engine, fill: disposable.fill }));
   const made = readDataDirectory(dataDirectory);
@@ -185,6 +181,15 @@ function otherMajor(
 interface RunOwnOptions extends Omit<RunOptions, "systemIdentifier"> {
   /** The cluster lies outside the project, and this state folder has run none yet. */
   readonly mayBeAnothers: boolean;
+}
+
+async function runOrLeaveNothing(options: RunOwnOptions): ReturnType<typeof runOwn> {
+  try {
+    return await runOwn(options);
+  } catch (error) {
+    if (options.disposable !== undefined) removeCluster(options.dataDirectory);
+    throw error;
+  }
 }
 
 /** A project that was at the same path before, and is gone with its keys, leaves a cluster that nobody can open. */
@@ -240,7 +245,7 @@ async function runOnce(options: RunOptions): Promise<Postmaster> {
     dataDirectory,
     settings: {
       ...serverSettings({ port, durable, maxConnections }),
-      ...options.disposable?.settings(options.engine.major),
+      ...options.disposable?.settings?.(options.engine.major),
     },
     logFile,
     staleProcess: options.leftover.staleProcess,

@@ -12,11 +12,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import {
   createTestDatabase,
-  TEST_ENGINE,
   TEST_PASSWORD,
   type TestDatabase,
   testMajor,
 } from "../../../test/database.ts";
+import { TEST_ENGINE } from "../../../test/engine-under-test.ts";
+import { removeLeftoverCluster } from "../cluster/remove-cluster.ts";
 import { type Cluster, startCluster } from "../cluster/start-cluster.ts";
 import { connectionUrl } from "../connection-url.ts";
 import { withClient } from "../pool/with-client.ts";
@@ -231,6 +232,20 @@ describe("startCopy()", () => {
     const second = await copyLive();
     expect([second.dataDirectory, existsSync(left)]).toEqual([first.dataDirectory, false]);
     await second.stop();
+  });
+
+  test("what a killed run left is removed by removeLeftoverCluster(), what is in use is not", async () => {
+    const copy = await copyLive();
+    await removeLeftoverCluster(placeOf("copy"));
+    expect(await run(copy.superuserUrl("postgres"), "select count(*)::int from tasks")).toEqual([
+      0,
+    ]);
+    await copy.stop();
+    for (const left of [copy.dataDirectory, `${copy.dataDirectory}.initializing`]) {
+      mkdirSync(join(left, "base"), { recursive: true });
+      await removeLeftoverCluster(placeOf("copy"));
+      expect(existsSync(left)).toBe(false);
+    }
   });
 
   test("is whole while the live server is written to", async () => {

@@ -203,6 +203,12 @@ export const ACCESS_ERRORS = {
     long: "Too many requests. Please try again in a bit.",
   },
   unavailable: { status: 503, code: "service_unavailable", message: "Service unavailable" },
+  diskFull: {
+    status: 503,
+    code: "service_unavailable",
+    message: "Service unavailable",
+    long: "The disk that holds the database is full. Free some space and try again; what is in the database is kept.",
+  },
   unexpected: {
     status: 500,
     code: "internal_clerk_error",

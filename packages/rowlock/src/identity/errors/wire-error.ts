@@ -24,6 +24,7 @@ function asClerkError(error: unknown): ClerkApiError | undefined {
     if (taken === undefined) return clerkError("conflict");
     return clerkError("identifierExists", { param: taken[0], values: { name: taken[1] } });
   }
+  if (code === "53100") return clerkError("diskFull");
   const unreachable = ["ECONNREFUSED", "ECONNRESET", "57P01", "57P03"];
   return typeof code === "string" && unreachable.includes(code)
     ? clerkError("unavailable")

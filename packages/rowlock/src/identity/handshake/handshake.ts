@@ -19,6 +19,12 @@ import { expireCookie, sessionCookies, setCookie, YEAR_SECONDS } from "./directi
 
 const LIFETIME_SECONDS = 60;
 
+/**
+ * In characters. With a development key SDKs such as @clerk/backend 2.14 ask for a nonce and then leave it in the address,
+ * so that the browser goes round in a circle; a token each of them takes out. What is too long for an address is a nonce.
+ */
+const LONGEST_IN_ADDRESS = 6_000;
+
 export interface HandshakeAnswer {
   readonly location: string;
   /** For production keys, where the payload travels in a cookie instead of the address. */
@@ -43,20 +49,20 @@ export async function handshake(request: HandshakeRequest): Promise<HandshakeAns
     });
   }
   const directives = await cookieDirectives(request, target.origin);
-  const carrier =
-    query.text("format") === "nonce" ? "__clerk_handshake_nonce" : "__clerk_handshake";
-  const value =
-    carrier === "__clerk_handshake_nonce"
-      ? await keepForNonce(instance, directives)
-      : await signServiceToken({
-          kind: "handshake",
-          issuer: instance.addresses.issuer,
-          keys: instance.keys(),
-          now: instance.clock,
-          claims: { handshake: directives },
-          lifetime: LIFETIME_SECONDS,
-        });
-  if (instance.addresses.production) {
+  const token = await signServiceToken({
+    kind: "handshake",
+    issuer: instance.addresses.issuer,
+    keys: instance.keys(),
+    now: instance.clock,
+    claims: { handshake: directives },
+    lifetime: LIFETIME_SECONDS,
+  });
+  const { production } = instance.addresses;
+  const asNonce =
+    query.text("format") === "nonce" && (production || token.length > LONGEST_IN_ADDRESS);
+  const carrier = asNonce ? "__clerk_handshake_nonce" : "__clerk_handshake";
+  const value = asNonce ? await keepForNonce(instance, directives) : token;
+  if (production) {
     const cookie = setCookie(carrier, value, { maxAge: LIFETIME_SECONDS });
     return { location: target.href, setCookie: cookie };
   }

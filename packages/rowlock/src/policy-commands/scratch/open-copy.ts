@@ -1,12 +1,12 @@
 // A copy of the project's database as it stands, running or not, for the length of one command: without its rows, in a
 // cluster of its own, cut off from everything outside (database/copy). The project's database is only read.
-import { join } from "node:path";
 import { startCopy } from "../../database/copy/start-copy.ts";
 import type { BackupSource } from "../../database/copy/take-backup.ts";
 import { APP_DATABASE } from "../../database/roles/role-names.ts";
 import { openPrivateFolder } from "../../files/private-folder.ts";
 import type { OpenedProject } from "../../project/open-project.ts";
 import { embeddedUrls } from "../../stack/start-databases.ts";
+import { throwAwayDirectory } from "../../stack/throw-away-clusters.ts";
 import { awaitTurn } from "./await-turn.ts";
 import type { ScratchDatabase, ScratchOptions } from "./with-scratch-database.ts";
 
@@ -20,7 +20,7 @@ export async function openCopy(
   source: BackupSource,
   { opened, onNotice }: ScratchOptions,
 ): Promise<OpenCopy> {
-  const directory = copyDirectory(opened);
+  const directory = throwAwayDirectory(opened, "copy");
   openPrivateFolder(directory);
   const passwords = opened.databasePasswords;
   const cluster = await awaitTurn(
@@ -45,8 +45,4 @@ export async function openCopy(
 /** Files can be read by the engine that wrote them: that of a stack that runs, whatever is named by now. */
 function engineOf({ running, project }: OpenedProject): string | undefined {
   return running === undefined ? project.engine : (running.engine ?? undefined);
-}
-
-export function copyDirectory({ project }: Pick<OpenedProject, "project">): string {
-  return join(project.stateDirectory, "copy");
 }

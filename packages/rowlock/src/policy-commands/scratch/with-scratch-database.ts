@@ -1,10 +1,9 @@
 // A database to throw away, as the project's migrations (or the dump of a server's schema) make it: for looking at what
 // they make, and for attacking it.
-// In a cluster of its own, so that nothing in it, roles included, touches the project's database. Loopback only.
-import { join } from "node:path";
+// In a cluster of its own, so that nothing in it, roles included, touches the project's database. Loopback only. It is made
+// for each command and removed at its end, so that nothing of one is met by the next, and reading leaves nothing behind.
 import { startCluster } from "../../database/cluster/start-cluster.ts";
 import { applyMigrations } from "../../database/migrations/apply-migrations.ts";
-import { resetEmbeddedDatabase } from "../../database/migrations/reset-database.ts";
 import { withClient } from "../../database/pool/with-client.ts";
 import { grantExtraRoles } from "../../database/roles/grant-extra-roles.ts";
 import { prepareEmbeddedServer } from "../../database/roles/prepare-embedded-server.ts";
@@ -13,6 +12,7 @@ import { openPrivateFolder } from "../../files/private-folder.ts";
 import type { OpenedProject } from "../../project/open-project.ts";
 import { schemaSources } from "../../stack/migrate.ts";
 import { type DatabaseUrls, embeddedUrls } from "../../stack/start-databases.ts";
+import { throwAwayDirectory } from "../../stack/throw-away-clusters.ts";
 import { awaitTurn } from "./await-turn.ts";
 
 export interface ScratchDatabase {
@@ -38,7 +38,7 @@ export async function withScratchDatabase<T>(
   const { project, storedKeys } = opened;
   const passwords = storedKeys.databasePasswords;
   const { autoExposeNewTables = project.supabase.api.auto_expose_new_tables } = options;
-  const directory = join(project.stateDirectory, "scratch");
+  const directory = throwAwayDirectory(opened, "scratch");
   openPrivateFolder(directory);
   const cluster = await awaitTurn(
     () =>
@@ -49,6 +49,7 @@ export async function withScratchDatabase<T>(
         superuserPassword: passwords.superuser,
         durable: false,
         engine: project.engine,
+        disposable: {},
         onNotice,
       }),
     onNotice,
@@ -57,8 +58,6 @@ export async function withScratchDatabase<T>(
     const { superuserUrl } = cluster;
     const extraRoles = project.rowlock.clerk.roles;
     await prepareEmbeddedServer({ superuserUrl, passwords, extraRoles });
-    // What an earlier run left: its tables, and the roles that its migrations made.
-    if (!cluster.fresh) await resetEmbeddedDatabase({ superuserUrl, onNotice });
     const urls = embeddedUrls(cluster.port, passwords);
     const scratch = { urls, superuserUrl: superuserUrl(APP_DATABASE) };
     await (fill === undefined

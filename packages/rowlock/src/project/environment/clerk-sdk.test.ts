@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { clerkJsMajorOf, findClerkSdks } from "./clerk-sdk.ts";
 import { describeApp } from "./describe-app.ts";
+import { findStrandedSupabase } from "./supabase-sdk.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -25,7 +26,12 @@ async function app(files: Readonly<Record<string, unknown>>) {
 const declares = (packages: Record<string, string>) => ({
   "package.json": { dependencies: packages },
 });
-const NO_VARIABLES = { given: {}, refused: [], lacking: [], elsewhere: [], inCode: [] };
+const NOTHING = {
+  sdks: [],
+  stranded: [],
+  variables: { given: {}, refused: [], lacking: [], elsewhere: [], inCode: [] },
+  absent: [],
+};
 
 describe("findClerkSdks()", () => {
   test.each([
@@ -51,7 +57,9 @@ describe("findClerkSdks()", () => {
       ...declares({ "@clerk/nextjs": ">=5" }),
       "node_modules/@clerk/nextjs/package.json": { version: "7.9.17" },
     });
-    expect(sdks).toEqual([{ name: "@clerk/nextjs", version: "7.9.17", core: 3, needs: undefined }]);
+    expect(sdks).toEqual([
+      { name: "@clerk/nextjs", version: "7.9.17", core: 3, needs: undefined, isNewer: false },
+    ]);
   });
 
   test("a server's SDK says nothing of a browser's script", async () => {
@@ -69,9 +77,15 @@ describe("findClerkSdks()", () => {
   ])("%s %s: the lowest that an http address can serve is named", async (name, version, needs) => {
     const sdks = await app(declares({ [name]: version }));
     expect(sdks[0]?.needs).toBe(needs);
-    const said = describeApp({ sdks, variables: NO_VARIABLES, absent: [] });
+    const said = describeApp({ ...NOTHING, sdks });
     expect(said).toHaveLength(needs === undefined ? 0 : 1);
     if (needs !== undefined) expect(said[0]).toContain(`${needs} is the lowest version`);
+  });
+
+  test("an SDK of a generation to come is told", async () => {
+    const sdks = await app(declares({ "@clerk/nextjs": "8.0.0", "@clerk/react": "6.18.0" }));
+    const said = describeApp({ ...NOTHING, sdks });
+    expect(said).toEqual([expect.stringContaining("@clerk/nextjs 8.0.0 is newer than")]);
   });
 
   test("two generations in one monorepo are told", async () => {
@@ -81,7 +95,7 @@ describe("findClerkSdks()", () => {
       "apps/web/package.json": { dependencies: { "@clerk/clerk-react": "5.61.0" } },
     });
     expect(clerkJsMajorOf(sdks)).toBe(6);
-    const [said = ""] = describeApp({ sdks, variables: NO_VARIABLES, absent: [] });
+    const [said = ""] = describeApp({ ...NOTHING, sdks });
     expect(said).toContain("@clerk/clerk-react 5.61.0 is of Core 2");
     expect(said).toContain("clerk-js@5");
   });
@@ -95,5 +109,30 @@ describe("findClerkSdks()", () => {
     '{"dependencies":{"@clerk/nextjs":7}}',
   ])("a package.json that is none (%s) names no SDK", async (text) => {
     expect(await app({ "package.json": text })).toEqual([]);
+  });
+});
+
+describe("findStrandedSupabase()", () => {
+  const installed = (version: string, more: Record<string, string> = {}) => ({
+    ...declares({ "@supabase/supabase-js": "2", ...more }),
+    "node_modules/@supabase/supabase-js/package.json": { version },
+  });
+
+  test.each([
+    ["2.119.1", "20.20.2", 1],
+    ["2.105.4", "20.20.2", 1],
+    ["2.105.3", "20.20.2", 0],
+    ["2.119.1", "22.0.0", 0],
+  ])("supabase-js %s on Node.js %s: %i is told", async (version, node, count) => {
+    await app(installed(version));
+    const stranded = await findStrandedSupabase(directory, node);
+    const said = describeApp({ ...NOTHING, stranded });
+    expect(said).toHaveLength(count);
+    if (count > 0) expect(said[0]).toContain("run the app on Node.js 22 or later");
+  });
+
+  test("@rowlock/client sees to it", async () => {
+    await app(installed("2.119.1", { "@rowlock/client": "0.1.0" }));
+    expect(await findStrandedSupabase(directory, "20.20.2")).toEqual([]);
   });
 });

@@ -1,7 +1,6 @@
 // Which of Clerk's SDKs an app has, and of which generation: Core 2 loads clerk-js 5, Core 3 loads clerk-js 6, and neither
 // works with the other's. Asked of the installed package first, else of the range that package.json names.
-import { readdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { appFolders, declaredPackages, installedVersion, isLower } from "./installed-packages.ts";
 
 export interface ClerkSdk {
   readonly name: string;
@@ -10,6 +9,8 @@ export interface ClerkSdk {
   readonly core: 2 | 3;
   /** The lowest version that can be served by an http address, where this one is below it. */
   readonly needs: string | undefined;
+  /** A later major version than the newest that Rowlock was made for. */
+  readonly isNewer: boolean;
 }
 
 interface SdkFacts {
@@ -43,21 +44,8 @@ const SDKS: Readonly<Record<string, SdkFacts>> = {
 /** Those whose apps load clerk-js into a browser, the first that an app has deciding its version. */
 const IN_BROWSERS = /^@clerk\/(?!express|fastify|hono|backend)/;
 
-/** Looks in the folder's package.json and, for a monorepo, in those of apps/ and packages/. */
 export async function findClerkSdks(directory: string): Promise<readonly ClerkSdk[]> {
-  const folders = [
-    directory,
-    ...(await below(directory, "apps")),
-    ...(await below(directory, "packages")),
-  ];
-  return (await Promise.all(folders.map(sdksOf))).flat();
-}
-
-async function below(directory: string, name: string): Promise<readonly string[]> {
-  const entries = await readdir(join(directory, name), { withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(directory, name, entry.name));
+  return (await Promise.all((await appFolders(directory)).map(sdksOf))).flat();
 }
 
 async function sdksOf(folder: string): Promise<readonly ClerkSdk[]> {
@@ -75,42 +63,15 @@ async function sdksOf(folder: string): Promise<readonly ClerkSdk[]> {
       version: version ?? range,
       core: isCore3 ? 3 : 2,
       needs: isBelow ? lowest : undefined,
+      isNewer: isCore3 && version !== undefined && Number.parseInt(version, 10) > core3,
     };
     return [sdk];
   });
   return (await Promise.all(found)).flat();
 }
 
-/** Names to ranges; none where there is no package.json or one that can't be read, which `init` says. */
-export async function declaredPackages(folder: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-    const sections = ["peerDependencies", "devDependencies", "dependencies"];
-    return Object.assign({}, ...sections.map((section) => manifest[section]));
-  } catch {
-    return {};
-  }
-}
-
 /** The clerk-js that an app's SDK wants; undefined where none tells. */
 export function clerkJsMajorOf(sdks: readonly ClerkSdk[]): 5 | 6 | undefined {
   const browser = sdks.find(({ name }) => IN_BROWSERS.test(name));
   return browser === undefined ? undefined : browser.core === 2 ? 5 : 6;
-}
-
-/** As Node.js finds packages: in this folder's node_modules or in one above. */
-async function installedVersion(directory: string, name: string): Promise<string | undefined> {
-  for (let folder = directory; ; folder = dirname(folder)) {
-    const path = join(folder, "node_modules", name, "package.json");
-    const text = await readFile(path, "utf8").catch(() => undefined);
-    if (text !== undefined) return /"version"\s*:\s*"([^"]+)"/.exec(text)?.[1];
-    if (folder === dirname(folder)) return undefined;
-  }
-}
-
-function isLower(version: string, other: string): boolean {
-  const parts = (text: string) => text.split(/[.-]/).map(Number);
-  const [a, b] = [parts(version), parts(other)];
-  const at = b.findIndex((part, index) => (a[index] ?? 0) !== part);
-  return at !== -1 && (a[at] ?? 0) < (b[at] ?? 0);
 }

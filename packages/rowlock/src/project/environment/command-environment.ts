@@ -14,6 +14,8 @@ export interface CommandEnvironmentOptions {
   readonly full: Environment;
   /** Values that only an app which names them gets. */
   readonly onDemand: Environment;
+  /** The version of Node.js that runs the app. */
+  readonly node: string;
   /** What NODE_OPTIONS is already. */
   readonly nodeOptions: string | undefined;
 }
@@ -29,9 +31,9 @@ export interface CommandEnvironment {
 export async function commandEnvironment(
   options: CommandEnvironmentOptions,
 ): Promise<CommandEnvironment> {
-  const { directory, full, onDemand, nodeOptions } = options;
+  const { directory, full, onDemand, node, nodeOptions } = options;
   const files = await readAppFiles(directory);
-  const app = await readApp({ directory, files, values: { ...full, ...onDemand } });
+  const app = await readApp({ directory, files, values: { ...full, ...onDemand }, node });
   return {
     environment: {
       ...full,

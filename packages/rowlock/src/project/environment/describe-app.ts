@@ -3,12 +3,15 @@
 import type { AppVariables } from "./app-variables.ts";
 import { type ClerkSdk, clerkJsMajorOf } from "./clerk-sdk.ts";
 import { type Framework, frameworkTitle } from "./frameworks.ts";
+import type { SupabaseSdk } from "./supabase-sdk.ts";
 import type { TokenForm } from "./token-form.ts";
 
 export interface AppFacts {
   readonly framework: Framework | undefined;
   readonly tokenForm: TokenForm | undefined;
   readonly sdks: readonly ClerkSdk[];
+  /** Each supabase-js that makes no client on the server, because of its Node.js. */
+  readonly stranded: readonly SupabaseSdk[];
   readonly variables: AppVariables;
   readonly absent: readonly AbsentCall[];
 }
@@ -39,12 +42,15 @@ const TOKEN_FORMS: Readonly<Record<TokenForm, string>> = {
 /** What will not work as it is. */
 export function describeApp({
   sdks,
+  stranded,
   variables,
   absent,
-}: Pick<AppFacts, "sdks" | "variables" | "absent">): readonly string[] {
+}: Pick<AppFacts, "sdks" | "stranded" | "variables" | "absent">): readonly string[] {
   return [
     ...tooOld(sdks),
+    ...newer(sdks),
     ...bothGenerations(sdks),
+    ...stranded.map(describeStranded),
     ...describeVariables(variables),
     ...absent.map(({ words, file }) => `${words}; ${file} calls it, and gets 501`),
   ];
@@ -58,6 +64,19 @@ function tooOld(sdks: readonly ClerkSdk[]): readonly string[] {
           `${name} ${version} reaches Clerk by https alone, and Rowlock is at an http address: ${needs} is the lowest version that works here`,
         ],
   );
+}
+
+function newer(sdks: readonly ClerkSdk[]): readonly string[] {
+  return sdks
+    .filter(({ isNewer }) => isNewer)
+    .map(
+      ({ name, version }) =>
+        `${name} ${version} is newer than what this Rowlock was made for: it gets clerk-js 6, the newest that is kept; where its components do not load, take a newer Rowlock or an older major version of it`,
+    );
+}
+
+function describeStranded({ version, tooOldNode }: SupabaseSdk): string {
+  return `@supabase/supabase-js ${version} makes no client on a server with Node.js ${tooOldNode}, which has no WebSocket: run the app on Node.js 22 or later, or make its clients with @rowlock/client`;
 }
 
 function bothGenerations(sdks: readonly ClerkSdk[]): readonly string[] {

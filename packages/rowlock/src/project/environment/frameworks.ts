@@ -169,6 +169,11 @@ export function frameworkTitle(framework: Framework): string {
   return FACTS[framework].title;
 }
 
+/** Whether any of its code runs in Node.js. What nobody knows may have a server. */
+export function hasServer(framework: Framework | undefined): boolean {
+  return framework === undefined || FACTS[framework].server.length > 0;
+}
+
 /** The SDK for an app that has none yet. @param packages names of declared packages */
 export function clerkPackageOf(
   framework: Framework,

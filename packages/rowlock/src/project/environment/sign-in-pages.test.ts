@@ -35,6 +35,10 @@ test.each([
   "app/[locale]/(auth)/sign-in/page.jsx",
   "pages/sign-in.tsx",
   "src/routes/sign-in.tsx",
+  "src/routes/sign-in.$.tsx",
+  "src/pages/sign-in.astro",
+  "pages/sign-in.vue",
+  "app/pages/sign-in/[...rest].vue",
 ])("findSignInPages() finds %s", async (path) => {
   await write(path);
   expect(await findSignInPages(directory, PORTAL)).toEqual({
@@ -42,6 +46,23 @@ test.each([
     signUp: `${PORTAL}/sign-up`,
   });
 });
+
+test("findSignInPages() finds a file in the app folder of Expo, where it is a page", async () => {
+  await write("package.json", JSON.stringify({ dependencies: { expo: "54.0.0" } }));
+  await write("app/(auth)/sign-in.tsx");
+  expect(await findSignInPages(directory, PORTAL)).toEqual({
+    signIn: "/sign-in",
+    signUp: `${PORTAL}/sign-up`,
+  });
+});
+
+test.each(["", "VITE_", "PUBLIC_", "NUXT_PUBLIC_", "EXPO_PUBLIC_", "REACT_APP_"])(
+  "findSignInPages() follows %sCLERK_SIGN_IN_URL",
+  async (prefix) => {
+    await write(".env", `${prefix}CLERK_SIGN_IN_URL=/login\n`);
+    expect((await findSignInPages(directory, PORTAL)).signIn).toBe("/login");
+  },
+);
 
 test("findSignInPages() follows what the app's .env files say, and not Rowlock's own block", async () => {
   await write("src/app/sign-up/page.tsx");

@@ -5,20 +5,17 @@ import { join } from "node:path";
 import { parseEnvironment } from "./dotenv.ts";
 import type { Environment, SignInPages } from "./environment.ts";
 import { splitBlock } from "./environment-block.ts";
+import { PUBLIC_PREFIXES } from "./frameworks.ts";
+import { declaredPackages } from "./installed-packages.ts";
 
 /** The later ones win, as in Next.js and Vite. */
 const ENV_FILES = [".env", ".env.local", ".env.development", ".env.development.local"];
-const PREFIXES = ["", "NEXT_PUBLIC_", "VITE_"];
+const PREFIXES = ["", ...PUBLIC_PREFIXES];
 
-/** Where Next.js, Vite's routers and others keep pages; in an app folder of Next.js a page is a folder. */
-const PAGE_FOLDERS = [
-  { path: "app", files: false },
-  { path: "src/app", files: false },
-  { path: "app/routes", files: true },
-  { path: "pages", files: true },
-  { path: "src/pages", files: true },
-  { path: "src/routes", files: true },
-];
+/** Where every framework keeps pages: a file is one, and so is a folder. */
+const PAGE_FOLDERS = ["app/routes", "app/pages", "pages", "src/pages", "src/routes"];
+/** In those of Next.js a page is a folder, and a file by that name is none; in those of Expo a file is one too. */
+const APP_FOLDERS = ["app", "src/app"];
 const DEPTH = 3;
 const NO_PAGES = /^(_.*|components|node_modules)$/;
 
@@ -47,14 +44,16 @@ async function readEnvFiles(directory: string): Promise<Environment> {
   return Object.assign({}, ...texts);
 }
 
-/** The names of what may be pages, without extensions. */
+/** The names of what may be pages, without what follows a point: an ending, or what a router says by it (`sign-in.$`). */
 async function pageNames(directory: string): Promise<ReadonlySet<string>> {
+  const isExpo = (await declaredPackages(directory)).expo !== undefined;
   const found = await Promise.all(
-    PAGE_FOLDERS.map(({ path, files }) =>
-      namesBelow(join(directory, path), { files, depth: DEPTH }),
-    ),
+    [
+      ...PAGE_FOLDERS.map((path) => ({ path, files: true })),
+      ...APP_FOLDERS.map((path) => ({ path, files: isExpo })),
+    ].map(({ path, files }) => namesBelow(join(directory, path), { files, depth: DEPTH })),
   );
-  return new Set(found.flat().map((name) => name.replace(/\.[jt]sx?$/, "")));
+  return new Set(found.flat().map((name) => name.replace(/\..*/, "")));
 }
 
 interface Below {

@@ -57,9 +57,9 @@ async function applyStep(step: InitStep, options: ApplyInitOptions): Promise<voi
     case "environment":
       return guarded(step, async () => {
         // Read again: the files that say the ports are there only now. Makes the project's keys.
-        const { environment } = await openProject({ directory, env, mayBeNew: true });
+        const opened = await openProject({ directory, env, mayBeNew: true });
         await writeEnvironmentFile(path, {
-          environment: environmentFor(framework, environment),
+          environment: environmentFor(framework, await opened.environment()),
           within: directory,
         });
       });

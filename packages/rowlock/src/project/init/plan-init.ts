@@ -3,6 +3,7 @@
 import { basename } from "node:path";
 import type { Ports } from "../../config/project.ts";
 import { describeApp } from "../environment/describe-app.ts";
+import { FRAMEWORKS } from "../environment/frameworks.ts";
 import { type HandWork, planHandWork } from "./hand-work.ts";
 import type { InitStep } from "./init-step.ts";
 import { rowlockToml, SEED_SQL, SUPABASE_GITIGNORE, supabaseConfigToml } from "./new-files.ts";
@@ -46,6 +47,7 @@ export function planInit(survey: Survey, { portBase, live }: PlanInitOptions = {
       ...environment.warnings,
       ...grants.warnings,
       ...warnAbove(survey),
+      ...warnUnknown(survey),
       ...describeApp(survey.app),
     ],
     handWork: planHandWork(survey),
@@ -109,6 +111,14 @@ function planRowlock(survey: Survey, portBase: number | undefined): readonly Ini
 
 function portsFrom(base: number): Ports {
   return { api: base, database: base + 1, studio: base + 2, clerk: base + 10 };
+}
+
+/** Whatever it is built on reads names of its own. */
+function warnUnknown({ package: app, framework }: Survey): readonly string[] {
+  if (app === undefined || framework !== undefined) return [];
+  return [
+    `package.json names no framework that Rowlock knows, so ${ENVIRONMENT_FILE} has plain names (SUPABASE_URL, CLERK_PUBLISHABLE_KEY): rowlock env prints them, to be given to the app under the names that its SDKs read; where it is one of these after all, say so by --framework: ${FRAMEWORKS.join(", ")}`,
+  ];
 }
 
 function planGitignore({ ignored, environment }: Survey): readonly InitStep[] {

@@ -44,12 +44,14 @@ export async function readPackage(
 function parseManifest(path: string, text: string): Record<string, object | null> {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return value as Record<string, object | null>;
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return value as Record<string, object | null>;
+    }
   } catch {
     // Said below, without the text.
   }
   throw rowlockError("INIT_UNREADABLE", {
-    message: `${path} is not JSON`,
+    message: `${path} is no JSON object, as a package.json is`,
     hint: "Correct the file and run init again; nothing was changed",
   });
 }

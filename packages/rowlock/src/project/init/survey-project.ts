@@ -4,21 +4,18 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { loadProject, type Project } from "../../config/project.ts";
 import { readLocalMigrations } from "../../database/migrations/local-migrations.ts";
+import { appEnvironment } from "../environment/app-environment.ts";
 import { readAppFiles } from "../environment/app-files.ts";
-import { clerkJsMajorOf, findClerkSdks } from "../environment/clerk-sdk.ts";
 import type { AppFacts } from "../environment/describe-app.ts";
 import { parseEnvironment } from "../environment/dotenv.ts";
 import {
-  addressesOf,
   type Environment,
-  fullEnvironment,
   onDemandEnvironment,
   withoutSecrets,
 } from "../environment/environment.ts";
 import { type Framework, frameworkEnvironment } from "../environment/frameworks.ts";
 import { type GitTracking, gitTracking } from "../environment/git-tracking.ts";
 import { readApp } from "../environment/read-app.ts";
-import { findSignInPages } from "../environment/sign-in-pages.ts";
 import { hasProjectKeys } from "../keys/project-keys.ts";
 import { openProject } from "../open-project.ts";
 import { gitIgnores } from "./git-ignores.ts";
@@ -111,6 +108,7 @@ export async function surveyProject(directory: string, options: SurveyOptions): 
         ...onDemandEnvironment(project.ports, { instancePublicPem: "" }),
         ...environment.full,
       },
+      node: process.versions.node,
     }),
     present: new Set(KNOWN.filter((path) => all.has(path))),
     gitignore,
@@ -135,7 +133,7 @@ async function surveyEnvironment(
   const path = join(project.directory, ENVIRONMENT_FILE);
   const hasKeys = await hasProjectKeys(project.stateDirectory);
   const full = hasKeys
-    ? (await openProject({ directory: project.directory, env, mayBeNew: true })).environment
+    ? await (await openProject({ directory: project.directory, env, mayBeNew: true })).environment()
     : await environmentWithoutKeys(project);
   const stronger = strongerFiles(framework).map(
     async (name) =>
@@ -156,7 +154,7 @@ export function environmentFor(framework: Framework | undefined, full: Environme
   return framework === undefined ? withoutSecrets(full) : frameworkEnvironment(framework, full);
 }
 
-async function environmentWithoutKeys({ directory, ports }: Project): Promise<Environment> {
+function environmentWithoutKeys({ directory, ports }: Project): Promise<Environment> {
   const keys = {
     anonKey: "",
     serviceRoleKey: "",
@@ -166,9 +164,7 @@ async function environmentWithoutKeys({ directory, ports }: Project): Promise<En
     clerkPublishableKey: "",
     clerkSecretKey: "",
   };
-  const pages = await findSignInPages(directory, addressesOf(ports).clerk);
-  const clerkJsMajor = clerkJsMajorOf(await findClerkSdks(directory));
-  return fullEnvironment({ ports, keys, pages, databaseUrl: "", clerkJsMajor });
+  return appEnvironment(directory, { ports, keys, databaseUrl: "" });
 }
 
 /** Up to the repository's root; a repository of its own ends the search. */

@@ -31,8 +31,8 @@ export function settingsRoutes({ project }: StudioContext): Hono {
     const { key } = await requestBody(c, revealSchema);
     return c.json({ value: project.key(key) } satisfies Revealed);
   });
-  routes.post("/environment", (c) =>
-    c.json({ text: project.environmentBlock() } satisfies EnvironmentBlock),
+  routes.post("/environment", async (c) =>
+    c.json({ text: await project.environmentBlock() } satisfies EnvironmentBlock),
   );
   routes.post("/rotate-jwt-secret", async (c) => {
     await project.rotateJwtSecret();

@@ -54,7 +54,7 @@ export function secretCommand(io: CommandIo): Command {
   return projectCommand("secret", "print the signing secret, CLERK_WEBHOOK_SIGNING_SECRET")
     .argument("[endpoint]", ENDPOINT)
     .action(async (named: string | undefined, options: ProjectOptions) => {
-      const { output, work } = await openWebhooks(io, options);
+      const { output, work } = await openWebhooks(io, options, { reads: true });
       const answer = await work(async (ask) => {
         const { id } = await findEndpoint(ask, named);
         return ask<{ readonly signing_secret: string }>(["GET", `${ENDPOINTS}/${id}/secret`]);

@@ -45,6 +45,12 @@ export async function findEndpoint(ask: AskBackend, named: string | undefined): 
   const found = data.filter(({ id, url }) => named === undefined || id === named || url === named);
   const [endpoint, ...others] = found;
   if (endpoint !== undefined && others.length === 0) return endpoint;
+  if (data.length === 0) {
+    throw rowlockError("WEBHOOK_ENDPOINT_UNCLEAR", {
+      message: "There is no webhook endpoint",
+      hint: "Declare one in rowlock.toml: [[clerk.webhooks]]",
+    });
+  }
   throw rowlockError("WEBHOOK_ENDPOINT_UNCLEAR", {
     message:
       named === undefined
