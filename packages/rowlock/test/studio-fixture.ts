@@ -104,6 +104,10 @@ export function projectOf(): StudioOptions["project"] {
     }),
     key: (name) => `the ${name} of this project, 32 bytes long`,
     environmentBlock: async () => "SUPABASE_URL=http://127.0.0.1:54321\n",
+    drift: async () => ({
+      judged: "the project's database as it stands",
+      drift: [{ object: "public.by_hand", reason: "the migrations do not make it" }],
+    }),
     audit: async () => ({
       findings: [],
       unknown: [],

@@ -3,6 +3,7 @@ import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { callApi } from "./call-api.ts";
 import type {
   AuditAnswer,
+  AuditDrift,
   CountRowsInput,
   DatabaseFunction,
   DatabaseSchema,
@@ -73,6 +74,11 @@ export const functionsQuery = queryOptions({
 export const policiesQuery = queryOptions({
   queryKey: [DATABASE, "policies"],
   queryFn: ({ signal }) => callApi<Policy[]>("/policies", { signal }),
+});
+
+export const auditDriftQuery = queryOptions({
+  queryKey: [DATABASE, "audit", "drift"],
+  queryFn: ({ signal }) => callApi<AuditDrift>("/audit/drift", { signal }),
 });
 
 export const auditQuery = queryOptions({

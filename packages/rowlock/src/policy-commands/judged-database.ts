@@ -86,20 +86,24 @@ export function loadModel(url: string, { project }: OpenedProject): Promise<Secu
   return withClient(url, (client) => loadSecurityModel(client, { roles: requestRoles(project) }));
 }
 
-/** Where the project's database is not what its migrations make. A replay that fails is told as one difference. */
+/** Where the project's database is not what its migrations make. */
 export async function driftOf(
   database: JudgedDatabase,
   options: JudgedOptions,
 ): Promise<readonly Drift[]> {
+  return database.kind === "migrations" ? [] : driftFromMigrations(database.url, options);
+}
+
+/** A replay that fails is told as one difference. */
+export async function driftFromMigrations(
+  url: string,
+  options: Pick<JudgedOptions, "opened" | "onNotice">,
+): Promise<readonly Drift[]> {
   const { opened } = options;
-  if (database.kind === "migrations" || !(await hasMigrations(opened))) return [];
+  if (!(await hasMigrations(opened))) return [];
   try {
     const there = await withScratchDatabase(options, ({ urls }) => loadModel(urls.owner, opened));
-    return findDrift({
-      here: await loadModel(database.url, opened),
-      there,
-      words: AGAINST_MIGRATIONS,
-    });
+    return findDrift({ here: await loadModel(url, opened), there, words: AGAINST_MIGRATIONS });
   } catch (error) {
     if (!(error instanceof RowlockError)) throw error;
     const reason = `they can't be replayed, so nothing was compared with them: ${error.message}`;

@@ -28,8 +28,8 @@ export async function withNamedCopy<T>(
 ): Promise<T> {
   const { opened, onJudged } = options;
   const model = await loadModel(databaseUrl, opened);
-  const dump = await readDump(databaseUrl);
-  if (dump === undefined && !(await hasMigrations(opened))) throw nothingToCopy();
+  const { major, dump } = await readDump(databaseUrl);
+  if (dump === undefined && !(await hasMigrations(opened))) throw nothingToCopy(major);
   const copied = dump === undefined ? "migrations" : "dump";
   const judged: Judged = { kind: "named", server: serverOf(databaseUrl), copied };
   onJudged(judged);
@@ -40,7 +40,14 @@ export async function withNamedCopy<T>(
 
 type Dump = Pick<Parameters<typeof restoreSchema>[0], "roles" | "dump">;
 
-async function readDump(databaseUrl: string): Promise<Dump | undefined> {
+interface FoundDump {
+  /** The server's version. */
+  readonly major: number;
+  /** Undefined: no program here can read that server. */
+  readonly dump: Dump | undefined;
+}
+
+async function readDump(databaseUrl: string): Promise<FoundDump> {
   const { major, roles } = await withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<{ number: string }>(
       "select pg_catalog.current_setting('server_version_num') as number",
@@ -49,9 +56,9 @@ async function readDump(databaseUrl: string): Promise<Dump | undefined> {
     return { major: Math.floor(number / 10_000), roles: await readServerRoles(client) };
   });
   const program = await findPgDump({ atLeast: major, path: process.env.PATH ?? "" });
-  return program === undefined
-    ? undefined
-    : { roles, dump: await dumpSchema(program, { connectionString: databaseUrl, wants: "copy" }) };
+  if (program === undefined) return { major, dump: undefined };
+  const dump = await dumpSchema(program, { connectionString: databaseUrl, wants: "copy" });
+  return { major, dump: { roles, dump } };
 }
 
 function fillWith(dump: Dump) {
@@ -59,10 +66,9 @@ function fillWith(dump: Dump) {
     restoreSchema({ ...dump, superuserUrl, kept: Object.values(EMBEDDED_LOGINS) });
 }
 
-function nothingToCopy() {
+function nothingToCopy(major: number) {
   return rowlockError("PROVE_NOTHING_TO_COPY", {
-    message:
-      "There are no migrations to build a copy from, and no pg_dump on this machine that is as new as that server",
-    hint: "Install PostgreSQL's client programs of the server's version, or keep its schema as migrations",
+    message: `There are no migrations to build a copy from, and no pg_dump of version ${major} or later on this machine, as that server needs it`,
+    hint: `Install PostgreSQL's client programs of version ${major}, or keep the schema as migrations`,
   });
 }

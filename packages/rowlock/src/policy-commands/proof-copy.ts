@@ -21,10 +21,19 @@ export interface OpenProofCopy extends ProofCopy {
   close(): Promise<void>;
 }
 
+/** Far more than any statement of the prover's own takes. */
+const STATEMENT_MS = 20_000;
+
 /** Answers no port: requests are handed to the handler. @throws DATABASE_UNREACHABLE */
 export async function openProofCopy(options: ProofCopyOptions): Promise<OpenProofCopy> {
   const { superuserUrl, mintToken } = options;
-  const admin = createQueryPool({ connectionString: superuserUrl, max: 1 });
+  const admin = createQueryPool({
+    connectionString: superuserUrl,
+    max: 1,
+    // A check or a view of the project's may never come to an end.
+    statementTimeoutMs: STATEMENT_MS,
+    acquireTimeoutMs: 10 * STATEMENT_MS,
+  });
   const catalog = createCatalogSource({ connectionString: superuserUrl, channel: null });
   const closeCatalog = async () => {
     await Promise.all([catalog.close(), admin.end()]);

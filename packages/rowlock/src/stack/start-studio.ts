@@ -20,6 +20,7 @@ import type { RunningDataApi } from "./start-data-api.ts";
 /** What Studio offers of the policy commands, which are above this room: each the function that the command line calls. */
 export interface StudioPolicy {
   audit(client: SqlClient, opened: OpenedProject): ReturnType<ProjectPort["audit"]>;
+  drift(connectionString: string, opened: OpenedProject): ReturnType<ProjectPort["drift"]>;
   declareIntent(
     project: Project,
     ...declared: Parameters<ProjectPort["declareIntent"]>
@@ -109,6 +110,7 @@ function projectPort(options: StartStudioOptions): ProjectPort {
         await client.query(`set statement_timeout = ${AUDIT_TIMEOUT_MS}`);
         return studioPolicy.audit(client, state.opened);
       }),
+    drift: () => studioPolicy.drift(connectionString, state.opened),
     declareIntent: async (...declared) =>
       void (await studioPolicy.declareIntent(project, ...declared)),
     rotateJwtSecret: state.rotateJwtSecret,

@@ -1,6 +1,7 @@
 // What Studio needs of the rest of Rowlock. `stack` passes it in; Studio knows nothing of how it is made.
 import type { RequestLogEntry } from "../http/request-log.ts";
 import type { AuditReport } from "../policy/audit/run-audit.ts";
+import type { AuditDrift } from "./wire/audit.ts";
 import type { KeptChange } from "./wire/migrations.ts";
 import type { ProjectKeyName } from "./wire/settings.ts";
 
@@ -47,6 +48,8 @@ export interface ProjectPort {
   environmentBlock(): Promise<string>;
   /** What the audit finds in the app's database, which is only read. */
   audit(): Promise<AuditReport>;
+  /** What the audit judged, and where that is not what the migrations make. Replays them, in a database of its own. */
+  drift(): Promise<AuditDrift>;
   /** Writes into rowlock.toml who is meant to get to tables, where it says nothing of them yet. */
   declareIntent(tables: readonly string[], intent: TableIntent): Promise<void>;
   /** Makes a new JWT secret and the API keys signed with it, in force when it resolves. */

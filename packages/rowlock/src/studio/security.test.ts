@@ -55,6 +55,7 @@ describe("the run's secret", () => {
     "/api/clerk/v1/users",
     "/api/log",
     "/api/audit",
+    "/api/audit/drift",
     "/api/protect/apply",
   ])("is asked for at %s whatever the method", async (path) => {
     for (const method of ["GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD"]) {

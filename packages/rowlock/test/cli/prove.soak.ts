@@ -52,12 +52,14 @@ async function query(url: string, ...statements: readonly string[]): Promise<pg.
   }
 }
 
-/** Every row with the transaction that wrote it, the files that hold them, sequences, policies, databases. */
+/** Every row with the transaction that wrote it, the files that hold them, sequences, policies, settings, slots, databases. */
 async function fingerprint(url: string): Promise<unknown> {
   const { rows } = await query(
     url,
     `select
       (select json_agg(d.datname order by 1) from pg_database d) as databases,
+      (select json_agg(s.slot_name order by 1) from pg_replication_slots s) as slots,
+      (select json_agg(s order by s.setrole, s.setdatabase) from pg_db_role_setting s) as settings,
       (select json_agg(json_build_array(c.relname, c.relfilenode, c.relrowsecurity) order by c.oid)
         from pg_class c where c.relnamespace = 'public'::regnamespace) as relations,
       (select json_agg(p order by p.tablename, p.policyname) from pg_policies p) as policies,
@@ -173,6 +175,41 @@ test("a database by its URL is compared with, audited and planned for, and only 
     await other.remove();
     await dev.stop();
   }
+});
+
+test("five million rows, a read-only database and a copy that can't be made: told, and the database stays as it was", async () => {
+  await project.write(MIGRATION, `${NOTES} ${NOTES.replaceAll("notes", "many")}`);
+  const dev = await startDev();
+  await query(
+    dev.url,
+    LIVE_ROWS,
+    "insert into many (title, user_id) select 'live', 'user_live' from generate_series(1, 5000000)",
+    "analyze many",
+  );
+  const before = await fingerprint(dev.url);
+  const proof = await project.run("prove");
+  expect([proof.code, proof.output]).toEqual([0, expect.stringMatching(/Each sees only/)]);
+  expect(await fingerprint(dev.url)).toEqual(before);
+
+  await query(dev.url, "alter database postgres set default_transaction_read_only = on");
+  const readOnly = await project.run("prove");
+  expect([readOnly.code, readOnly.output]).toEqual([3, expect.stringMatching(/Not proved/)]);
+  await query(
+    dev.url,
+    "set default_transaction_read_only = off",
+    "alter database postgres reset default_transaction_read_only",
+  );
+  expect(await fingerprint(dev.url)).toEqual(before);
+
+  const copy = join(project.directory, ".rowlock", "copy");
+  await rm(copy, { recursive: true });
+  await project.write(".rowlock/copy", "in the way");
+  const failed = await project.run("prove");
+  expect([failed.code, failed.output]).toEqual([2, expect.stringMatching(/\.rowlock\/copy/)]);
+  expect(failed.output).not.toMatch(/\n\s+at /);
+  expect(await fingerprint(dev.url)).toEqual(before);
+  await rm(copy);
+  await dev.stop();
 });
 
 test("a database that can't be reached gets a line, and no stack trace", async () => {

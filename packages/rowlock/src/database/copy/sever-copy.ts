@@ -30,6 +30,22 @@ const START = `
     pg_catalog.pg_statistic, pg_catalog.pg_statistic_ext_data;
 `;
 
+// What `alter database ... set` says for everybody is not for the one who looks after the copy: under a role's own
+// settings in the database they count for nothing.
+const OWN_SETTINGS = `
+  do $$ begin
+    execute pg_catalog.format('alter role %I in database %I set default_transaction_read_only = off',
+      current_user, pg_catalog.current_database());
+    execute pg_catalog.format('alter role %I in database %I set default_transaction_isolation = %L',
+      current_user, pg_catalog.current_database(), 'read committed');
+    execute pg_catalog.format('alter role %I in database %I set row_security = on',
+      current_user, pg_catalog.current_database());
+    execute pg_catalog.format('alter role %I in database %I set statement_timeout = 0',
+      current_user, pg_catalog.current_database());
+    execute pg_catalog.format('alter role %I in database %I set lock_timeout = 0',
+      current_user, pg_catalog.current_database());
+  end $$`;
+
 // On the catalogs themselves: DROP SUBSCRIPTION and the like would call the other side first.
 const SEVER = `
   delete from pg_catalog.pg_subscription_rel;
@@ -67,7 +83,10 @@ const WAKE_TRIGGERS = `
 /** @throws a PostgresError, and then the copy is not to be used */
 export async function severCopy(superuserUrl: string): Promise<void> {
   await withClient(superuserUrl, async (client) => {
+    // Apart: a transaction that began as a read-only one stays one.
+    await client.query("set default_transaction_read_only = off");
     await client.query(START);
+    await client.query(OWN_SETTINGS);
     await client.query(SEVER);
     await dropOtherDatabases(client);
     await emptyTables(client);

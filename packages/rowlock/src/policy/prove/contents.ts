@@ -11,7 +11,11 @@ export async function readContents(
   relation: AnalysedRelation,
   callers: readonly JsonObject[],
 ): Promise<readonly JsonObject[]> {
-  const contents = [...(await read(client, relation))];
+  // Of a view that fails for everybody nothing is known; requests will say so as well.
+  const contents: JsonObject[] = await read(client, relation).then(
+    (rows) => [...rows],
+    () => [],
+  );
   if (relation.kind !== "view") return contents;
   for (const claims of callers) {
     const known = contents.map((row) => JSON.stringify(row));

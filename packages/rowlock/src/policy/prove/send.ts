@@ -30,6 +30,9 @@ export interface Answer {
   readonly total: number | null;
 }
 
+/** What PostgreSQL ended, for want of time. */
+export const STALLED = "57014";
+
 export type Send = (actor: Actor, request: ProofRequest) => Promise<Answer>;
 
 /** Half of what a token lives. */

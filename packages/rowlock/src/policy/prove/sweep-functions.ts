@@ -4,6 +4,7 @@ import type { AttemptContext } from "./attempts/attempt.ts";
 import { type Call, callsOf } from "./attempts/call.ts";
 import type { Actor, Cast } from "./cast.ts";
 import type { Judgement } from "./judgement.ts";
+import { STALLED } from "./send.ts";
 import type { TryRequest } from "./try-request.ts";
 
 interface TriedCall {
@@ -11,6 +12,8 @@ interface TriedCall {
   readonly judgement: Judgement;
   /** It answered with something of a made row or person, or wrote to one. */
   readonly cameToRows: boolean;
+  /** It did not come to an end in the time that its role has. */
+  readonly isStalled: boolean;
 }
 
 export interface FunctionTrial {
@@ -27,31 +30,41 @@ export interface FunctionSweepOptions {
 
 export async function sweepFunctions(
   routines: readonly RoutineFacts[],
-  { actors, tryRequest, context }: FunctionSweepOptions,
+  options: FunctionSweepOptions,
 ): Promise<readonly FunctionTrial[]> {
   const trials: FunctionTrial[] = [];
   for (const routine of routines.filter(isCallable)) {
-    for (const actor of actors) {
-      const tried: TriedCall[] = [];
-      for (const stranger of strangersTo(actor, context.planner.cast)) {
-        for (const call of callsOf(routine, { actor, stranger }, context)) {
-          const { answer, ...traffic } = await tryRequest(actor, call.request);
-          tried.push({
-            call,
-            judgement: call.judge(answer, traffic),
-            cameToRows:
-              [
-                ...traffic.reached,
-                ...traffic.added,
-                ...(answer.status < 400 ? context.made.traces(answer.body) : []),
-              ].length > 0,
-          });
-        }
-      }
+    for (const actor of options.actors) {
+      const tried = await callsBy(actor, routine, options);
       trials.push({ routine, actor, tried });
+      // It would be waited for as long by everybody else.
+      if (tried.some(({ isStalled }) => isStalled)) break;
     }
   }
   return trials;
+}
+
+async function callsBy(
+  actor: Actor,
+  routine: RoutineFacts,
+  { tryRequest, context }: FunctionSweepOptions,
+): Promise<readonly TriedCall[]> {
+  const tried: TriedCall[] = [];
+  for (const stranger of strangersTo(actor, context.planner.cast)) {
+    for (const call of callsOf(routine, { actor, stranger }, context)) {
+      const { answer, ...traffic } = await tryRequest(actor, call.request);
+      const told = answer.status < 400 ? context.made.traces(answer.body) : [];
+      const isStalled = answer.code === STALLED;
+      tried.push({
+        call,
+        judgement: call.judge(answer, traffic),
+        cameToRows: told.length + traffic.reached.length + traffic.added.length > 0,
+        isStalled,
+      });
+      if (isStalled) return tried;
+    }
+  }
+  return tried;
 }
 
 /** A function of a table's row is a computed column of it, and is no call; one with its owner's rights stays unknown. */

@@ -20,6 +20,7 @@ import { upsertAttempts } from "./attempts/upsert.ts";
 import type { Actor } from "./cast.ts";
 import { ATTACKS } from "./cells.ts";
 import { type Judgement, refusalOf } from "./judgement.ts";
+import { STALLED } from "./send.ts";
 import type { Subject } from "./subject.ts";
 import { judgeWithoutTriggers, triggerRefusal } from "./trigger-refusal.ts";
 import { judgeTraffic } from "./trigger-writes.ts";
@@ -71,9 +72,10 @@ export async function sweep(
   subjects: readonly Subject[],
   options: SweepOptions,
 ): Promise<readonly Trial[]> {
+  const stalled = new Map<Subject, number>();
   const work = subjects.flatMap((subject) =>
     options.actors.map((actor) => async () => {
-      const trials = await trialsOf(subject, actor, options);
+      const trials = await trialsOf(subject, actor, { ...options, stalled });
       options.onTrial?.(subject);
       return trials;
     }),
@@ -81,10 +83,18 @@ export async function sweep(
   return (await inLanes(work)).flat();
 }
 
+/** So many requests at a relation may not come to an end before it is left alone. */
+const MAX_STALLED = 3;
+
+interface Sweeping extends SweepOptions {
+  /** By relation: how many requests did not come to an end. */
+  readonly stalled: Map<Subject, number>;
+}
+
 async function trialsOf(
   subject: Subject,
   actor: Actor,
-  { verbs, tryRequest, context }: SweepOptions,
+  { verbs, tryRequest, context, stalled }: Sweeping,
 ): Promise<readonly Trial[]> {
   const trials: Trial[] = [];
   for (const verb of verbs) {
@@ -94,7 +104,14 @@ async function trialsOf(
       if (ungranted && attempt.blind !== true) continue;
       const isDone = tried.some((one) => one.judgement.kind === "allowed");
       if (isDone && attempt.otherwise === true) continue;
+      const waited = stalled.get(subject) ?? 0;
+      if (waited >= MAX_STALLED) {
+        const reason = "its requests did not come to an end, so the others were not sent";
+        tried.push({ attempt, judgement: { kind: "unknown", reason } });
+        break;
+      }
       const judgement = await judged(attempt, { subject, actor, tryRequest });
+      if (isStalled(judgement)) stalled.set(subject, waited + 1);
       if (judgement.kind === "failed" && (await failsOnTheWay(attempt, tryRequest))) continue;
       tried.push({ attempt, judgement });
       if (judgement.kind !== "denied" || !["token", "grant"].includes(judgement.by)) continue;
@@ -115,6 +132,10 @@ async function failsOnTheWay(
   if (through === undefined) return false;
   const { answer } = await tryRequest(actor, through);
   return refusalOf(answer)?.kind === "failed";
+}
+
+function isStalled(judgement: Judgement): boolean {
+  return judgement.kind === "unknown" && judgement.reason.startsWith(STALLED);
 }
 
 /** "cannot insert into view", "cannot change materialized view". */

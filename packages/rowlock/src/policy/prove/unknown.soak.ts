@@ -170,3 +170,40 @@ describe("what can't be tried", () => {
     expect(proof.verdict).toBe("not proved");
   });
 });
+
+test("what never ends, raises or divides by zero is told by object, and the rest is proved", async () => {
+  const own = "user_id = (select auth.jwt() ->> 'sub')";
+  const sound = open("sound", "name text").replaceAll("(true)", `(${own})`);
+  const never = (name: string, more = "") => `create function ${name}() returns ${more} as $$
+    begin loop perform pg_sleep(1); end loop; end $$;`;
+  const plpgsql = "language plpgsql set search_path = ''";
+  const proof = await proveSchema(`
+    ${sound} ${sound.replaceAll("sound", "divides")} ${sound.replaceAll("sound", "raises")}
+    ${sound.replaceAll("sound", "waits")} ${sound.replaceAll("sound", "hangs")}
+    alter policy everything on divides using (1 / (length(user_id) - length(user_id)) = 1);
+    create function refuse() returns trigger ${plpgsql} as $$ begin raise exception 'not today'; end $$;
+    create trigger refuse before insert or update or delete on raises for each row execute function refuse();
+    ${never("ends_never", `bigint ${plpgsql}`)}
+    ${never("waits_in_policy", `boolean stable ${plpgsql}`)}
+    ${never("waits_in_trigger", `trigger ${plpgsql}`)}
+    alter policy everything on waits using (${own} and waits_in_policy());
+    create trigger hang before insert or update on hangs for each row execute function waits_in_trigger();
+    create view broken as select 1 / (id - id) as one, user_id from sound;
+    create materialized view unmade as select 1 / (id - id) as one from sound with no data;
+    create table endless (id bigint primary key, user_id text check (ends_never() > 0));
+    grant select on broken, unmade, endless to authenticated;
+    grant execute on function ends_never, waits_in_policy to authenticated;`);
+  const told = new Set(proof.unknown.map(({ object }) => object));
+  expect(told).toEqual(
+    new Set([
+      ...["divides", "waits", "hangs", "broken", "unmade", "endless"].map((one) => `public.${one}`),
+      ...["ends_never", "waits_in_policy"].map((one) => `public.${one}()`),
+    ]),
+  );
+  expect(proof.leaks).toEqual([]);
+  expect({ trusted: proof.trusted, verdict: proof.verdict }).toEqual({
+    trusted: true,
+    verdict: "not proved",
+  });
+  expect(proof.notProved).not.toContain("public.sound");
+}, 900_000);

@@ -1,8 +1,9 @@
-// GET /api/audit: what `rowlock audit` finds, asked of the database as it is now.
+// GET /api/audit: what `rowlock audit` finds, asked of the database as it is now. GET /api/audit/drift: what was judged,
+// and where it is not what the migrations make; apart, because the migrations are replayed for it.
 import { Hono } from "hono";
 import { objectTitle } from "../../policy/audit/object-title.ts";
 import type { StudioContext } from "../studio-context.ts";
-import type { AuditAnswer } from "../wire/audit.ts";
+import type { AuditAnswer, AuditDrift } from "../wire/audit.ts";
 
 export function auditRoutes({ project }: StudioContext): Hono {
   const routes = new Hono();
@@ -26,5 +27,6 @@ export function auditRoutes({ project }: StudioContext): Hono {
       checked: { tables, policies, rules },
     } satisfies AuditAnswer);
   });
+  routes.get("/audit/drift", async (c) => c.json((await project.drift()) satisfies AuditDrift));
   return routes;
 }

@@ -28,3 +28,10 @@ export interface AuditAnswer {
   readonly unknown: readonly AuditUnknown[];
   readonly checked: { readonly tables: number; readonly policies: number; readonly rules: number };
 }
+
+/** Where the database is not what its migrations make. */
+export interface AuditDrift {
+  /** What the audit judged, such as `the project's database as it stands`. */
+  readonly judged: string;
+  readonly drift: readonly { readonly object: string; readonly reason: string }[];
+}

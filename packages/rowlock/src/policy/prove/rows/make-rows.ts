@@ -7,6 +7,7 @@ import type { JsonObject } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { isOwned } from "../../analysis/ownership.ts";
 import type { Cast } from "../cast.ts";
+import { STALLED } from "../send.ts";
 import { MadeRows } from "./made-rows.ts";
 import { makeAccounts } from "./make-accounts.ts";
 import { type Mending, mendRow, type Report } from "./mend-row.ts";
@@ -87,13 +88,20 @@ async function makeRowsOf(table: AnalysedRelation, making: Making): Promise<stri
   for (const world of making.planner.cast.worlds) {
     for (let slot = 0; slot < making.planner.count(table, world); slot += 1) {
       const failure = await makeRow(() => making.planner.plan(table, world, slot), making);
-      reason ??= failure;
+      reason ??= failure?.reason;
+      // A check that does not come to an end is not waited for by every row.
+      if (failure?.isStalled) return reason;
     }
   }
   return reason;
 }
 
-async function makeRow(plan: () => PlannedRow, making: Making): Promise<string | undefined> {
+interface Failure {
+  readonly reason: string;
+  readonly isStalled: boolean;
+}
+
+async function makeRow(plan: () => PlannedRow, making: Making): Promise<Failure | undefined> {
   let reason = "";
   for (let tried = 0; tried < TRIES; tried += 1) {
     const row = plan();
@@ -108,10 +116,11 @@ async function makeRow(plan: () => PlannedRow, making: Making): Promise<string |
     } catch (error) {
       await client.query("rollback to savepoint making");
       reason = describe(error);
-      if (!(await mendRow(row, { error, making }))) return reason;
+      const isStalled = (error as Report).code === STALLED;
+      if (isStalled || !(await mendRow(row, { error, making }))) return { reason, isStalled };
     }
   }
-  return reason;
+  return { reason, isStalled: false };
 }
 
 async function insertRow(client: SqlClient, { relation, values }: PlannedRow): Promise<JsonObject> {
