@@ -1,14 +1,20 @@
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
+const doors = require("./.dependency-cruiser-doors.cjs");
+
 // The rooms of packages/rowlock/src, from the ground up. Each may import itself and the rooms named for it, nothing else.
 const rooms = {
+  cache: [],
   errors: [],
+  processes: ["errors"],
   files: ["errors"],
   sql: ["errors"],
   config: ["errors"],
-  tokens: ["errors", "sql", "config"],
-  database: ["errors", "files", "sql", "config", "tokens"],
-  catalog: ["errors", "sql", "config", "tokens", "database"],
-  http: ["errors", "sql", "config", "tokens", "database"],
-  "data-api": ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
+  tokens: ["cache", "errors", "sql", "config"],
+  catalog: ["errors", "sql"],
+  database: ["errors", "processes", "files", "sql", "config", "tokens", "catalog"],
+  http: ["errors", "processes", "sql", "config", "tokens", "database"],
+  "data-api": ["cache", "errors", "sql", "config", "tokens", "database", "catalog", "http"],
   identity: ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
   background: ["errors", "sql", "config", "tokens", "database"],
   policy: ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
@@ -40,6 +46,7 @@ const rooms = {
 };
 rooms.project = [
   "errors",
+  "processes",
   "files",
   "sql",
   "config",
@@ -64,6 +71,27 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
   from: { path: `${src}/${room}/`, pathNot: tests },
   to: { path: `${src}/`, pathNot: `${src}/(${[room, ...allowed].join("|")})/` },
 }));
+
+// From outside a room only its doors are seen.
+const doorRules = Object.entries(doors).map(([room, byFolder]) => {
+  const files = Object.entries(byFolder).flatMap(([folder, names]) =>
+    names.split(" ").map((name) => join(folder, `${name}.ts`)),
+  );
+  const gone = files.filter(
+    (file) => !existsSync(join(__dirname, "packages/rowlock/src", room, file)),
+  );
+  if (gone.length > 0) throw new Error(`No such door of ${room}/: ${gone.join(", ")}`);
+  return {
+    name: `door-${room}`,
+    severity: "error",
+    comment: `From outside ${room}/ only its doors may be imported: .dependency-cruiser-doors.cjs lists them`,
+    from: { path: `${src}/`, pathNot: [`${src}/${room}/`, tests, `${src}/[^/]+/test/`] },
+    to: {
+      path: `${src}/${room}/`,
+      pathNot: `${src}/${room}/(${files.join("|").replaceAll(".", "\\.")})$`,
+    },
+  };
+});
 
 // In data-api a stage knows only the stages before it, and only execute/ speaks to the database.
 const stages = ["request", "plan", "render", "execute", "respond"];
@@ -124,6 +152,7 @@ const identityDoors = [
 module.exports = {
   forbidden: [
     ...roomRules,
+    ...doorRules,
     ...stageRules,
     ...identityRules,
     {

@@ -8,8 +8,8 @@ import {
 } from "../packages/rowlock/src/database/cluster/start-cluster.ts";
 import { connectionUrl } from "../packages/rowlock/src/database/connection-url.ts";
 import { withClient } from "../packages/rowlock/src/database/pool/with-client.ts";
+import { EMBEDDED_LOGINS } from "../packages/rowlock/src/database/role-names.ts";
 import { prepareEmbeddedServer } from "../packages/rowlock/src/database/roles/prepare-embedded-server.ts";
-import { EMBEDDED_LOGINS } from "../packages/rowlock/src/database/roles/role-names.ts";
 
 const PASSWORD = "a password of the bench alone";
 

@@ -5,7 +5,7 @@ import pg from "pg";
 import { inject } from "vitest";
 import { SUPERUSER } from "../src/database/cluster/create-data-directory.ts";
 import { connectionUrl } from "../src/database/connection-url.ts";
-import { EMBEDDED_LOGINS } from "../src/database/roles/role-names.ts";
+import { EMBEDDED_LOGINS } from "../src/database/role-names.ts";
 
 export const TEST_PASSWORD = "a password of the tests alone";
 /** The major version of PostgreSQL that the tests run on. */

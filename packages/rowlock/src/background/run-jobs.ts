@@ -4,7 +4,7 @@
 import { Cron } from "croner";
 import type pg from "pg";
 import { withClient } from "../database/pool/with-client.ts";
-import { EMBEDDED_LOGINS } from "../database/roles/role-names.ts";
+import { EMBEDDED_LOGINS } from "../database/role-names.ts";
 
 interface Job {
   readonly jobid: string;

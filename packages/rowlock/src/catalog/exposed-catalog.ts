@@ -1,15 +1,16 @@
 // The part of a catalog that an API shows: the relations, relationships, functions and media types of exposed schemas.
 // Guarantee: derived once per catalog and choice of schemas; lookups cost one map access.
 import type { Catalog } from "./catalog.ts";
-import type { MediaHandler } from "./conversions.ts";
 import { groupBy } from "./group-by.ts";
+import type { MediaHandler } from "./parts/conversions.ts";
+import { isView } from "./parts/relations.ts";
+import type { Routine } from "./parts/routines.ts";
 import { nameKey, type QualifiedName } from "./qualified-name.ts";
 import { compareRelationships } from "./relationships/compare-relationships.ts";
 import { deriveRelationships } from "./relationships/derive-relationships.ts";
 import type { Relationship } from "./relationships/relationship.ts";
 import { shownKey, traceViews, type ViewContents } from "./relationships/view-keys.ts";
-import type { Routine } from "./routine.ts";
-import { isView, type Table } from "./table.ts";
+import type { Table } from "./table.ts";
 
 export interface Exposure {
   readonly schemas: readonly string[];
@@ -18,7 +19,6 @@ export interface Exposure {
 }
 
 export interface ExposedCatalog {
-  readonly version: number;
   readonly exposure: Exposure;
   readonly tables: ReadonlyMap<string, Table>;
   /** From a relation (by `nameKey`) to others of its schema, in the order of `compareRelationships`. */
@@ -39,7 +39,6 @@ export function exposeCatalog(catalog: Catalog, exposure: Exposure): ExposedCata
   const views = contentsOfViews(catalog, exposure);
   const tables = withViewKeys(catalog, views);
   return {
-    version: catalog.version,
     exposure,
     tables: new Map([...tables].filter(([, { schema }]) => schemas.has(schema))),
     relationships: exposedRelationships(catalog, { views, tables, schemas }),
@@ -66,11 +65,11 @@ function contentsOfViews(catalog: Catalog, { schemas, extraSearchPath }: Exposur
 
 /** A view's primary key: the first name under which it shows each column of its tables' keys. */
 function withViewKeys(catalog: Catalog, views: ViewContents): ReadonlyMap<string, Table> {
-  const keys = new Map<number, readonly string[]>();
-  for (const { kind, table, columns } of catalog.constraints) {
+  const keys = new Map<string, readonly string[]>();
+  for (const { kind, relation, numbers } of catalog.keys) {
     if (kind !== "primary") continue;
-    for (const [view, shown] of views.get(table) ?? []) {
-      const names = (shownKey(shown, columns) ?? []).map(([first]) => first ?? "");
+    for (const [view, shown] of views.get(relation) ?? []) {
+      const names = (shownKey(shown, numbers) ?? []).map(([first]) => first ?? "");
       keys.set(view, [...(keys.get(view) ?? []), ...names]);
     }
   }
@@ -92,12 +91,12 @@ function exposedRelationships(
   catalog: Catalog,
   { views, tables, schemas }: RelationshipInput,
 ): ReadonlyMap<string, readonly Relationship[]> {
-  const { foreignKeys, constraints, computedRelationships } = catalog;
+  const { keys, computedRelationships } = catalog;
   const pairKey = (from: QualifiedName, to: QualifiedName) => `${nameKey(from)}\0${nameKey(to)}`;
   const computed = new Map(
     computedRelationships.map((one) => [pairKey(one.table, one.function), one]),
   );
-  const derived = deriveRelationships({ foreignKeys, constraints, views, tables }).filter(
+  const derived = deriveRelationships({ keys, views, tables }).filter(
     ({ table, target }) => !computed.has(pairKey(table, target)),
   );
   const all: Relationship[] = [...derived, ...computed.values()];

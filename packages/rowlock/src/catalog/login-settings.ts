@@ -1,7 +1,8 @@
 // What the database itself says of the login and of the roles that requests run as: ALTER ROLE ... SET.
 // PostgREST calls the first "in-database configuration"; the second become settings of each transaction.
-import { inTransaction, type SqlClient } from "../database/sql-client.ts";
+
 import { compile, identifier, sql } from "../sql/fragment.ts";
+import { inTransaction, type SqlClient } from "../sql/sql-client.ts";
 
 export type IsolationLevel = "read committed" | "repeatable read" | "serializable";
 

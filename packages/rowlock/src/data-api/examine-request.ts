@@ -3,6 +3,7 @@
 
 import { exposeCatalog } from "../catalog/exposed-catalog.ts";
 import { nameKey, type QualifiedName } from "../catalog/qualified-name.ts";
+import type { BoundStatement, PlannedRequest } from "../database/batch/planned-request.ts";
 import { compileTemplate, type Sql, type SqlValue } from "../sql/fragment.ts";
 import type { VerifiedToken } from "../tokens/verified-token.ts";
 import { failure } from "./errors.ts";
@@ -10,7 +11,7 @@ import { executeRows } from "./execute/execute.ts";
 import { roleSettings, transactionSettings } from "./execute/transaction-settings.ts";
 import type { DataApiOptions } from "./handler.ts";
 import { hasBody, readHead, withBody } from "./http-request.ts";
-import { type NeededPrivilege, neededPrivileges } from "./plan/needed-privileges.ts";
+import { neededPrivileges } from "./plan/needed-privileges.ts";
 import { type Plan, plan } from "./plan/plan.ts";
 import { renderExaminedRows } from "./render/examined-rows.ts";
 import { renderStatements } from "./render/statement.ts";
@@ -18,50 +19,12 @@ import { type ApiRequest, parseApiRequest } from "./request/api-request.ts";
 import { parseQueryString } from "./request/query-string.ts";
 import { exposureOf } from "./settings.ts";
 
-export interface BoundStatement {
-  readonly text: string;
-  readonly values: readonly SqlValue[];
-}
-
-export type ExaminedVerb =
-  | "read"
-  | "insert"
-  | "upsert"
-  | "update"
-  | "delete"
-  | "call"
-  | "describe"
-  | "options";
-
-export interface ExaminedRequest {
-  readonly verb: ExaminedVerb;
-  /** The relation or function; undefined for the description of the API. */
-  readonly target: QualifiedName | undefined;
-  /** The function's number in the catalog. */
-  readonly routine: number | undefined;
-  readonly needs: readonly NeededPrivilege[];
-  /** Filters as the request writes them, such as `id=eq.1`. */
-  readonly filters: readonly string[];
-  /** Whether written rows are asked back. */
-  readonly returnsRows: boolean;
-  /** The settings of the transaction, the claims among them, in their order. */
-  readonly settings: readonly (readonly [name: string, value: string])[];
-  readonly statement: BoundStatement | undefined;
-  readonly existing: BoundStatement | undefined;
-  readonly changed: BoundStatement | undefined;
-  readonly added: BoundStatement | undefined;
-  /** Filters on embedded rows are not among those of the rows above. */
-  readonly leavesOutFilters: boolean;
-  /** EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) of the statement, run as the role and undone. */
-  runPlan(): Promise<unknown>;
-}
-
 /** @throws DataApiError for what the handler would refuse before it asks the database */
 export async function examineRequest(
   request: Request,
   token: VerifiedToken,
   options: DataApiOptions,
-): Promise<ExaminedRequest> {
+): Promise<PlannedRequest> {
   const { settings } = options;
   const current = options.catalog.current();
   if (current === undefined) throw failure("noCatalog");
@@ -132,7 +95,7 @@ function targetOf(made: Plan): QualifiedName | undefined {
   }
 }
 
-function verbOf(made: Plan, { action }: ApiRequest): ExaminedVerb {
+function verbOf(made: Plan, { action }: ApiRequest): PlannedRequest["verb"] {
   if (made.kind !== "write") return made.kind;
   if (made.write.kind !== "insert") return made.write.kind;
   const merges = made.write.conflict?.action === "merge" && made.write.conflict.columns.length > 0;

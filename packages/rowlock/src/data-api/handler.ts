@@ -38,7 +38,7 @@ import {
   respond,
 } from "./respond/respond.ts";
 import { type Stopwatch, startStopwatch } from "./server-timing.ts";
-import { type DataApiSettings, exposureOf, type FunctionName } from "./settings.ts";
+import { type DataApiSettings, exposureOf } from "./settings.ts";
 
 /** Where the catalog comes from: undefined as long as there is none. */
 export interface CatalogPort {
@@ -82,7 +82,7 @@ export function createDataApi(options: DataApiOptions): DataApi {
   return { fetch: (request) => handle(request, service) };
 }
 
-function callOf({ schema, name }: FunctionName): SqlTemplate {
+function callOf({ schema, name }: NonNullable<DataApiSettings["dbPreRequest"]>): SqlTemplate {
   const called = schema === undefined ? identifier(name) : identifier(schema, name);
   return compileTemplate(sql`select ${called}()`);
 }

@@ -1,8 +1,8 @@
 // The heads of requests, kept by their text: what many people ask in the same words is parsed once. Bodies are read
 // each time.
 // INVARIANT: the key holds every part of the HTTP request that the head is parsed from.
+import { createSieveCache } from "../cache/sieve-cache.ts";
 import { type ApiRequest, readPayload } from "./request/api-request.ts";
-import { BoundedCache } from "./request/bounded-cache.ts";
 import { type HttpRequest, parseRequestHead, type RequestHead } from "./request/request-head.ts";
 import type { DataApiSettings } from "./settings.ts";
 
@@ -22,9 +22,9 @@ function keyOf({ method, path, query, headers }: HttpRequest): string {
 }
 
 export function createParsedRequests(settings: DataApiSettings): ParseRequest {
-  const plain = new BoundedCache<RequestHead>(MOST_KEPT);
+  const plain = createSieveCache<RequestHead>(MOST_KEPT);
   // Apart, because most of these come with other values each time, and would drive out the others.
-  const withValues = new BoundedCache<RequestHead>(MOST_KEPT);
+  const withValues = createSieveCache<RequestHead>(MOST_KEPT);
 
   function headOf(http: HttpRequest): RequestHead {
     const key = keyOf(http);

@@ -1,11 +1,12 @@
 // Plans with their statements, kept by the shape of the request: the same question with other values is planned once.
 // INVARIANT: the key holds all that a plan depends on but the catalog, and a new catalog empties the cache; values are
 // never part of it.
+
+import { createSieveCache } from "../cache/sieve-cache.ts";
 import type { ExposedCatalog } from "../catalog/exposed-catalog.ts";
 import { type Plan, plan } from "./plan/plan.ts";
 import { renderStatements, type Statements } from "./render/statement.ts";
 import type { ApiRequest } from "./request/api-request.ts";
-import { BoundedCache } from "./request/bounded-cache.ts";
 import type { DataApiSettings } from "./settings.ts";
 
 export interface PreparedPlan {
@@ -22,11 +23,11 @@ const MOST_PLANS = 1_000;
 export type PlanRequest = (request: ApiRequest, catalog: ExposedCatalog) => PreparedPlan;
 
 export function createPreparedPlans(settings: DataApiSettings): PlanRequest {
-  const known = new BoundedCache<PreparedPlan>(MOST_PLANS);
-  let version: number | undefined;
+  const known = createSieveCache<PreparedPlan>(MOST_PLANS);
+  let plannedFor: ExposedCatalog | undefined;
   return (request, catalog) => {
-    if (version !== catalog.version) known.clear();
-    version = catalog.version;
+    if (plannedFor !== catalog) known.clear();
+    plannedFor = catalog;
     const before = known.get(request.shape);
     if (before !== undefined) return before;
     const made = prepare(request, { catalog, settings });

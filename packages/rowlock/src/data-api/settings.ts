@@ -2,55 +2,12 @@
 // Where the values come from (files, flags, environment, database) is not known here.
 
 import type { Exposure } from "../catalog/exposed-catalog.ts";
+import type { RoleConfiguration } from "../catalog/login-settings.ts";
+import type { PostgrestApiConfig } from "../config/postgrest/postgrest-config.ts";
 
-export type TransactionEnd =
-  | "commit"
-  | "commit-allow-override"
-  | "rollback"
-  | "rollback-allow-override";
-
-export type OpenApiMode = "follow-privileges" | "ignore-privileges" | "disabled";
-
-/** A function named in the settings; without a schema it is found by the search path. */
-export interface FunctionName {
-  readonly schema: string | undefined;
-  readonly name: string;
-}
-
-/** What `ALTER ROLE ... SET` says of a role that requests run as. */
-export interface RoleSettings {
-  readonly settings: readonly (readonly [name: string, value: string])[];
-  readonly isolation: "read committed" | "repeatable read" | "serializable" | undefined;
-}
-
-export interface DataApiSettings {
-  /** The exposed schemas; the first is the default. */
-  readonly dbSchemas: readonly [string, ...string[]];
-  readonly dbExtraSearchPath: readonly string[];
-  readonly dbAnonRole: string | undefined;
-  readonly dbMaxRows: number | undefined;
-  readonly dbTxEnd: TransactionEnd;
-  readonly dbPreRequest: FunctionName | undefined;
-  readonly dbRootSpec: FunctionName | undefined;
-  readonly dbPlanEnabled: boolean;
-  readonly dbAggregatesEnabled: boolean;
-  readonly dbPreparedStatements: boolean;
-  /** Settings of functions that are raised to the whole transaction. */
-  readonly dbHoistedTxSettings: readonly string[];
-  readonly appSettings: readonly (readonly [name: string, value: string])[];
-  readonly openapiMode: OpenApiMode;
-  readonly openapiSecurityActive: boolean;
-  readonly openapiServerProxyUri: string | undefined;
-  /** Where the server listens, for the OpenAPI description. */
-  readonly serverHost: string;
-  readonly serverPort: number;
-  /** None: any origin. */
-  readonly serverCorsAllowedOrigins: readonly string[];
-  readonly serverTimingEnabled: boolean;
-  readonly serverTraceHeader: string | undefined;
-  readonly clientErrorVerbosity: "verbose" | "minimal";
-  readonly urlUseLegacyTargetNames: boolean;
-  readonly roleSettings: ReadonlyMap<string, RoleSettings>;
+export interface DataApiSettings extends PostgrestApiConfig {
+  /** What `ALTER ROLE ... SET` says of the roles that requests run as. */
+  readonly roleSettings: ReadonlyMap<string, RoleConfiguration>;
 }
 
 const DEFAULTS: DataApiSettings = {

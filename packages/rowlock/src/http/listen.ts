@@ -3,8 +3,8 @@
 import { chmod } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { portTakenError } from "../errors/port-taken.ts";
 import { rowlockError } from "../errors/registry.ts";
+import { portTakenError } from "../processes/port-taken.ts";
 import { DEFAULT_LIMITS, type HttpLimits } from "./limits.ts";
 import { answerUnreadable } from "./refusals.ts";
 import { createRequestListener, type RequestListenerOptions } from "./request-listener.ts";

@@ -4,8 +4,7 @@
 import { loadLoginSettings } from "../catalog/login-settings.ts";
 import { serverOf } from "../database/connection-url.ts";
 import { withClient } from "../database/pool/with-client.ts";
-import { EMBEDDED_LOGINS } from "../database/roles/role-names.ts";
-import type { SqlClient } from "../database/sql-client.ts";
+import { EMBEDDED_LOGINS } from "../database/role-names.ts";
 import { RowlockError } from "../errors/rowlock-error.ts";
 import { withOldGrants } from "../policy/audit/old-grants.ts";
 import { findExposedSecrets } from "../policy/audit/project/scan-project.ts";
@@ -15,6 +14,7 @@ import type { Drift } from "../policy/judged/drift.ts";
 import type { Judged } from "../policy/judged/judged.ts";
 import { readAppFiles } from "../project/environment/app-files.ts";
 import type { OpenedProject } from "../project/open-project.ts";
+import type { SqlClient } from "../sql/sql-client.ts";
 import { projectApiConfig } from "../stack/data-api/project-api-config.ts";
 import { driftOf, type JudgedOptions, withJudgedDatabase } from "./judged-database.ts";
 import { JUDGED_BOTH_WAYS, mayBeForOldGrants } from "./old-grants.ts";

@@ -1,12 +1,12 @@
 // The database that a command on policies judges: the one named, the project's own as it stands, or a replay of the
 // migrations. `audit` and `prove` ask here alone, so that both judge the same, with `dev` running and stopped.
 // Guarantee: what is judged is only read.
-import { loadSecurityModel, type SecurityModel } from "../catalog/security/security-model.ts";
+import { loadSecurityModel, type SecurityModel } from "../catalog/security-model.ts";
 import type { BackupSource } from "../database/copy/take-backup.ts";
 import { readLocalMigrations } from "../database/migrations/local-migrations.ts";
 import { matchFiles } from "../database/migrations/match-files.ts";
 import { withClient } from "../database/pool/with-client.ts";
-import { APP_DATABASE } from "../database/roles/role-names.ts";
+import { APP_DATABASE } from "../database/role-names.ts";
 import { rowlockError } from "../errors/registry.ts";
 import { RowlockError } from "../errors/rowlock-error.ts";
 import { AGAINST_MIGRATIONS, type Drift, findDrift } from "../policy/judged/drift.ts";

@@ -1,13 +1,12 @@
 // A copy of a database that is named by its URL: its schema read by pg_dump where one is on this machine, else what the
 // migrations make. No row of it is read.
-
-import type { SecurityModel } from "../catalog/security/security-model.ts";
+import type { SecurityModel } from "../catalog/security-model.ts";
 import { serverOf } from "../database/connection-url.ts";
 import { dumpSchema } from "../database/dump/dump-schema.ts";
 import { findPgDump } from "../database/dump/find-pg-dump.ts";
 import { readServerRoles, restoreSchema } from "../database/dump/restore-schema.ts";
 import { withClient } from "../database/pool/with-client.ts";
-import { EMBEDDED_LOGINS } from "../database/roles/role-names.ts";
+import { EMBEDDED_LOGINS } from "../database/role-names.ts";
 import { rowlockError } from "../errors/registry.ts";
 import type { Judged } from "../policy/judged/judged.ts";
 import { hasMigrations, type JudgedOptions, loadModel } from "./judged-database.ts";

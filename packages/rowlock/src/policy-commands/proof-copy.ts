@@ -1,5 +1,5 @@
 // The copy that a proof attacks, with the project's Data API over it: the gateway, the settings, the logins and the keys.
-import { createCatalogSource } from "../catalog/catalog-source.ts";
+import { createCatalogSource } from "../database/catalog-source.ts";
 import { createQueryPool } from "../database/pool/create-query-pool.ts";
 import { DATA_API_PATH } from "../gateway/gateway.ts";
 import type { ProofCopy } from "../policy/ports.ts";

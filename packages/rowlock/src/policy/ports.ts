@@ -1,6 +1,7 @@
 // What the prover and the explainer need of the rest of Rowlock. `stack` passes it in.
-import type { SqlClient } from "../database/sql-client.ts";
-import type { SqlValue } from "../sql/fragment.ts";
+
+import type { PlannedRequest } from "../database/batch/planned-request.ts";
+import type { SqlClient } from "../sql/sql-client.ts";
 import type { JsonObject, VerifiedToken } from "../tokens/verified-token.ts";
 import type { Person } from "./prove/cast.ts";
 
@@ -32,58 +33,6 @@ export interface ProofCopy {
   mintToken(person: Person, wish: TokenWish): Promise<string>;
   /** Resolves once the Data API has read the copy's schema anew. */
   reloadSchema(): Promise<void>;
-}
-
-interface Relation {
-  readonly schema: string;
-  readonly name: string;
-}
-
-/** SQL with its values apart. */
-export interface BoundStatement {
-  readonly text: string;
-  readonly values: readonly SqlValue[];
-}
-
-/** What a role needs to be granted for a request. */
-export interface NeededPrivilege {
-  readonly relation: Relation;
-  readonly privilege: "SELECT" | "INSERT" | "UPDATE" | "DELETE";
-  /** `*` alone: every column. None: any one column will do. */
-  readonly columns: readonly string[];
-}
-
-/** A request as the Data API plans it. Rows are texts, as PostgreSQL prints whole rows. */
-export interface PlannedRequest {
-  readonly verb:
-    | "read"
-    | "insert"
-    | "upsert"
-    | "update"
-    | "delete"
-    | "call"
-    | "describe"
-    | "options";
-  readonly target: Relation | undefined;
-  /** The called function's oid. */
-  readonly routine: number | undefined;
-  readonly needs: readonly NeededPrivilege[];
-  readonly filters: readonly string[];
-  /** Whether rows are asked back. */
-  readonly returnsRows: boolean;
-  /** The settings of its transaction, the claims among them. */
-  readonly settings: readonly (readonly [name: string, value: string])[];
-  readonly statement: BoundStatement | undefined;
-  /** The rows that the filters name. */
-  readonly existing: BoundStatement | undefined;
-  /** The same before and after the change, in two columns. */
-  readonly changed: BoundStatement | undefined;
-  /** The rows to be added. */
-  readonly added: BoundStatement | undefined;
-  /** Filters on embedded rows are not among those of the rows above. */
-  readonly leavesOutFilters: boolean;
-  /** PostgreSQL's plan with what it cost, from a run that is undone. */
-  runPlan(): Promise<unknown>;
 }
 
 /** A database that is looked at, and the Data API over it. Nothing that is asked here stays in it. */

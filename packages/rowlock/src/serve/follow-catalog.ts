@@ -1,7 +1,7 @@
 // The picture of the database that `serve` answers from, kept fresh, and what the log says of it in PostgREST's words.
 import type { Catalog } from "../catalog/catalog.ts";
-import { type CatalogSource, createCatalogSource } from "../catalog/catalog-source.ts";
 import type { PostgrestConfig } from "../config/postgrest/postgrest-config.ts";
+import { type CatalogSource, createCatalogSource } from "../database/catalog-source.ts";
 import { databaseUnreachable } from "../database/database-unreachable.ts";
 import { endsSession, isReportedError } from "../database/postgres-error.ts";
 import type { DatabaseHealth } from "./database-health.ts";
@@ -84,7 +84,9 @@ function summary(catalog: Catalog, schemas: readonly string[]): string {
   const isShown = ({ schema }: { readonly schema: string }) => schemas.includes(schema);
   const relations = [...catalog.tables.values()].filter(isShown);
   const oids = new Set(relations.map(({ oid }) => oid));
-  const keys = catalog.foreignKeys.filter(({ table }) => oids.has(table));
+  const keys = catalog.keys.filter(
+    ({ kind, relation }) => kind === "foreign" && oids.has(relation),
+  );
   const routines = catalog.routines.filter(isShown);
   return [
     `${relations.length} Relations`,

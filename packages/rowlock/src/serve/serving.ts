@@ -2,13 +2,13 @@
 // The port opens once it is known how the database is. If it can't be reached, everybody gets 503 and is told to come
 // again; if it refuses the login, that is said and nothing starts.
 import { setTimeout as pause } from "node:timers/promises";
-import type { CatalogSource } from "../catalog/catalog-source.ts";
 import { exposeCatalog } from "../catalog/exposed-catalog.ts";
 import { schemaJson } from "../catalog/schema-json.ts";
 import type { PostgrestConfig } from "../config/postgrest/postgrest-config.ts";
 import type { DataApi } from "../data-api/handler.ts";
 import { exposureOf } from "../data-api/settings.ts";
 import { createBatchRunner } from "../database/batch/create-batch-runner.ts";
+import type { CatalogSource } from "../database/catalog-source.ts";
 import { withClient } from "../database/pool/with-client.ts";
 import { type Listener, listen } from "../http/listen.ts";
 import type { FetchHandler } from "../http/request-listener.ts";

@@ -1,8 +1,12 @@
 // Tables that no request reaches, because nobody was granted anything on them: what Supabase does since 2026-05-30 with
 // tables whose migrations grant nothing, and what an app that is older than that does not expect. Said, with the ways out.
+import { loadPolicies } from "../catalog/parts/policies.ts";
+import { type EffectivePrivileges, loadEffectivePrivileges } from "../catalog/parts/privileges.ts";
+import { isTable, loadRelationFacts } from "../catalog/parts/relations.ts";
+import { loadDefaultPrivileges } from "../catalog/parts/roles.ts";
 import type { Project } from "../config/project.ts";
 import { withClient } from "../database/pool/with-client.ts";
-import type { SqlClient } from "../database/sql-client.ts";
+import type { SqlClient } from "../sql/sql-client.ts";
 
 export interface ClosedTables {
   /** Tables of public in all. */
@@ -15,37 +19,40 @@ export interface ClosedTables {
   readonly exposesNew: boolean;
 }
 
-const QUERY = `
-  with tables as (
-    select c.oid, exists (select from pg_catalog.pg_policy where polrelid = c.oid) as has_policies,
-      not exists (
-        select from pg_catalog.pg_roles r
-        where r.rolname in ('anon', 'authenticated', 'service_role')
-          and (pg_catalog.has_table_privilege(r.oid, c.oid, 'select, insert, update, delete')
-            or pg_catalog.has_any_column_privilege(r.oid, c.oid, 'select, insert, update'))
-      ) as closed
-    from pg_catalog.pg_class c
-    where c.relnamespace = 'public'::pg_catalog.regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-      and not exists (select from pg_catalog.pg_depend d
-        where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e')
-  )
-  select count(*)::int as tables, count(*) filter (where closed)::int as closed,
-    count(*) filter (where closed and has_policies)::int as "closedWithPolicies",
-    exists (
-      select from pg_catalog.pg_default_acl a
-        cross join lateral pg_catalog.aclexplode(a.defaclacl) g
-        join pg_catalog.pg_roles r on r.oid = g.grantee
-      where a.defaclobjtype = 'r' and a.defaclrole = current_user::pg_catalog.regrole
-        and a.defaclnamespace in (0, 'public'::pg_catalog.regnamespace)
-        and r.rolname in ('anon', 'authenticated', 'service_role')
-    ) as "exposesNew"
-  from tables
-`;
+const ROLES = ["anon", "authenticated", "service_role"];
+
+/** Without any of these no request does anything. */
+const USED = new Set(["SELECT", "INSERT", "UPDATE", "DELETE"]);
 
 /** By the connection of the database's owner. */
 export async function readClosedTables(client: SqlClient): Promise<ClosedTables> {
-  const { rows } = await client.query<ClosedTables>(QUERY);
-  return rows[0] ?? { tables: 0, closed: 0, closedWithPolicies: 0, exposesNew: false };
+  const relations = await loadRelationFacts(client);
+  const policies = await loadPolicies(client);
+  const privileges = await loadEffectivePrivileges(client, { roles: ROLES });
+  const defaultPrivileges = await loadDefaultPrivileges(client);
+  const { rows } = await client.query<{ login: string }>("select current_user as login");
+  const tables = relations.filter(
+    (one) => one.schema === "public" && isTable(one) && !one.isPartition && !one.fromExtension,
+  );
+  const closed = tables.filter(({ oid }) => !privileges.get(oid)?.some(isUsed));
+  return {
+    tables: tables.length,
+    closed: closed.length,
+    closedWithPolicies: closed.filter(({ oid }) => policies.has(oid)).length,
+    exposesNew: defaultPrivileges.some(
+      ({ creator, schema, objects, grantee }) =>
+        creator === rows[0]?.login &&
+        objects === "tables" &&
+        (schema === null || schema === "public") &&
+        ROLES.includes(grantee),
+    ),
+  };
+}
+
+function isUsed({ table, columns }: EffectivePrivileges): boolean {
+  return [table, ...columns.map(({ privileges }) => privileges)]
+    .flat()
+    .some((one) => USED.has(one));
 }
 
 /** The project's config.toml does not say which grants it was written for, and its tables look like the old ones. */

@@ -4,7 +4,7 @@ import { OWN_COMMENT, OWN_EXTENSIONS } from "../database/engine/own-extensions.t
 import { TRIED_EXTENSIONS } from "../database/engine/tried-extensions.ts";
 import { type PassedOver, readPassedOver } from "../database/migrations/passed-over.ts";
 import { withClient } from "../database/pool/with-client.ts";
-import type { SqlClient } from "../database/sql-client.ts";
+import type { SqlClient } from "../sql/sql-client.ts";
 
 export interface ExtensionReport {
   /** PostgreSQL's version, such as `15.18 (Debian 15.18-0+deb12u1)`. */

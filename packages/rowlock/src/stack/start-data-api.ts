@@ -1,6 +1,6 @@
 // The Data API of a stack: the project's, on the catalog that follows the database.
 import type { Catalog } from "../catalog/catalog.ts";
-import { type CatalogSource, createCatalogSource } from "../catalog/catalog-source.ts";
+import { type CatalogSource, createCatalogSource } from "../database/catalog-source.ts";
 import type { ProjectState } from "../project/project-state.ts";
 import { projectApiConfig } from "./data-api/project-api-config.ts";
 import { openProjectDataApi, type ProjectDataApi } from "./data-api/project-data-api.ts";

@@ -2,14 +2,14 @@
 // Guarantee: what it returns is prepared (roles, logins, schemas), and stop() leaves no server running.
 import { type Cluster, startCluster } from "../database/cluster/start-cluster.ts";
 import { connectionUrl } from "../database/connection-url.ts";
-import { prepareEmbeddedServer } from "../database/roles/prepare-embedded-server.ts";
-import { prepareExternalDatabase } from "../database/roles/prepare-external-database.ts";
 import {
   APP_DATABASE,
   EMBEDDED_LOGINS,
   EXTERNAL_LOGINS,
   IDENTITY_DATABASE,
-} from "../database/roles/role-names.ts";
+} from "../database/role-names.ts";
+import { prepareEmbeddedServer } from "../database/roles/prepare-embedded-server.ts";
+import { prepareExternalDatabase } from "../database/roles/prepare-external-database.ts";
 import type { DatabasePasswords, OpenedProject } from "../project/open-project.ts";
 
 export interface StartDatabasesOptions {

@@ -2,7 +2,7 @@
 // stopped in the reverse one.
 import { startBackground } from "../background/start-background.ts";
 import { toDatabaseError } from "../database/pool/with-client.ts";
-import { APP_DATABASE } from "../database/roles/role-names.ts";
+import { APP_DATABASE } from "../database/role-names.ts";
 import { rowlockError } from "../errors/registry.ts";
 import type { Identity } from "../identity/create-identity.ts";
 import type { IdentityEvent } from "../identity/identity-log.ts";

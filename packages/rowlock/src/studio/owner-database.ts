@@ -1,10 +1,10 @@
 // Studio's own reading and writing of the app's database, as the role that owns it, through a small pool.
-// Guarantee: only fragments run here, so every value is bound; a statement never runs longer than its time.
+// Guarantee: only fragments and readings of the catalog run here, so every value is bound; a statement never runs longer than its time.
 import type { QueryResult, QueryResultRow } from "pg";
 import { createQueryPool } from "../database/pool/create-query-pool.ts";
 import { withClient } from "../database/pool/with-client.ts";
-import type { SqlClient } from "../database/sql-client.ts";
 import { compile, type Sql } from "../sql/fragment.ts";
+import type { SqlClient } from "../sql/sql-client.ts";
 import { StudioError } from "./studio-error.ts";
 
 export interface OwnerConnection {
@@ -12,6 +12,8 @@ export interface OwnerConnection {
   rows<Row extends object>(statement: Sql): Promise<readonly Row[]>;
   /** Rows as texts, just as PostgreSQL wrote them. */
   texts(statement: Sql): Promise<TextRows>;
+  /** A reading of the catalog, on one connection. */
+  read<T>(load: (client: SqlClient) => Promise<T>): Promise<T>;
 }
 
 /** Throws a PostgresError, DATABASE_UNREACHABLE or DATABASE_BUSY. */
@@ -40,6 +42,7 @@ export function createOwnerDatabase(connectionString: string): OwnerDatabase {
     connectionString,
     rows: (statement) => pool.withClient((client) => readObjects(client, statement)),
     texts: (statement) => pool.withClient((client) => readTexts(client, statement)),
+    read: (load) => pool.withClient(load),
     cancelledBy(signal) {
       const until = cancellation(connectionString, signal);
       return {
@@ -47,6 +50,7 @@ export function createOwnerDatabase(connectionString: string): OwnerDatabase {
           pool.withClient((client) => until(client, () => readObjects(client, statement))),
         texts: (statement) =>
           pool.withClient((client) => until(client, () => readTexts(client, statement))),
+        read: (load) => pool.withClient((client) => until(client, () => load(client))),
       };
     },
     transaction: (work) =>
@@ -54,6 +58,7 @@ export function createOwnerDatabase(connectionString: string): OwnerDatabase {
         work({
           rows: (statement) => readObjects(client, statement),
           texts: (statement) => readTexts(client, statement),
+          read: (load) => load(client),
         }),
       ),
     end: () => pool.end(),

@@ -1,4 +1,4 @@
-import { type RuleCases, SOUND, TEAMS } from "../../src/policy/audit/rule-case.ts";
+import { type RuleCases, SOUND, TEAMS } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [

@@ -1,4 +1,4 @@
-import { type RuleCases, SOUND } from "../../src/policy/audit/rule-case.ts";
+import { type RuleCases, SOUND } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [

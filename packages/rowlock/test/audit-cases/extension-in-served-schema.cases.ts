@@ -1,4 +1,4 @@
-import type { RuleCases } from "../../src/policy/audit/rule-case.ts";
+import type { RuleCases } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [{ name: "in public", sql: `create extension pg_trgm with schema public;` }],

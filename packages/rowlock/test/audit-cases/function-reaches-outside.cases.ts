@@ -1,4 +1,4 @@
-import { type RuleCases, SOUND } from "../../src/policy/audit/rule-case.ts";
+import { type RuleCases, SOUND } from "../rule-case.ts";
 
 function pinging(body: string, rights = "security definer"): string {
   return `${SOUND}create function ping(url text) returns void language plpgsql ${rights} set search_path = '' as $$

@@ -1,4 +1,4 @@
-import { policies, type RuleCases, SOUND, TASKS } from "../../src/policy/audit/rule-case.ts";
+import { policies, type RuleCases, SOUND, TASKS } from "../rule-case.ts";
 
 const BY_SETTING = `${TASKS}${policies("tasks", { select: "user_id = (select current_setting('app.user', true))" })}`;
 

@@ -1,4 +1,4 @@
-import { OWN, policies, type RuleCases, SOUND, TASKS } from "../../src/policy/audit/rule-case.ts";
+import { OWN, policies, type RuleCases, SOUND, TASKS } from "../rule-case.ts";
 
 const EVENTS = `create table events (
   id int primary key, payload jsonb, created_by text not null default auth.jwt() ->> 'sub',

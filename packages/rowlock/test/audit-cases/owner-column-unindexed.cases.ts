@@ -1,4 +1,4 @@
-import { MEMBER, OWN, policies, type RuleCases, SOUND } from "../../src/policy/audit/rule-case.ts";
+import { MEMBER, OWN, policies, type RuleCases, SOUND } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [

@@ -1,4 +1,4 @@
-import { OWN, policies, type RuleCases, TASKS } from "../../src/policy/audit/rule-case.ts";
+import { OWN, policies, type RuleCases, TASKS } from "../rule-case.ts";
 
 const CHILD = `create table urgent_tasks () inherits (tasks);
 alter table urgent_tasks enable row level security;

@@ -1,11 +1,4 @@
-import {
-  OWN,
-  policies,
-  type RuleCases,
-  SOUND,
-  TASKS,
-  TEAMS,
-} from "../../src/policy/audit/rule-case.ts";
+import { OWN, policies, type RuleCases, SOUND, TASKS, TEAMS } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [

@@ -1,4 +1,4 @@
-import { policies, type RuleCases, SOUND, TASKS } from "../../src/policy/audit/rule-case.ts";
+import { policies, type RuleCases, SOUND, TASKS } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [

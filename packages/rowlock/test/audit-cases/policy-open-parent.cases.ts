@@ -1,4 +1,4 @@
-import { OWN, type RuleCases } from "../../src/policy/audit/rule-case.ts";
+import { OWN, type RuleCases } from "../rule-case.ts";
 
 const PUBLISHED = `create table projects (id int primary key, public boolean not null default false, user_id text);
 create index on projects (user_id);

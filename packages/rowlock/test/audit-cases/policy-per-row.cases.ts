@@ -1,4 +1,4 @@
-import { policies, type RuleCases, SOUND, TASKS, TEAMS } from "../../src/policy/audit/rule-case.ts";
+import { policies, type RuleCases, SOUND, TASKS, TEAMS } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [

@@ -1,4 +1,4 @@
-import { type RuleCases, TEAMS } from "../../src/policy/audit/rule-case.ts";
+import { type RuleCases, TEAMS } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [

@@ -1,11 +1,4 @@
-import {
-  MEMBER,
-  OWN,
-  policies,
-  type RuleCases,
-  TASKS,
-  TEAMS,
-} from "../../src/policy/audit/rule-case.ts";
+import { MEMBER, OWN, policies, type RuleCases, TASKS, TEAMS } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [

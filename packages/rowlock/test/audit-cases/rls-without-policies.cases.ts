@@ -1,4 +1,4 @@
-import { type RuleCases, SOUND, TASKS } from "../../src/policy/audit/rule-case.ts";
+import { type RuleCases, SOUND, TASKS } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [{ name: "granted, no policy", sql: TASKS }],

@@ -1,4 +1,4 @@
-import { MEMBER, OWN, type RuleCases, TEAMS } from "../../src/policy/audit/rule-case.ts";
+import { MEMBER, OWN, type RuleCases, TEAMS } from "../rule-case.ts";
 
 function notes(insert: string, update = `${OWN} and ${MEMBER}`): string {
   return `${TEAMS}create table notes (

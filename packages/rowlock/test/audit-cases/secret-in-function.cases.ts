@@ -1,4 +1,4 @@
-import { type RuleCases, SOUND } from "../../src/policy/audit/rule-case.ts";
+import { type RuleCases, SOUND } from "../rule-case.ts";
 
 const text = (object: object) => Buffer.from(JSON.stringify(object)).toString("base64url");
 /** Looks like a key, and is signed by nobody. */

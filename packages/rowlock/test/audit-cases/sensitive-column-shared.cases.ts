@@ -1,4 +1,4 @@
-import { type RuleCases, SOUND, TASKS } from "../../src/policy/audit/rule-case.ts";
+import { type RuleCases, SOUND, TASKS } from "../rule-case.ts";
 
 const PROFILES = `create table profiles (user_id text primary key, handle text, api_key text);
 alter table profiles enable row level security;

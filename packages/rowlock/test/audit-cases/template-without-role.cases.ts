@@ -1,4 +1,4 @@
-import type { RuleCases } from "../../src/policy/audit/rule-case.ts";
+import type { RuleCases } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [

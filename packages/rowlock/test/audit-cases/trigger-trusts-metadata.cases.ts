@@ -1,4 +1,4 @@
-import type { RuleCases } from "../../src/policy/audit/rule-case.ts";
+import type { RuleCases } from "../rule-case.ts";
 
 function signUp(columns: string, values: string): string {
   return `create table profiles (id uuid primary key, role text not null default 'user', name text);

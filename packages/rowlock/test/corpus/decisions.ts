@@ -2,13 +2,13 @@
 // caller, on every row that can be built from the values in play. Policies of the corpus compare by equality alone, so
 // these values, one for each person and group and NULL, tell apart all that the policies can tell apart: where two sets
 // of policies decide the same here, they decide the same of every row.
-import type { PolicyFacts } from "../../src/catalog/security/policies.ts";
-import type { TablePrivilege } from "../../src/catalog/security/privileges.ts";
-import type { GuardedRelation } from "../../src/catalog/security/security-model.ts";
-import type { SqlClient } from "../../src/database/sql-client.ts";
+import type { PolicyFacts } from "../../src/catalog/parts/policies.ts";
+import type { TablePrivilege } from "../../src/catalog/parts/privileges.ts";
+import type { GuardedRelation } from "../../src/catalog/security-model.ts";
 import { appliesTo, covers, type Verb } from "../../src/policy/analysis/database-analysis.ts";
 import { type Actor, CLERK_CAST } from "../../src/policy/prove/cast.ts";
 import { compile, identifier, sql, trusted } from "../../src/sql/fragment.ts";
+import type { SqlClient } from "../../src/sql/sql-client.ts";
 import type { JsonObject } from "../../src/tokens/verified-token.ts";
 import type { RowDomain } from "./row-domain.ts";
 

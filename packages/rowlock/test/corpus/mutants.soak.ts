@@ -35,7 +35,7 @@ function isNew(relation: AnalysedRelation): boolean {
   const facts = [
     policies.map((policy) => ({ ...policy, name: null })),
     [privileges, triggers, intent, ownership.columns],
-    relation.columns.filter((column) => owners.includes(column.name)).map((one) => one.notNull),
+    relation.columns.filter((column) => owners.includes(column.name)).map((one) => !one.nullable),
     constraints.map(({ kind, columns }) => [kind, kind === "primary" ? null : columns]),
   ];
   const text = [name, ...owners].reduce(

@@ -1,7 +1,7 @@
 // Weakens the policies of a table in every small way, one at a time. Nothing is left out because it looks harmless:
 // whether a mutant lets anything more through is for `decisions.ts` to say.
-import type { PolicyFacts } from "../../src/catalog/security/policies.ts";
-import type { GuardedRelation } from "../../src/catalog/security/security-model.ts";
+import type { PolicyFacts } from "../../src/catalog/parts/policies.ts";
+import type { GuardedRelation } from "../../src/catalog/security-model.ts";
 import { compile, identifier, sql, trusted } from "../../src/sql/fragment.ts";
 import { WEAKENINGS } from "./weaken-expression.ts";
 

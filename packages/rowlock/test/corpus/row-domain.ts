@@ -1,11 +1,11 @@
 // Every row that a table's policies could tell from another: all combinations of the values in play, in the columns
 // that the policies mention. Read off a database in which the proof's rows were made.
-import type { ColumnFacts } from "../../src/catalog/security/columns.ts";
-import type { GuardedRelation } from "../../src/catalog/security/security-model.ts";
-import type { SqlClient } from "../../src/database/sql-client.ts";
+import type { ColumnFacts } from "../../src/catalog/parts/columns.ts";
+import type { GuardedRelation } from "../../src/catalog/security-model.ts";
 import { foreignKeysOf } from "../../src/policy/analysis/ownership.ts";
 import { CLERK_CAST } from "../../src/policy/prove/cast.ts";
 import { compile, identifier, sql } from "../../src/sql/fragment.ts";
+import type { SqlClient } from "../../src/sql/sql-client.ts";
 import type { JsonObject, JsonValue } from "../../src/tokens/verified-token.ts";
 
 export interface RowDomain {
@@ -54,7 +54,7 @@ async function valuesOf(
       : column.baseType === "text"
         ? IDS
         : column.labels;
-  return [...new Set([...stored, ...others, ...(column.notNull ? [] : [null])])];
+  return [...new Set([...stored, ...others, ...(column.nullable ? [null] : [])])];
 }
 
 async function storedIn(

@@ -1,10 +1,7 @@
 // What `protect` and `audit --fix` write applies with the Supabase CLI, and comes to the same there.
 import pg from "pg";
 import { describe, expect, test } from "vitest";
-import {
-  loadSecurityModel,
-  type SecurityModel,
-} from "../../src/catalog/security/security-model.ts";
+import { loadSecurityModel, type SecurityModel } from "../../src/catalog/security-model.ts";
 import { renderFixMigration } from "../../src/policy/audit/fix-migration.ts";
 import { NO_PROJECT } from "../../src/policy/audit/project-facts.ts";
 import { ALL_RULES } from "../../src/policy/audit/rules/all-rules.ts";
@@ -36,7 +33,7 @@ async function modelOf(client: pg.Client): Promise<unknown> {
   });
   const own = [...relations, ...routines].filter(({ schema }) => schema !== "supabase_migrations");
   const text = JSON.stringify(own, (name, value: unknown) =>
-    ["oid", "target", "parent", "sources", "routine", "position"].includes(name)
+    ["oid", "relation", "target", "parents", "sources", "routine", "position"].includes(name)
       ? undefined
       : value,
   );

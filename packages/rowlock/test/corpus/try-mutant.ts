@@ -1,8 +1,7 @@
 // Tries one mutant: applies it to its schema, lets the prover look for leaks, and works out apart from the prover
 // whether it lets anything more through than the schema did.
 import pg from "pg";
-import { loadSecurityModel } from "../../src/catalog/security/security-model.ts";
-import type { SqlClient } from "../../src/database/sql-client.ts";
+import { loadSecurityModel } from "../../src/catalog/security-model.ts";
 import {
   type AnalysedRelation,
   analyseDatabase,
@@ -13,6 +12,7 @@ import { isOwned } from "../../src/policy/analysis/ownership.ts";
 import { loadSqlParser } from "../../src/policy/expression/parser.ts";
 import { CLERK_CAST } from "../../src/policy/prove/cast.ts";
 import { PROOF_ROLES } from "../../src/policy/prove/run-proof.ts";
+import type { SqlClient } from "../../src/sql/sql-client.ts";
 import type { JsonObject } from "../../src/tokens/verified-token.ts";
 import { createTestDatabase } from "../database.ts";
 import { proveDatabase } from "../proof-lab.ts";

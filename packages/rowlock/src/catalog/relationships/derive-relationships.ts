@@ -2,15 +2,15 @@
 // junction whose primary key holds both foreign keys, and each of them from the other side.
 // Guarantee: a pure function of the catalog and of the schemas whose views are looked through.
 import { groupBy } from "../group-by.ts";
-import type { ForeignKey, KeyConstraint } from "../keys.ts";
+import type { ForeignKey, KeyConstraint } from "../parts/constraints.ts";
+import { isView } from "../parts/relations.ts";
 import { nameKey, type QualifiedName, sameName } from "../qualified-name.ts";
-import { isView, type Table } from "../table.ts";
+import type { Table } from "../table.ts";
 import type { JunctionRelationship, KeyRelationship } from "./relationship.ts";
 import { choices, shownKey, type ViewContents } from "./view-keys.ts";
 
 export interface DerivationInput {
-  readonly foreignKeys: readonly ForeignKey[];
-  readonly constraints: readonly KeyConstraint[];
+  readonly keys: readonly (KeyConstraint | ForeignKey)[];
   readonly views: ViewContents;
   /** With the primary keys of views. */
   readonly tables: ReadonlyMap<string, Table>;
@@ -26,25 +26,32 @@ export function deriveRelationships(
   input: DerivationInput,
 ): readonly (KeyRelationship | JunctionRelationship)[] {
   const byOid = new Map([...input.tables.values()].map((table) => [table.oid, table]));
-  const unique = new Set(input.constraints.map(columnSetOf));
-  const forward = input.foreignKeys
-    .filter(({ inherited }) => !inherited)
-    .flatMap((key) => ofForeignKey(key, { views: input.views, byOid, unique }));
+  const unique = new Set(input.keys.filter(({ kind }) => kind !== "foreign").map(columnSetOf));
+  const forward = input.keys.flatMap((key) =>
+    key.kind === "foreign" && !key.inherited
+      ? ofForeignKey(key, { views: input.views, byOid, unique })
+      : [],
+  );
   const junctions = throughJunctions(forward, input.tables);
   return [...forward, ...forward.map(reversed), ...junctions];
 }
 
 interface Context {
   readonly views: ViewContents;
-  readonly byOid: ReadonlyMap<number, Table>;
+  readonly byOid: ReadonlyMap<string, Table>;
   /** The sets of columns that have one row per value, by `columnSetOf`. */
   readonly unique: ReadonlySet<string>;
 }
 
 /** The key between its tables, and between all views that show it whole. */
 function ofForeignKey(key: ForeignKey, context: Context): readonly KeyRelationship[] {
-  const own = endsOf(key.table, { columns: key.columns, context });
-  const referenced = endsOf(key.referencedTable, { columns: key.referencedColumns, context });
+  const { columns, numbers, targetColumns, targetNumbers } = key;
+  const own = endsOf(key.relation, { columns, numbers, context });
+  const referenced = endsOf(key.target, {
+    columns: targetColumns,
+    numbers: targetNumbers,
+    context,
+  });
   const cardinality = context.unique.has(columnSetOf(key)) ? "one-to-one" : "many-to-one";
   return own.flatMap((from) =>
     referenced.map((to) => ({
@@ -66,16 +73,17 @@ function nameOf({ schema, name }: QualifiedName): QualifiedName {
   return { schema, name };
 }
 
+interface KeyPart extends Pick<ForeignKey, "columns" | "numbers"> {
+  readonly context: Context;
+}
+
 /** The table, and each view with each choice among the names of the columns. */
-function endsOf(
-  oid: number,
-  { columns, context }: { readonly columns: ForeignKey["columns"]; readonly context: Context },
-): readonly End[] {
+function endsOf(oid: string, { columns, numbers, context }: KeyPart): readonly End[] {
   const ends: End[] = [];
   const table = context.byOid.get(oid);
-  if (table !== undefined) ends.push({ table, columns: columns.map(({ name }) => name) });
+  if (table !== undefined) ends.push({ table, columns });
   for (const [view, shown] of context.views.get(oid) ?? []) {
-    const names = shownKey(shown, columns);
+    const names = shownKey(shown, numbers);
     const relation = context.byOid.get(view);
     if (names === undefined || relation === undefined) continue;
     for (const choice of choices(names)) ends.push({ table: relation, columns: choice });
@@ -83,9 +91,8 @@ function endsOf(
   return ends;
 }
 
-function columnSetOf({ table, columns }: ForeignKey | KeyConstraint): string {
-  const numbers = columns.map(({ number }) => number).sort((a, b) => a - b);
-  return `${table}:${numbers.join()}`;
+function columnSetOf({ relation, numbers }: ForeignKey | KeyConstraint): string {
+  return `${relation}:${[...numbers].sort((a, b) => a - b).join()}`;
 }
 
 function reversed(relationship: KeyRelationship): KeyRelationship {

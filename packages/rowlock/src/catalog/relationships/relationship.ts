@@ -1,4 +1,5 @@
 // How two relations belong together: by foreign keys, through a junction, or by a function that computes one from the other.
+import type { ComputedRelationship } from "../parts/computed-relationships.ts";
 import type { QualifiedName } from "../qualified-name.ts";
 
 /** A column of one side and the column of the other that it equals. */
@@ -32,15 +33,6 @@ export interface JunctionRelationship extends Between {
   readonly tableColumns: readonly ColumnPair[];
   /** Columns of `target` with columns of the junction. */
   readonly targetColumns: readonly ColumnPair[];
-}
-
-export interface ComputedRelationship {
-  readonly kind: "computed";
-  readonly function: QualifiedName;
-  readonly table: QualifiedName;
-  readonly target: QualifiedName;
-  readonly self: boolean;
-  readonly toOne: boolean;
 }
 
 export type Relationship = KeyRelationship | JunctionRelationship | ComputedRelationship;

@@ -23,6 +23,7 @@ import {
 
 /** What the Data API itself is set to; the names are PostgREST's in camelCase. */
 export interface PostgrestApiConfig {
+  /** The exposed schemas; the first is the default. */
   readonly dbSchemas: readonly [string, ...string[]];
   readonly dbExtraSearchPath: readonly string[];
   readonly dbAnonRole: string | undefined;
@@ -33,13 +34,16 @@ export interface PostgrestApiConfig {
   readonly dbPlanEnabled: boolean;
   readonly dbAggregatesEnabled: boolean;
   readonly dbPreparedStatements: boolean;
+  /** Settings of functions that are raised to the whole transaction. */
   readonly dbHoistedTxSettings: readonly string[];
   readonly appSettings: readonly (readonly [name: string, value: string])[];
   readonly openapiMode: (typeof OPENAPI_MODES)[number];
   readonly openapiSecurityActive: boolean;
   readonly openapiServerProxyUri: string | undefined;
+  /** Where the server listens, for the OpenAPI description. */
   readonly serverHost: string;
   readonly serverPort: number;
+  /** None: any origin. */
   readonly serverCorsAllowedOrigins: readonly string[];
   readonly serverTimingEnabled: boolean;
   readonly serverTraceHeader: string | undefined;

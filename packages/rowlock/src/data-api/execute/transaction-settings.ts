@@ -1,6 +1,6 @@
 // What a request's transaction is told before its query: access mode, search path, claims, and the request itself.
 // Guarantee: everything is bound; the claims are those that were verified, and cookies are not among the headers.
-import type { Routine } from "../../catalog/routine.ts";
+import type { Routine } from "../../catalog/parts/routines.ts";
 import type { RequestHeaders } from "../../http/request-headers.ts";
 import { quoteIdentifier } from "../../sql/fragment.ts";
 import type { VerifiedToken } from "../../tokens/verified-token.ts";

@@ -4,7 +4,7 @@ import {
   type Routine,
   returnsScalar,
   returnsSetOfScalar,
-} from "../../catalog/routine.ts";
+} from "../../catalog/parts/routines.ts";
 import type { ApiRequest } from "../request/api-request.ts";
 import type { Argument } from "../request/query-parameters.ts";
 import type { Slot } from "../request/shape.ts";

@@ -1,7 +1,8 @@
 // Names of columns resolved to fields: which need a conversion, and how to reach into them.
 // A name that the catalog does not know is left as it is: it may be a computed column, which PostgreSQL knows.
 import { type ExposedCatalog, representationKey } from "../../catalog/exposed-catalog.ts";
-import type { Column, Table } from "../../catalog/table.ts";
+import type { Column } from "../../catalog/parts/columns.ts";
+import type { Table } from "../../catalog/table.ts";
 import type { Predicate } from "../request/grammar/condition.ts";
 import type { FieldReference } from "../request/grammar/names.ts";
 import type { Slot } from "../request/shape.ts";
@@ -29,7 +30,7 @@ function conversion({ catalog }: FieldScope, from: string, to: string): string |
 
 function reachable(reference: FieldReference, column: Column | undefined): Field {
   // json and jsonb are left as they are, so that an index on the expression can serve.
-  return { ...plainField(reference), toJson: !JSON_TYPES.has(column?.declaredType ?? "") };
+  return { ...plainField(reference), toJson: !JSON_TYPES.has(column?.type ?? "") };
 }
 
 /** A field to be shown. */
@@ -37,7 +38,7 @@ export function outputField(scope: FieldScope, reference: FieldReference): Field
   const column = columnOf(scope, reference);
   const field = reachable(reference, column);
   if (column === undefined) return field;
-  return { ...field, convert: conversion(scope, column.declaredType, "json") };
+  return { ...field, convert: conversion(scope, column.type, "json") };
 }
 
 /** A field to order by. */
@@ -55,11 +56,11 @@ export function filterField(
   const field = reachable(reference, column);
   if (column === undefined) return field;
   const { comparison } = predicate;
-  const needsVector = comparison.kind === "search" && column.type !== "tsvector";
+  const needsVector = comparison.kind === "search" && column.plainType !== "tsvector";
   return {
     ...field,
     search: needsVector ? { language: comparison.language } : undefined,
-    convert: conversion(scope, "text", column.declaredType),
+    convert: conversion(scope, "text", column.type),
   };
 }
 
@@ -67,7 +68,7 @@ export function filterField(
 export function hasConvertedColumns(scope: FieldScope): boolean {
   if (scope.catalog.representations.size === 0 || scope.table === undefined) return false;
   const columns = [...scope.table.columns.values()];
-  return columns.some(({ declaredType }) => conversion(scope, declaredType, "json") !== undefined);
+  return columns.some(({ type }) => conversion(scope, type, "json") !== undefined);
 }
 
 /** A column to be written: the type in which the payload gives it, and what makes the column's value of that. */
@@ -77,15 +78,15 @@ export interface WrittenColumn {
   readonly type: string;
   readonly convert: string | undefined;
   /** SQL text from the catalog. */
-  readonly defaultExpression: string | undefined;
+  readonly filledBy: string | null;
 }
 
 export function writtenColumn(scope: FieldScope, column: Column): WrittenColumn {
-  const convert = conversion(scope, "json", column.declaredType);
+  const convert = conversion(scope, "json", column.type);
   return {
     name: column.name,
-    type: convert === undefined ? column.declaredType : "json",
+    type: convert === undefined ? column.type : "json",
     convert,
-    defaultExpression: column.defaultExpression,
+    filledBy: column.filledBy,
   };
 }

@@ -1,8 +1,8 @@
 // Chooses the function that a call means: by its name and by which arguments are given.
 // A lone parameter without a name takes the whole body, where no function takes its parts.
 import type { ExposedCatalog } from "../../catalog/exposed-catalog.ts";
+import type { Routine } from "../../catalog/parts/routines.ts";
 import { nameKey } from "../../catalog/qualified-name.ts";
-import type { Routine } from "../../catalog/routine.ts";
 import { failure } from "../errors.ts";
 import { type MediaType, mimeOf } from "../request/media-type.ts";
 import { suggestRoutine } from "./suggestions.ts";

@@ -1,16 +1,11 @@
 // Which privileges a plan needs of the role that runs it: relations with the columns that are read or written.
 // It says what will be asked for, and never whether it is granted.
+
 import type { QualifiedName } from "../../catalog/qualified-name.ts";
+import type { NeededPrivilege } from "../../database/batch/planned-request.ts";
 import type { Plan } from "./plan.ts";
 import type { Condition, EmbeddedNode, JoinColumn, ReadNode } from "./read-node.ts";
 import type { InsertPlan, WritePlan } from "./write-plan.ts";
-
-export interface NeededPrivilege {
-  readonly relation: QualifiedName;
-  readonly privilege: "SELECT" | "INSERT" | "UPDATE" | "DELETE";
-  /** `*` alone: every column. None: any one column will do. */
-  readonly columns: readonly string[];
-}
 
 export function neededPrivileges(plan: Plan): readonly NeededPrivilege[] {
   switch (plan.kind) {

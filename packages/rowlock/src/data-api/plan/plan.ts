@@ -1,7 +1,8 @@
 // The second stage: a request with the catalog becomes a plan, which says what will be done without doing it.
 // Guarantee: plain data without values. What is not allowed is refused here, before there is a connection.
+
+import type { Routine } from "../../catalog/parts/routines.ts";
 import { nameKey, type QualifiedName } from "../../catalog/qualified-name.ts";
-import type { Routine } from "../../catalog/routine.ts";
 import type { Table } from "../../catalog/table.ts";
 import { failure } from "../errors.ts";
 import type { ApiRequest } from "../request/api-request.ts";

@@ -1,7 +1,7 @@
 // What a request may have meant by a name that is not there. Only names of exposed schemas are ever suggested.
 import type { ExposedCatalog } from "../../catalog/exposed-catalog.ts";
+import type { Routine } from "../../catalog/parts/routines.ts";
 import { nameKey, type QualifiedName } from "../../catalog/qualified-name.ts";
-import type { Routine } from "../../catalog/routine.ts";
 import { mostSimilar, similarNames } from "./similar-names.ts";
 
 /** What an embedded resource is looked up by. */

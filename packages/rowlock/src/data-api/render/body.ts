@@ -4,7 +4,7 @@ import {
   returnsOneRow,
   returnsScalar,
   returnsSetOfScalar,
-} from "../../catalog/routine.ts";
+} from "../../catalog/parts/routines.ts";
 import { type Sql, sql } from "../../sql/fragment.ts";
 import type { Handler } from "../plan/negotiate.ts";
 import { renderRelation } from "./fields.ts";

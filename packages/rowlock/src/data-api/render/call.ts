@@ -1,6 +1,6 @@
 // The call of a function in a FROM clause: its arguments by name, its rows or its one value.
 
-import type { Parameter } from "../../catalog/routine.ts";
+import type { Parameter } from "../../catalog/parts/routines.ts";
 import { identifier, join, type Sql, slot, sql, trusted } from "../../sql/fragment.ts";
 import type { CallArguments, CallPlan } from "../plan/call-plan.ts";
 import { renderColumn, renderRelation } from "./fields.ts";
@@ -23,7 +23,7 @@ function renderFrom(plan: CallPlan): Sql {
     name,
     type: unboundedType,
     convert: undefined,
-    defaultExpression: undefined,
+    filledBy: null,
   }));
   const rows = renderJsonRows({
     body: given.body,

@@ -90,18 +90,15 @@ function changedRows(write: Written, table: Table, conditions: readonly Sql[]): 
 
 function addedRows(write: InsertPlan, table: Table): Sql {
   const written = new Set(write.columns.map(({ name }) => name));
-  const values = [...table.columns.values()].map(({ name, defaultExpression }) => {
+  const values = [...table.columns.values()].map(({ name, filledBy }) => {
     if (written.has(name)) return sql`${BODY}.${identifier(name)}`;
-    const drawsNumber =
-      defaultExpression === undefined || /\bnextval\s*\(/i.test(defaultExpression);
-    return drawsNumber ? sql`null` : trusted(defaultExpression);
+    const drawsNumber = filledBy === null || /\bnextval\s*\(/i.test(filledBy);
+    return drawsNumber ? sql`null` : trusted(filledBy);
   });
   const safe = {
     ...write,
     columns: write.columns.map((column) =>
-      /\bnextval\s*\(/i.test(column.defaultExpression ?? "")
-        ? { ...column, defaultExpression: undefined }
-        : column,
+      /\bnextval\s*\(/i.test(column.filledBy ?? "") ? { ...column, filledBy: null } : column,
     ),
   };
   return sql`select ${asRow(table, values)} from ${renderJsonRows({ ...safe, firstOnly: false })}`;

@@ -53,8 +53,8 @@ function renderRows({ body, columns, appliesDefaults, firstOnly }: JsonRowsOptio
 
 /** Each object of the payload laid over the defaults. */
 function renderDefaults({ body, columns }: JsonRowsOptions): Sql {
-  const pairs = columns.flatMap(({ name, defaultExpression }) =>
-    defaultExpression === undefined ? [] : [sql`${literal(name)}, ${trusted(defaultExpression)}`],
+  const pairs = columns.flatMap(({ name, filledBy }) =>
+    filledBy === null ? [] : [sql`${literal(name)}, ${trusted(filledBy)}`],
   );
   const defaults = sql`jsonb_build_object(${join(pairs)})`;
   if (body.isObject) {

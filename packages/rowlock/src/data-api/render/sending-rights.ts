@@ -1,6 +1,7 @@
 // Whether the role may send something at all, asked before a large body is read. What is missing comes back in
 // PostgreSQL's words for it; null: nothing that can be told without the body.
 import type { QualifiedName } from "../../catalog/qualified-name.ts";
+import { hasInsertPolicy } from "../../catalog/statements/role-rights.ts";
 import type { Table } from "../../catalog/table.ts";
 import { literal, param, type Sql, sql } from "../../sql/fragment.ts";
 
@@ -21,7 +22,7 @@ function lacking(message: string): Sql {
 
 /** For rows that are inserted into a relation, or changes of its rows. */
 export function renderRowRights(table: Table, privilege: "INSERT" | "UPDATE"): Sql {
-  const oid = sql`${param(String(table.oid))}::oid`;
+  const oid = sql`${param(table.oid)}::oid`;
   const called = table.kind === "partitioned table" ? "table" : table.kind;
   return sql`select case ${whenNoSchema(table)}
     when not pg_catalog.has_any_column_privilege(${oid}, ${literal(privilege)})
@@ -30,7 +31,7 @@ export function renderRowRights(table: Table, privilege: "INSERT" | "UPDATE"): S
 }
 
 /** For arguments of functions of one name: any of them will do. */
-export function renderCallRights(routine: QualifiedName, oids: readonly number[]): Sql {
+export function renderCallRights(routine: QualifiedName, oids: readonly string[]): Sql {
   return sql`select case ${whenNoSchema(routine)}
     when not exists (
       select from pg_catalog.unnest(${param(`{${oids.join()}}`)}::oid[]) as overload(oid)
@@ -47,10 +48,6 @@ function whenNoSchema({ schema }: QualifiedName): Sql {
 
 /** Without a permissive policy for the role no row passes, whatever it holds; an UPDATE then just finds none. */
 function whenNoPolicy({ name }: Table, oid: Sql): Sql {
-  return sql`when pg_catalog.row_security_active(${oid}) and not exists (
-      select from pg_catalog.pg_policy
-      where polrelid = ${oid} and polpermissive and polcmd in ('*', 'a') and exists (
-        select from pg_catalog.unnest(polroles) as holder(role)
-        where holder.role = 0 or pg_catalog.pg_has_role(holder.role, 'usage')))
+  return sql`when pg_catalog.row_security_active(${oid}) and not ${hasInsertPolicy(oid)}
     then ${refusal({ routine: "ExecWithCheckOptions", message: `new row violates row-level security policy for table "${name}"` })}`;
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { BoundedCache } from "./bounded-cache.ts";
 import { parseCsv } from "./csv.ts";
 import { contentTypeOf, mimeOf, parseAccept, parseMediaType } from "./media-type.ts";
 import { parsePayload } from "./payload.ts";
@@ -151,15 +150,4 @@ test("a shape keeps its parts apart, and values out", () => {
   const bound = shapeOf((shape) => expect([shape.bind("x"), shape.bind("y")]).toEqual([0, 1]));
   expect([bound.text, bound.values]).toEqual(["$$", ["x", "y"]]);
   expect(bound.text).not.toBe(shapeOf((shape) => shape.add("$$")).text);
-});
-
-test("BoundedCache keeps what is used, and no more than two generations", () => {
-  const cache = new BoundedCache<number>(3);
-  for (let index = 0; index < 100; index += 1) {
-    cache.set(`k${index}`, index);
-    expect(cache.get("k0")).toBe(0);
-    expect(cache.size).toBeLessThanOrEqual(6);
-  }
-  expect(cache.get("k50")).toBeUndefined();
-  expect(cache.get("k99")).toBe(99);
 });

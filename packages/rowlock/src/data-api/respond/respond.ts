@@ -1,5 +1,5 @@
 // The last stage: an outcome as an HTTP answer, with the body that PostgreSQL made passed through as it is.
-import { returnsVoid } from "../../catalog/routine.ts";
+import { returnsVoid } from "../../catalog/parts/routines.ts";
 import { wireText } from "../errors.ts";
 import type { Outcome } from "../execute/outcome.ts";
 import type { Plan } from "../plan/plan.ts";

@@ -1,6 +1,6 @@
 // For a copy of a database that is to be looked at or attacked: nothing in it may run by itself or know a secret.
 
-import type { SqlClient } from "../sql-client.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 
 const TABLES = [
   "cron.job",

@@ -2,8 +2,9 @@
 // schemas storage and realtime, the publication. Whatever is there already, hosted's own above all, is left alone.
 // Not vault, cron and net: what works them runs beside Rowlock's own server only, and a job that nothing runs would be a
 // lie. The login owns what is made, so its migrations may write policies and triggers there; no guard keeps it.
-import { ensureRole } from "../roles/ensure-role.ts";
-import type { SqlClient } from "../sql-client.ts";
+
+import type { SqlClient } from "../../sql/sql-client.ts";
+import { ensureRole } from "../ensure-role.ts";
 import { AUTH_TABLES } from "./auth-tables.ts";
 import { PLATFORM_ROLES } from "./platform-roles.ts";
 import { REALTIME } from "./realtime.ts";

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { withClient } from "../pool/with-client.ts";
-import { ensureAppSchemas } from "../roles/app-schemas.ts";
+import { ensureAppSchemas } from "./app-schemas.ts";
 import { prepareAppDatabase } from "./prepare-app-database.ts";
 
 let database: TestDatabase;

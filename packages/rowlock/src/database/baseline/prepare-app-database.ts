@@ -1,9 +1,8 @@
 // The embedded server's app database as hosted Supabase hands one over. A database of an earlier version is brought up
 // in place, with nothing lost; one that holds this version's baseline costs a question.
 import { identifier, sql } from "../../sql/fragment.ts";
-import { ensureAppSchemas } from "../roles/app-schemas.ts";
-import { execute } from "../roles/ensure-role.ts";
-import { inTransaction, type SqlClient } from "../sql-client.ts";
+import { execute, inTransaction, type SqlClient } from "../../sql/sql-client.ts";
+import { ensureAppSchemas } from "./app-schemas.ts";
 import { BASELINE, BASELINE_HASH, BASELINE_SCHEMAS } from "./baseline.ts";
 
 export interface PrepareAppDatabaseOptions {

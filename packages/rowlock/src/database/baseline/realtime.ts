@@ -136,15 +136,13 @@ export const REALTIME = `
         to_char(day, 'YYYY_MM_DD'), day, day + 1);
       execute format('alter table realtime.messages_%s enable row level security', to_char(day, 'YYYY_MM_DD'));
       execute format('alter table realtime.messages_%s owner to %s', to_char(day, 'YYYY_MM_DD'),
-        (select relowner::regrole from pg_class where oid = 'realtime.messages'::regclass));
+        (select quote_ident(tableowner) from pg_tables where schemaname = 'realtime' and tablename = 'messages'));
     end loop;
     for partition in
-      select c.oid::regclass as name
-      from pg_catalog.pg_inherits as i
-      join pg_catalog.pg_class as c on c.oid = i.inhrelid
-      where i.inhparent = 'realtime.messages'::regclass
-        and c.relname ~ '^messages_\\d{4}_\\d\\d_\\d\\d$'
-        and to_date(substr(c.relname, 10), 'YYYY_MM_DD') < today - 3
+      select name
+      from (select i.inhrelid::regclass::text as name from pg_inherits as i where i.inhparent = 'realtime.messages'::regclass) as found
+      where name ~ '^realtime\\.messages_\\d{4}_\\d\\d_\\d\\d$'
+        and to_date(right(name, 10), 'YYYY_MM_DD') < today - 3
     loop
       execute format('drop table %s', partition.name);
     end loop;

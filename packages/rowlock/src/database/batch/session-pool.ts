@@ -8,7 +8,7 @@ import { createConnector } from "./connector.ts";
 import { createIdleSessions } from "./idle-sessions.ts";
 import { StatementCache } from "./statement-cache.ts";
 import { WaitingLine } from "./waiting-line.ts";
-import type { SessionState } from "./write-batch.ts";
+import { createBatchWriting, type SessionState } from "./write-batch.ts";
 
 export interface SessionPoolOptions {
   readonly connectionString: string;
@@ -71,6 +71,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     timeoutMs: acquireTimeoutMs,
     onRoom: () => settle(),
   });
+  const writing = createBatchWriting();
   let generation = 0;
   /** Connections on their way in, and on their way out. */
   let connecting = 0;
@@ -79,7 +80,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 
   /** Adds a connection; whoever waits gets it, or learns why there is none. */
   async function grow(): Promise<void> {
-    const made = { statements: new StatementCache(statementLimit), generation };
+    const made = { writing, statements: new StatementCache(statementLimit), generation };
     connecting += 1;
     try {
       const connection = await connector.connect();

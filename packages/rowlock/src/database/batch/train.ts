@@ -6,13 +6,9 @@ import type pg from "pg";
 import { databaseUnreachable } from "../database-unreachable.ts";
 import { endsSession, isReportedError, PostgresError } from "../postgres-error.ts";
 import type { Batch, BatchResult } from "./batch.ts";
-import { MessageWriter } from "./message-writer.ts";
 import type { Session } from "./session-pool.ts";
 import type { CommandComplete, DataRow, RowDescription, Wire } from "./wire.ts";
 import { type WrittenBatch, writeBatch, writeEnd } from "./write-batch.ts";
-
-// One for all: a batch is written and handed to its socket without a pause between.
-const writer = new MessageWriter();
 
 /** What pg.Client.query() is given to run one batch. */
 export class Train implements pg.Submittable {
@@ -43,8 +39,9 @@ export class Train implements pg.Submittable {
   }
 
   submit(connection: pg.Connection): void {
+    const { writer } = this.#session.writing;
     writer.clear();
-    this.#written = writeBatch(writer, this.#batch, this.#session);
+    this.#written = writeBatch(this.#batch, this.#session);
     if (!this.#batch.readOnly) this.#session.mayHoldWrites = true;
     this.#columns = this.#written.query?.columns;
     if (this.#batch.decide === undefined) this.#writeEnd(this.#batch.end ?? "commit");
@@ -127,12 +124,13 @@ export class Train implements pg.Submittable {
 
   #writeEnd(end: "commit" | "rollback"): void {
     this.#ended = true;
-    const { statements } = this.#session;
+    const { statements, writing } = this.#session;
     const unconfirmed = this.#written?.unconfirmed ?? [];
-    writeEnd(writer, this.#batch, { end, statements, unconfirmed });
+    writeEnd(writing.writer, this.#batch, { end, statements, unconfirmed });
   }
 
   #end(wire: Wire, end: "commit" | "rollback"): void {
+    const { writer } = this.#session.writing;
     writer.clear();
     this.#writeEnd(end);
     wire.stream.write(writer.take());

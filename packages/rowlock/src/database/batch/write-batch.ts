@@ -3,11 +3,23 @@
 // docs/decisions/database-clean-connections.md.
 import { quoteLiteral, type SqlValue } from "../../sql/fragment.ts";
 import type { Batch } from "./batch.ts";
-import type { MessageWriter } from "./message-writer.ts";
+import { MessageWriter } from "./message-writer.ts";
 import { NO_ROLE, type PreparedStatement, type StatementCache } from "./statement-cache.ts";
+
+/** What all connections of one pool write with: a batch is written and handed to its socket without a pause between. */
+export interface BatchWriting {
+  readonly writer: MessageWriter;
+  /** The statements that make settings, by the names of these. */
+  readonly settings: SettingsStatement[];
+}
+
+export function createBatchWriting(): BatchWriting {
+  return { writer: new MessageWriter(), settings: [] };
+}
 
 /** What is known of a connection's session. */
 export interface SessionState {
+  readonly writing: BatchWriting;
   readonly statements: StatementCache;
   /** Whether something may be left of a batch that could write. */
   readonly mayHoldWrites: boolean;
@@ -72,17 +84,21 @@ function run(
 
 /** Writes everything up to the query; `writeEnd` must follow. */
 export function writeBatch(
-  writer: MessageWriter,
   batch: Batch,
-  { statements, mayHoldWrites }: SessionState,
+  { writing, statements, mayHoldWrites }: SessionState,
 ): WrittenBatch {
+  const { writer } = writing;
   for (const name of statements.takeClosing()) writer.closeStatement(name);
   const { characteristics, preRequest, prepare: isNamed = true } = batch;
   const to = { writer, statements, unconfirmed: [] };
   if (mayHoldWrites) runAll(to, CLEAR_A_WRITE, batch);
   if (characteristics !== undefined) run(to, { text: characteristics, values: NO_VALUES }, false);
   runAll(to, [CLEAR_SETTINGS], batch);
-  run(to, { text: settingsStatement(batch), values: settingValues(batch) }, isNamed);
+  run(
+    to,
+    { text: settingsStatement(writing.settings, batch), values: settingValues(batch) },
+    isNamed,
+  );
   if (preRequest !== undefined) run(to, preRequest, false);
   const { text, values } = batch.query;
   const query = isNamed ? prepare(to, { text, role: batch.role }) : undefined;
@@ -127,17 +143,16 @@ interface SettingsStatement {
 
 /** Names come from the configuration and from functions in the catalog, so there are few sets of them. */
 const MOST_KEPT = 100;
-const settingsStatements: SettingsStatement[] = [];
 
-function settingsStatement(batch: Batch): string {
-  const known = settingsStatements.find(({ names }) => makes(batch, names));
+function settingsStatement(kept: SettingsStatement[], batch: Batch): string {
+  const known = kept.find(({ names }) => makes(batch, names));
   if (known !== undefined) return known.text;
   const { loginSettings = NONE, settings, readOnly = false } = batch;
   const names = [...loginSettings, ["role"], ...settings].map(([name = ""]) => name);
   if (readOnly) names.push(READ_ONLY);
   const made = { names, text: renderSettings(names) };
-  if (settingsStatements.length >= MOST_KEPT) settingsStatements.length = 0;
-  settingsStatements.push(made);
+  if (kept.length >= MOST_KEPT) kept.length = 0;
+  kept.push(made);
   return made.text;
 }
 

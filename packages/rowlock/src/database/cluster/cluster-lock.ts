@@ -5,7 +5,7 @@ import { linkSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { rowlockError } from "../../errors/registry.ts";
 import { overwriteFile, replaceFile } from "../../files/write-file.ts";
-import { identifyProcess } from "./process-identity.ts";
+import { identifyProcess } from "../../processes/process-identity.ts";
 
 const PREFIX = "cluster.lock.";
 /** Nothing, so that a lock is released on a full disk too. */

@@ -7,11 +7,11 @@ import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { rowlockError } from "../../errors/registry.ts";
+import { identifyProcess } from "../../processes/process-identity.ts";
 import { connectionUrl } from "../connection-url.ts";
 import { SUPERUSER } from "./create-data-directory.ts";
 import { readPostmasterFile } from "./data-directory.ts";
 import { SHUTDOWN_MS } from "./postmaster.ts";
-import { identifyProcess } from "./process-identity.ts";
 
 export interface LeftoverOptions {
   readonly dataDirectory: string;

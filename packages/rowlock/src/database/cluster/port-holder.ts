@@ -1,6 +1,6 @@
 // Claims the port of the embedded server before it is started, so that a taken one is said in words.
 import { createServer } from "node:net";
-import { portTakenError } from "../../errors/port-taken.ts";
+import { portTakenError } from "../../processes/port-taken.ts";
 
 /** The error for a port of the database's that another program listens on. */
 export function portTaken(port: number): Error {

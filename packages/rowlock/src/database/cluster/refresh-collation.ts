@@ -1,9 +1,8 @@
 // A cluster that another build of PostgreSQL made may have been sorted by another ICU. An index in the old order finds
 // rows no more, so the indexes of a database whose recorded version is not this one's are built anew.
 import { identifier, sql } from "../../sql/fragment.ts";
+import { execute, type SqlClient } from "../../sql/sql-client.ts";
 import { withClient } from "../pool/with-client.ts";
-import { execute } from "../roles/ensure-role.ts";
-import type { SqlClient } from "../sql-client.ts";
 
 const CHANGED = `
   select datname as name from pg_catalog.pg_database

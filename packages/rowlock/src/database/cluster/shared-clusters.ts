@@ -3,9 +3,9 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { identifyProcess } from "../../processes/process-identity.ts";
 import { readPostmasterFile } from "./data-directory.ts";
 import { labelOf, SHARED_HOME } from "./place-cluster.ts";
-import { identifyProcess } from "./process-identity.ts";
 
 export interface SharedCluster {
   readonly dataDirectory: string;

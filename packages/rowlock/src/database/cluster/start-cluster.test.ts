@@ -19,9 +19,9 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { TEST_ENGINE } from "../../../test/engine-under-test.ts";
 import { bundleProgram, type Program, runProgram } from "../../../test/program.ts";
+import { identifyProcess } from "../../processes/process-identity.ts";
 import { type EngineAccount, findEngineAccount } from "../engine/engine-account.ts";
 import { locateEngine } from "../engine/locate-engine.ts";
-import { identifyProcess } from "./process-identity.ts";
 import { type Cluster, type StartClusterOptions, startCluster } from "./start-cluster.ts";
 
 const PATIENTLY = { timeout: 30_000 };

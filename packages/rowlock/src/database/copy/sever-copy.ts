@@ -1,24 +1,11 @@
 // Makes a fresh copy of a server empty and harmless, before anybody but its superuser is let in: no row of anybody's, no
 // other database, and nothing that leads or acts outside (servers, subscriptions, extensions that call out).
-import { identifier, join, sql } from "../../sql/fragment.ts";
-import { withClient } from "../pool/with-client.ts";
-import { execute } from "../roles/ensure-role.ts";
-import { inTransaction, type SqlClient } from "../sql-client.ts";
-import { KEPT_TABLES } from "./row-files.ts";
 
-/** Extensions whose functions open connections or files. In a copy their C code is not found. */
-const OUTWARD_EXTENSIONS = [
-  "aws_lambda",
-  "aws_s3",
-  "dblink",
-  "file_fdw",
-  "http",
-  "pg_background",
-  "pg_cron",
-  "pg_net",
-  "postgres_fdw",
-  "wrappers",
-];
+import { listRowTables } from "../../catalog/row-storage.ts";
+import { UNLINK_OUTWARD_FUNCTIONS } from "../../catalog/statements/outward-functions.ts";
+import { identifier, join, sql } from "../../sql/fragment.ts";
+import { execute, inTransaction, type SqlClient } from "../../sql/sql-client.ts";
+import { withClient } from "../pool/with-client.ts";
 
 // PostgreSQL's own tables that hold values of an app's rows: large objects, and samples for the planner.
 const START = `
@@ -54,22 +41,8 @@ const SEVER = `
   update pg_catalog.pg_foreign_server set srvoptions = null;
   update pg_catalog.pg_foreign_data_wrapper set fdwhandler = 0, fdwvalidator = 0;
   update pg_catalog.pg_event_trigger set evtenabled = 'D';
-  update pg_catalog.pg_proc set prosrc = 'rowlock_calls_nothing_outside'
-  from pg_catalog.pg_depend as d
-  join pg_catalog.pg_extension as e on e.oid = d.refobjid
-  where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = pg_proc.oid
-    and d.refclassid = 'pg_catalog.pg_extension'::regclass and d.deptype = 'e'
-    and e.extname in (${OUTWARD_EXTENSIONS.map((name) => `'${name}'`).join(", ")})
-    and pg_proc.prolang = (select oid from pg_catalog.pg_language where lanname = 'c');
+  ${UNLINK_OUTWARD_FUNCTIONS}
 `;
-
-const TABLES = `
-  select n.nspname as schema, c.relname as name, c.relkind = 'm' as computed
-  from pg_catalog.pg_class as c
-  join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-  where c.relkind in ('r', 'm') and c.relpersistence <> 't' and c.oid >= 16384
-    and c.oid not in (${KEPT_TABLES})
-  order by c.oid`;
 
 // 32: the bit of a trigger that TRUNCATE fires. ENABLE ALWAYS ones fire also under session_replication_role.
 const SILENCE_TRIGGERS = `
@@ -103,7 +76,7 @@ async function dropOtherDatabases(client: SqlClient): Promise<void> {
 }
 
 async function emptyTables(client: SqlClient): Promise<void> {
-  const { rows } = await client.query<{ schema: string; name: string; computed: boolean }>(TABLES);
+  const rows = await listRowTables(client);
   const namesOf = (computed: boolean) =>
     rows
       .filter((row) => row.computed === computed)

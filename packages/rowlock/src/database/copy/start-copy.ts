@@ -4,10 +4,10 @@
 // what a killed run left is removed by the next one.
 import { setTimeout as sleep } from "node:timers/promises";
 import { openDraftFolder } from "../../files/draft-folder.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import { HOST_RULES, SUPERUSER, writeHostRules } from "../cluster/create-data-directory.ts";
 import { type Cluster, type StartClusterOptions, startCluster } from "../cluster/start-cluster.ts";
 import { withClient } from "../pool/with-client.ts";
-import type { SqlClient } from "../sql-client.ts";
 import { severCopy } from "./sever-copy.ts";
 import { type BackupSource, takeBackup } from "./take-backup.ts";
 

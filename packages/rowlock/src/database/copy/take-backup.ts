@@ -2,13 +2,13 @@
 // pg_backup_start and pg_backup_stop, with the log that makes them consistent.
 // Guarantee: the server's own files, settings and slots stay as they are.
 import { join } from "node:path";
+import { listRowFiles } from "../../catalog/row-storage.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { type DraftFolder, openDraftFolder } from "../../files/draft-folder.ts";
 import { openPinnedFolder } from "../../files/pinned-folder.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import { withClient } from "../pool/with-client.ts";
-import type { SqlClient } from "../sql-client.ts";
 import { copyFiles } from "./copy-files.ts";
-import { listRowFiles } from "./row-files.ts";
 
 export interface BackupSource {
   readonly dataDirectory: string;

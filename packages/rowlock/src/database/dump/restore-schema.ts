@@ -1,10 +1,10 @@
 // Makes in a scratch server what a dump says, as far as it can be made there: what fails is left out, and whoever compares
 // the two sides afterwards finds it absent. Roles are no part of a dump, so they are read and made first.
 import { compile, identifier, literal, sql } from "../../sql/fragment.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
+import { ensureRole } from "../ensure-role.ts";
 import { splitStatements } from "../migrations/split-statements.ts";
 import { withClient } from "../pool/with-client.ts";
-import { ensureRole } from "../roles/ensure-role.ts";
-import type { SqlClient } from "../sql-client.ts";
 
 export interface ServerRoles {
   readonly roles: readonly ServerRole[];

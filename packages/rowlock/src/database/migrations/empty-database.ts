@@ -1,6 +1,12 @@
 // The SQL that empties a database which cannot be dropped: schemas of the app's own, everything in public, the users
 // that migrations wrote, their extensions, the record of what was applied. What belongs to another owner stays.
 
+import {
+  OWN_RELATIONS,
+  OWN_ROUTINES,
+  OWN_TYPES,
+  PLATFORM_POLICIES,
+} from "../../catalog/statements/own-objects.ts";
 import { PLATFORM_SCHEMAS } from "../baseline/platform-schemas.ts";
 
 // Schemas that hosted Supabase and PostgreSQL manage, as patterns.
@@ -57,60 +63,26 @@ begin
   end loop;
 
   for victim in
-    select
-      c.relname as name,
-      case c.relkind
-        when 'v' then 'view'
-        when 'm' then 'materialized view'
-        when 'S' then 'sequence'
-        when 'f' then 'foreign table'
-        when 'c' then 'type'
-        else 'table'
-      end as kind
-    from pg_catalog.pg_class as c
-    where c.relnamespace = 'public'::regnamespace
-      and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f', 'c')
-      and not exists (
-        select from pg_catalog.pg_depend as d
-        where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid
-          and (d.deptype = 'e' or d.deptype = 'i' and c.relkind = 'S')
-      )
+    ${OWN_RELATIONS}
   loop
     execute format('drop %s if exists public.%I cascade', victim.kind, victim.name);
   end loop;
 
   for victim in
-    select p.oid::regprocedure as name
-    from pg_catalog.pg_proc as p
-    where p.pronamespace = 'public'::regnamespace
-      and not exists (
-        select from pg_catalog.pg_depend as d
-        where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype in ('e', 'i')
-      )
+    ${OWN_ROUTINES}
   loop
     execute format('drop routine if exists %s cascade', victim.name);
   end loop;
 
   for victim in
-    select t.typname as name
-    from pg_catalog.pg_type as t
-    where t.typnamespace = 'public'::regnamespace
-      and t.typtype in ('e', 'd', 'r')
-      and not exists (
-        select from pg_catalog.pg_depend as d
-        where d.classid = 'pg_catalog.pg_type'::regclass and d.objid = t.oid and d.deptype = 'e'
-      )
+    ${OWN_TYPES}
   loop
     execute format('drop type if exists public.%I cascade', victim.name);
   end loop;
 
   -- A migration that writes one is applied again. Where it is not this login's to drop, it stays.
   for victim in
-    select p.polname as name, c.oid::regclass as place
-    from pg_catalog.pg_policy as p
-    join pg_catalog.pg_class as c on c.oid = p.polrelid
-    join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-    where n.nspname in ('auth', 'realtime', 'storage')
+    ${PLATFORM_POLICIES}
   loop
     begin
       execute format('drop policy %I on %s', victim.name, victim.place);

@@ -1,7 +1,7 @@
 // The grants that hosted Supabase gave to everything new in `public` until 2026, as `[api] auto_expose_new_tables = true`
 // asks for. A standing order for what is made from then on, given once, before the first migration, as the Supabase CLI
 // does: a migration that takes it back is obeyed, and nothing that is there already is opened.
-import type { SqlClient } from "../sql-client.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import { remoteHost } from "./remote-guard.ts";
 
 const GRANTS = ["tables", "sequences", "functions"]

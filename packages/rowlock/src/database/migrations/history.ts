@@ -1,5 +1,5 @@
 // The record of what was applied, in the tables and columns of the Supabase CLI, so that either continues the other.
-import type { SqlClient } from "../sql-client.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 
 export interface AppliedMigration {
   readonly version: string;

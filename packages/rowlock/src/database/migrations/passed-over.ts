@@ -1,6 +1,6 @@
 // The record of statements that were passed over for want of an extension: kept beside the migrations' own, so that a
 // later file that needs what they would have made is excused too, and `rowlock status` can tell of them.
-import type { SqlClient } from "../sql-client.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import { type Absences, createAbsences } from "./absent-extensions.ts";
 
 /** `[db] absent_extensions` in rowlock.toml. */

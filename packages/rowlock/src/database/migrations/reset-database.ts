@@ -2,18 +2,12 @@
 // The embedded one is dropped and made anew. One that someone else runs is emptied: what the app made goes, what the
 // service manages (auth, storage, extensions and so on) stays.
 import { identifier, sql } from "../../sql/fragment.ts";
+import { execute, inTransaction, type SqlClient } from "../../sql/sql-client.ts";
 import { PLATFORM_ROLES } from "../baseline/platform-roles.ts";
 import { prepareAppDatabase } from "../baseline/prepare-app-database.ts";
 import { withClient } from "../pool/with-client.ts";
-import { execute } from "../roles/ensure-role.ts";
+import { API_ROLES, APP_DATABASE, EMBEDDED_LOGINS, IDENTITY_DATABASE } from "../role-names.ts";
 import { resetRoleSettings } from "../roles/prepare-roles.ts";
-import {
-  API_ROLES,
-  APP_DATABASE,
-  EMBEDDED_LOGINS,
-  IDENTITY_DATABASE,
-} from "../roles/role-names.ts";
-import { inTransaction, type SqlClient } from "../sql-client.ts";
 import { EMPTY_DATABASE } from "./empty-database.ts";
 import { refuseRemote } from "./remote-guard.ts";
 import { withMigrator } from "./with-migrator.ts";

@@ -1,8 +1,8 @@
 // A small pool for trusted SQL of Rowlock's own: the identity store, the catalog, Studio's administrative reads.
 // Separate from the batches, so that neither starves the other and no request's role is ever set here.
 import pg from "pg";
+import { inTransaction } from "../../sql/sql-client.ts";
 import { acquireFailed } from "../database-unreachable.ts";
-import { inTransaction } from "../sql-client.ts";
 import { toDatabaseError } from "./with-client.ts";
 
 export interface QueryPoolOptions {

@@ -3,9 +3,8 @@
 // between the roles of one login must find nothing worth climbing to.
 import { rowlockError } from "../../errors/registry.ts";
 import { identifier, sql } from "../../sql/fragment.ts";
+import { execute, type SqlClient } from "../../sql/sql-client.ts";
 import { PLATFORM_ROLES } from "../baseline/platform-roles.ts";
-import type { SqlClient } from "../sql-client.ts";
-import { execute } from "./ensure-role.ts";
 
 const RESERVED = new Set([
   "service_role",

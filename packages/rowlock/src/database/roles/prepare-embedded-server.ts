@@ -1,13 +1,12 @@
 // Everything that the embedded server holds before migrations: roles, the app's database, the identity database.
 // Idempotent: run at every start, so that passwords, attributes and functions are what this version of Rowlock says.
 import { identifier, sql } from "../../sql/fragment.ts";
+import { execute, type SqlClient } from "../../sql/sql-client.ts";
 import { prepareAppDatabase } from "../baseline/prepare-app-database.ts";
 import { refreshCollation } from "../cluster/refresh-collation.ts";
 import { withClient } from "../pool/with-client.ts";
-import type { SqlClient } from "../sql-client.ts";
-import { execute } from "./ensure-role.ts";
+import { APP_DATABASE, EMBEDDED_LOGINS, IDENTITY_DATABASE } from "../role-names.ts";
 import { type PrepareRolesOptions, prepareRoles } from "./prepare-roles.ts";
-import { APP_DATABASE, EMBEDDED_LOGINS, IDENTITY_DATABASE } from "./role-names.ts";
 
 export interface PrepareEmbeddedServerOptions extends PrepareRolesOptions {
   /** The superuser's connection string for a database. */

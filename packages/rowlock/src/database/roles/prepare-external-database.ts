@@ -3,15 +3,15 @@
 // under names of their own, and theirs are the only passwords it sets. One transaction.
 
 import { identifier, sql } from "../../sql/fragment.ts";
+import { execute, inTransaction, type SqlClient } from "../../sql/sql-client.ts";
+import { ensureAppSchemas } from "../baseline/app-schemas.ts";
 import { ensurePlainPlatform } from "../baseline/plain-platform.ts";
 import { SCHEMA_WATCH } from "../baseline/schema-watch.ts";
+import { ensureRole } from "../ensure-role.ts";
 import { withClient } from "../pool/with-client.ts";
-import { inTransaction, type SqlClient } from "../sql-client.ts";
-import { ensureAppSchemas } from "./app-schemas.ts";
-import { ensureRole, execute } from "./ensure-role.ts";
+import { API_ROLES, EXTERNAL_LOGINS } from "../role-names.ts";
 import { grantExtraRoles } from "./grant-extra-roles.ts";
 import { withLogin } from "./login-url.ts";
-import { API_ROLES, EXTERNAL_LOGINS } from "./role-names.ts";
 import { checkServerVersion } from "./server-version.ts";
 
 export interface PrepareExternalDatabaseOptions {

@@ -3,11 +3,11 @@
 // membership a function run as `authenticated` could make itself service_role.
 // Cluster-wide and idempotent, in one transaction.
 
+import { inTransaction, type SqlClient } from "../../sql/sql-client.ts";
 import { PREPARE_PLATFORM_ROLES } from "../baseline/platform-roles.ts";
-import { inTransaction, type SqlClient } from "../sql-client.ts";
-import { ensureRole, roleExists } from "./ensure-role.ts";
+import { ensureRole, roleExists } from "../ensure-role.ts";
+import { API_ROLES, EMBEDDED_LOGINS } from "../role-names.ts";
 import { grantExtraRoles } from "./grant-extra-roles.ts";
-import { API_ROLES, EMBEDDED_LOGINS } from "./role-names.ts";
 
 interface RolePasswords {
   /** Of `postgres`, the app database's owner. */

@@ -1,7 +1,7 @@
 // Which PostgreSQL a database by URL is, looked at before anything is made in it.
 import { rowlockError } from "../../errors/registry.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import { NEWEST_MAJOR, OLDEST_MAJOR } from "../engine/installed-engine.ts";
-import type { SqlClient } from "../sql-client.ts";
 
 /** Says where it is newer than Rowlock was tried with. @throws DATABASE_TOO_OLD */
 export async function checkServerVersion(

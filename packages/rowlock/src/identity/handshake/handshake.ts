@@ -1,7 +1,7 @@
 // The handshake: a document asks for its cookies by way of this service, which knows the browser, and goes back to
 // where it came from. Only to allowed origins. The cookies travel as a nonce (fetched by the app's server, once) or
 // as a signed token.
-import { signServiceToken } from "../../tokens/sign/service-token.ts";
+import { signServiceToken } from "../../tokens/service/service-token.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import type { Form } from "../forms/form.ts";
 import type { Instance } from "../instance.ts";

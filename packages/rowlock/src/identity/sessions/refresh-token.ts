@@ -1,7 +1,7 @@
 // Refresh tokens: an app's server shows one, with the expired session token that it belongs to, and gets a fresh session
 // token without sending the browser around by a handshake. It travels in a cookie that no script reads, it is good for
 // its own session alone and as long as that lives, and nothing but the Backend API takes it.
-import { signServiceToken, verifyServiceToken } from "../../tokens/sign/service-token.ts";
+import { signServiceToken, verifyServiceToken } from "../../tokens/service/service-token.ts";
 import { TokenError } from "../../tokens/token-error.ts";
 import type { Instance } from "../instance.ts";
 

@@ -2,7 +2,7 @@
 // cluster of its own, cut off from everything outside (database/copy). The project's database is only read.
 import { startCopy } from "../../database/copy/start-copy.ts";
 import type { BackupSource } from "../../database/copy/take-backup.ts";
-import { APP_DATABASE } from "../../database/roles/role-names.ts";
+import { APP_DATABASE } from "../../database/role-names.ts";
 import { openPrivateFolder } from "../../files/private-folder.ts";
 import type { OpenedProject } from "../../project/open-project.ts";
 import { embeddedUrls } from "../../stack/start-databases.ts";

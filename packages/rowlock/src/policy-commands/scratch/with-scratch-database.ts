@@ -5,9 +5,9 @@
 import { startCluster } from "../../database/cluster/start-cluster.ts";
 import { applyMigrations } from "../../database/migrations/apply-migrations.ts";
 import { withClient } from "../../database/pool/with-client.ts";
+import { APP_DATABASE, EMBEDDED_LOGINS } from "../../database/role-names.ts";
 import { grantExtraRoles } from "../../database/roles/grant-extra-roles.ts";
 import { prepareEmbeddedServer } from "../../database/roles/prepare-embedded-server.ts";
-import { APP_DATABASE, EMBEDDED_LOGINS } from "../../database/roles/role-names.ts";
 import { openPrivateFolder } from "../../files/private-folder.ts";
 import type { OpenedProject } from "../../project/open-project.ts";
 import { schemaSources } from "../../stack/migrate.ts";

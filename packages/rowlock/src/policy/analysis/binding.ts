@@ -1,6 +1,6 @@
 // Judges the ways through a guard: which of them tie the row to the caller, which let others through, and which can't
 // be told. A way that leaves the decision to another table is as good as that table's own policies.
-import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+import type { GuardedRelation } from "../../catalog/security-model.ts";
 import { meaningsOf } from "../expression/claim-meaning.ts";
 import type { Condition } from "../expression/condition.ts";
 import type { TableReference } from "../expression/expression.ts";

@@ -1,6 +1,6 @@
 // Finds the columns that SQL anywhere compares with the caller: in subqueries of policies, in bodies of functions.
 // They tell which column of a table of memberships, or of a parent, holds a user's or an organization's id.
-import type { SecurityModel } from "../../catalog/security/security-model.ts";
+import type { SecurityModel } from "../../catalog/security-model.ts";
 import { type CallerValue, readCallerValue } from "../expression/caller-value.ts";
 import {
   type Expression,

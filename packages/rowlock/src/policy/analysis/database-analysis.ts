@@ -1,7 +1,7 @@
 // A database as rules and the prover see it: the catalog's model, the policies read, and whose the rows are.
-import type { PolicyCommand, PolicyFacts } from "../../catalog/security/policies.ts";
-import type { TablePrivilege } from "../../catalog/security/privileges.ts";
-import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
+import type { PolicyCommand, PolicyFacts } from "../../catalog/parts/policies.ts";
+import type { TablePrivilege } from "../../catalog/parts/privileges.ts";
+import type { GuardedRelation, SecurityModel } from "../../catalog/security-model.ts";
 import type { PolicyConfig, TableIntent } from "../../config/policy-config.ts";
 import { type PolicyGuards, readPolicyGuards } from "../expression/guard.ts";
 import { createGuardContext } from "../expression/guard-context.ts";

@@ -1,5 +1,5 @@
 // The index that bounds the work of every query to the caller's own rows.
-import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+import type { GuardedRelation } from "../../catalog/security-model.ts";
 import { type Sql, sql } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
 

@@ -1,9 +1,10 @@
 // Whose the rows of a table are: which columns name a user, an organization or a group, and how that is known.
 // Evidence in order: what was declared, what policies compare, column defaults, foreign keys, and last the names.
 
-import type { ColumnFacts } from "../../catalog/security/columns.ts";
-import type { ForeignKeyFacts } from "../../catalog/security/constraints.ts";
-import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
+import type { ColumnFacts } from "../../catalog/parts/columns.ts";
+import type { ForeignKey } from "../../catalog/parts/constraints.ts";
+import { isTable } from "../../catalog/parts/relations.ts";
+import type { GuardedRelation, SecurityModel } from "../../catalog/security-model.ts";
 import type { PolicyConfig } from "../../config/policy-config.ts";
 import { type CallerValue, readCallerValue } from "../expression/caller-value.ts";
 import { meaningOf, meaningsOf } from "../expression/claim-meaning.ts";
@@ -25,7 +26,7 @@ export interface OwnerColumn {
 export interface Ownership {
   readonly columns: readonly OwnerColumn[];
   /** Foreign keys to tables that are owned themselves: a row belongs to whom its parent belongs to. */
-  readonly parents: readonly ForeignKeyFacts[];
+  readonly parents: readonly ForeignKey[];
 }
 
 export type OwnershipByRelation = ReadonlyMap<string, Ownership>;
@@ -169,7 +170,7 @@ function addDefaults({ model, context }: OwnershipInput, add: Add): void {
 
 function addNames({ model }: OwnershipInput, add: Add): void {
   for (const relation of model.relations) {
-    if (relation.kind !== "table") continue;
+    if (!isTable(relation)) continue;
     for (const column of relation.columns) {
       if (!holdsIds(column) || referenceOf(relation, column.name) !== undefined) continue;
       if (USER_NAMES.test(column.name)) {
@@ -192,14 +193,14 @@ function holdsIds({ baseType }: ColumnFacts): boolean {
   return baseType === "text" || baseType === "uuid" || baseType.startsWith("character varying");
 }
 
-function referenceOf(relation: GuardedRelation, column: string): ForeignKeyFacts | undefined {
+function referenceOf(relation: GuardedRelation, column: string): ForeignKey | undefined {
   return foreignKeysOf(relation).find(
     (one) => one.columns.length === 1 && one.columns[0] === column && one.targetSchema !== "auth",
   );
 }
 
-export function foreignKeysOf(relation: GuardedRelation): readonly ForeignKeyFacts[] {
-  return relation.constraints.filter((one): one is ForeignKeyFacts => one.kind === "foreign");
+export function foreignKeysOf(relation: GuardedRelation): readonly ForeignKey[] {
+  return relation.constraints.filter((one): one is ForeignKey => one.kind === "foreign");
 }
 
 interface Spread {
@@ -286,7 +287,7 @@ export function isMembershipTable(
 
 function withParents(model: SecurityModel, columns: Found): OwnershipByRelation {
   const owned = new Set(columns.keys());
-  const parents = new Map<string, ForeignKeyFacts[]>();
+  const parents = new Map<string, ForeignKey[]>();
   for (let changed = true; changed; ) {
     changed = false;
     for (const relation of model.relations) {

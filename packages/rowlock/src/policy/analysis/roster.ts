@@ -1,6 +1,6 @@
 // Rosters: tables that say something of a person and nothing of the guarded row, such as administrators, staff or
 // subscribers. A subquery on one asks who the caller is, as a claim would; on any other table it forgot the row.
-import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+import type { GuardedRelation } from "../../catalog/security-model.ts";
 import { meaningsOf } from "../expression/claim-meaning.ts";
 import type { Condition } from "../expression/condition.ts";
 import type { TableReference } from "../expression/expression.ts";

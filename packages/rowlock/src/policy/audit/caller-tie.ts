@@ -1,8 +1,9 @@
 // Whether the conditions inside a function tie what it does to the caller: a column that equals an id of the caller, a
 // subquery that looks the caller up, an argument that was found to be the caller's own id, a secret that opens one row.
-import type { ColumnFacts } from "../../catalog/security/columns.ts";
-import type { RoutineArgument, RoutineFacts } from "../../catalog/security/routines.ts";
+import type { ColumnFacts } from "../../catalog/parts/columns.ts";
+import type { Parameter, RoutineFacts } from "../../catalog/parts/routines.ts";
 import type { DatabaseAnalysis } from "../analysis/database-analysis.ts";
+import { asksForCaller } from "../analysis/routines.ts";
 import { type Leaf, type Ways, waysOfAll } from "../expression/alternatives.ts";
 import { readCallerValue } from "../expression/caller-value.ts";
 import { meaningsOf } from "../expression/claim-meaning.ts";
@@ -12,10 +13,9 @@ import { ingredientsOf } from "../expression/ingredients.ts";
 import { mapExpression } from "../expression/map-expression.ts";
 import { PASSED } from "../expression/plpgsql/execute.ts";
 import { enterQuery, placeColumn, type Scope } from "../expression/scope.ts";
-import { asksForCaller } from "./routine-text.ts";
 
 export interface Caller {
-  readonly arguments: readonly RoutineArgument[];
+  readonly parameters: readonly Parameter[];
   readonly subject: DatabaseAnalysis;
   /** Whether callers without an id may call it. */
   readonly anonymous: boolean;
@@ -105,7 +105,7 @@ function argumentNumber(expression: Expression, scope: Scope, caller: Caller): n
   if (expression.kind !== "column") return undefined;
   const place = placeColumn(expression.path, scope);
   if (place.kind !== "column" || place.level >= 0) return undefined;
-  const index = caller.arguments.findIndex(({ name }) => name === place.name);
+  const index = caller.parameters.findIndex(({ name }) => name === place.name);
   return index < 0 ? undefined : index + 1;
 }
 

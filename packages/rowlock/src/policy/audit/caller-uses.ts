@@ -1,7 +1,8 @@
 // Every place where SQL of the project reads a claim: policies, column defaults, function bodies.
 // A claim that is read inside a function is told at the function, not at each of its callers.
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../analysis/database-analysis.ts";
+import { projectRoutines } from "../analysis/routines.ts";
 import { type CallerValue, readCallerValue } from "../expression/caller-value.ts";
 import {
   childrenOf,
@@ -22,24 +23,11 @@ export interface CallerUse {
   readonly policy?: { readonly relation: AnalysedRelation; readonly name: string };
 }
 
-/** Schemas that belong to Supabase or to Rowlock, and whose objects are nobody's to mend. */
-export const INTERNAL_SCHEMAS: ReadonlySet<string> = new Set(
-  `auth storage realtime _realtime extensions graphql graphql_public vault pgsodium pgsodium_masks supabase_functions
-  supabase_migrations pgbouncer net cron pgmq _analytics pgtle`.split(/\s+/),
-);
-
 export function callerUses(database: DatabaseAnalysis): readonly CallerUse[] {
   return [
     ...policyRelations(database).flatMap((relation) => usesOfRelation(relation, database)),
     ...projectRoutines(database).flatMap((routine) => usesOfRoutine(routine, database.context)),
   ];
-}
-
-/** The functions that the project itself made. */
-export function projectRoutines({ model }: DatabaseAnalysis): readonly RoutineFacts[] {
-  return model.routines.filter(
-    (one) => !one.fromExtension && !INTERNAL_SCHEMAS.has(one.schema) && one.kind !== "aggregate",
-  );
 }
 
 function usesOfRelation(

@@ -1,7 +1,7 @@
 // Whether a function or view that runs with its owner's rights gives and changes the caller's own rows only: each of its
 // statements is judged with the conditions under which it is reached. What it can't judge it says so.
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
-import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
+import type { GuardedRelation } from "../../catalog/security-model.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../analysis/database-analysis.ts";
 import { waysOfAll } from "../expression/alternatives.ts";
 import {
@@ -50,8 +50,8 @@ export function judgeDefiner(
   const { context } = subject;
   const outside: Scope = { context, levels: [], call: null, depth: 0 };
   const scope = enterRoutine(outside, routine, []);
-  const tells = routine.returns === "boolean" && !routine.returnsSet;
-  const caller = { arguments: routine.arguments, subject, anonymous };
+  const tells = routine.resultType === "boolean" && !routine.returns.setOf;
+  const caller = { parameters: routine.parameters, subject, anonymous };
   const judge: Judge = { subject, rights: routine, scope, tells, caller };
   const { writes, rows, values, unread } = readRoutineEffects(routine, context.parser);
   const given = [
@@ -74,7 +74,7 @@ export function viewShowsOnlyOwnRows(view: GuardedRelation, subject: DatabaseAna
   const { context } = subject;
   const query = view.definition === null ? undefined : context.parser.select(view.definition);
   const scope: Scope = { context, levels: [], call: null, depth: 0 };
-  const caller = { arguments: [], subject, anonymous: true };
+  const caller = { parameters: [], subject, anonymous: true };
   const judge: Judge = { subject, rights: view, scope, tells: false, caller };
   return query?.ok === true && queryIsTied(query.value, [], judge);
 }
@@ -84,7 +84,7 @@ export function untiedWrites(routine: RoutineFacts, subject: DatabaseAnalysis): 
   const { context } = subject;
   const outside: Scope = { context, levels: [], call: null, depth: 0 };
   const scope = enterRoutine(outside, routine, []);
-  const caller = { arguments: routine.arguments, subject, anonymous: false };
+  const caller = { parameters: routine.parameters, subject, anonymous: false };
   const judge: Judge = { subject, rights: routine, scope, tells: false, caller };
   return readRoutineEffects(routine, context.parser).writes.filter(
     ({ query, conditions }) =>

@@ -1,12 +1,12 @@
 // Makes a uuid column text. PostgreSQL refuses while policies mention the column: they are dropped and made again as
 // they were. In between nobody sees a row.
-import type { PolicyFacts } from "../../catalog/security/policies.ts";
-import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+import type { PolicyFacts } from "../../catalog/parts/policies.ts";
+import type { GuardedRelation } from "../../catalog/security-model.ts";
 import { empty, type Sql, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../analysis/database-analysis.ts";
 import { foreignKeysOf } from "../analysis/ownership.ts";
-import { nameList, relationName, statements } from "./fix.ts";
+import { nameList, relationName, statements } from "../fix/fix.ts";
 
 /** Null where a person has to decide: a view reads the table, or a policy compares the column as a uuid. */
 export function retypeColumn(

@@ -1,6 +1,7 @@
 // The page of a rule, docs/audit/<id>.md, out of the rule itself and its first cases. A test keeps the file in step.
+
+import type { RuleCase, RuleCases } from "../../../test/rule-case.ts";
 import type { Rule } from "./rule.ts";
-import type { RuleCase, RuleCases } from "./rule-case.ts";
 
 export function renderRulePage(rule: Rule, cases: RuleCases): string {
   const bad = cases.invalid.find(hasSql);

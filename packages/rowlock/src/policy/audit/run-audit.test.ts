@@ -1,10 +1,10 @@
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
+import { OWN, policies, type RuleCases, SOUND, TASKS, TEAMS } from "../../../test/rule-case.ts";
 import { protectTables } from "../protect/protect-tables.ts";
 import { type ProtectArguments, readProtectShape } from "../protect/shape.ts";
 import { NO_PROJECT } from "./project-facts.ts";
-import { OWN, policies, type RuleCases, SOUND, TASKS, TEAMS } from "./rule-case.ts";
 import { ALL_RULES } from "./rules/all-rules.ts";
 import { type AuditOptions, runAudit } from "./run-audit.ts";
 

@@ -1,8 +1,9 @@
 // `rowlock audit`: reads the catalog, measures, asks every rule, and gives findings as data.
 // Guarantee: the database is only read; what could not be judged is listed as unknown, never left out.
-import { loadSecurityModel } from "../../catalog/security/security-model.ts";
+import { isTable } from "../../catalog/parts/relations.ts";
+import { loadSecurityModel } from "../../catalog/security-model.ts";
 import type { PolicyConfig } from "../../config/policy-config.ts";
-import type { SqlClient } from "../../database/sql-client.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import { analyseDatabase } from "../analysis/database-analysis.ts";
 import { loadSqlParser } from "../expression/parser.ts";
 import { measurePerRow } from "./measure/per-row.ts";
@@ -42,7 +43,7 @@ export async function runAudit(client: SqlClient, options: AuditOptions): Promis
     unknown: findUnknowns(subject),
     checked: {
       schemas: options.exposedSchemas,
-      tables: served.filter((relation) => relation.kind === "table").length,
+      tables: served.filter((relation) => isTable(relation)).length,
       policies: served.reduce((count, relation) => count + relation.policies.length, 0),
       rules: options.rules.length,
     },

@@ -1,10 +1,10 @@
 // Functions with their owner's rights that write into a table that policies trust what they are told, and look at nobody
 // before: whoever calls one makes themselves a member, or an administrator.
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../analysis/database-analysis.ts";
+import { reachableRoutines } from "../analysis/routines.ts";
 import type { Expression } from "../expression/expression.ts";
 import { untiedWrites } from "./definer-effects.ts";
-import { reachableRoutines } from "./routine-text.ts";
 import { trustedTables } from "./self-granted.ts";
 
 export interface SelfGrantingRoutine {
@@ -16,7 +16,7 @@ export function* selfGrantingRoutines(database: DatabaseAnalysis): Generator<Sel
   const trusted = [...trustedTables(database)];
   const tables = new Map(trusted.map(({ table }) => [table.oid, table]));
   for (const routine of reachableRoutines(database)) {
-    if (!routine.securityDefiner || routine.arguments.length === 0) continue;
+    if (!routine.securityDefiner || routine.parameters.length === 0) continue;
     const writes = untiedWrites(routine, database);
     for (const table of tables.values()) {
       const decisive = trusted.flatMap((one) => (one.table === table ? one.decisive : []));
@@ -38,5 +38,5 @@ function isArgument(value: Expression, routine: RoutineFacts): boolean {
   if (value.kind === "cast") return isArgument(value.arg, routine);
   if (value.kind === "parameter") return true;
   const name = value.kind === "column" ? value.path.at(-1) : undefined;
-  return name !== undefined && routine.arguments.some((argument) => argument.name === name);
+  return name !== undefined && routine.parameters.some((parameter) => parameter.name === name);
 }

@@ -1,5 +1,5 @@
 // Whether grants let a role say what stands in a column of a row that it adds or changes.
-import type { TablePrivilege } from "../../catalog/security/privileges.ts";
+import type { TablePrivilege } from "../../catalog/parts/privileges.ts";
 import type { AnalysedRelation } from "../analysis/database-analysis.ts";
 
 export function maySetColumn(

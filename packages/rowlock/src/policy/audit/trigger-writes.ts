@@ -1,5 +1,5 @@
 // What triggers with their owner's rights write into other tables, and what of it comes from the row that set them off.
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../analysis/database-analysis.ts";
 import { type Expression, walk } from "../expression/expression.ts";
 import type { Effect } from "../expression/plpgsql/execute.ts";

@@ -1,16 +1,21 @@
 // What the audit could not judge. It is listed apart from the findings: not understood is neither a fault nor safe.
 
-import type { PolicyFacts } from "../../catalog/security/policies.ts";
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
+import type { PolicyFacts } from "../../catalog/parts/policies.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
 import { judgeGuard } from "../analysis/binding.ts";
 import {
   type AnalysedRelation,
   appliesTo,
   type DatabaseAnalysis,
 } from "../analysis/database-analysis.ts";
+import {
+  guardedTablesIn,
+  reachableRoutines,
+  routineObject,
+  routineTitle,
+} from "../analysis/routines.ts";
 import type { Guard } from "../expression/guard.ts";
 import { judgeDefiner } from "./definer-effects.ts";
-import { guardedTablesIn, reachableRoutines, routineObject, routineTitle } from "./routine-text.ts";
 import type { AuditSubject, FoundObject } from "./rule.ts";
 import { policyRelations } from "./weak-policies.ts";
 

@@ -3,7 +3,7 @@ import { empty, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
 import { judgeGuard, type Weakness } from "../analysis/binding.ts";
 import type { DatabaseAnalysis } from "../analysis/database-analysis.ts";
-import { ownerTest, relationName, statement } from "./fix.ts";
+import { ownerTest, relationName, statement } from "../fix/fix.ts";
 import type { Level, Rule } from "./rule.ts";
 import { type WeakPolicy, weakPolicies } from "./weak-policies.ts";
 

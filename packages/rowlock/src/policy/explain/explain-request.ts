@@ -1,15 +1,16 @@
 // Explains one request: asks the API, looks at the same database past the policies, and says what came between.
 // Guarantee: nothing stays in the database; what is looked at is read in a transaction that can only read.
-import { readSecurityModel, type SecurityModel } from "../../catalog/security/security-model.ts";
+import { readSecurityModel, type SecurityModel } from "../../catalog/security-model.ts";
+import type { PlannedRequest } from "../../database/batch/planned-request.ts";
 import { PostgresError } from "../../database/postgres-error.ts";
-import type { SqlClient } from "../../database/sql-client.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import { notesOf } from "../../http/request-log.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import type { VerifiedToken } from "../../tokens/verified-token.ts";
 import type { TokenExamination } from "../../tokens/verify/examine-token.ts";
 import { createGuardContext } from "../expression/guard-context.ts";
 import { loadSqlParser } from "../expression/parser.ts";
-import type { ExplainedDatabase, PlannedRequest } from "../ports.ts";
+import type { ExplainedDatabase } from "../ports.ts";
 import { readAnswer } from "./answer.ts";
 import { costOf } from "./cost.ts";
 import type { Explanation } from "./explanation.ts";

@@ -1,8 +1,8 @@
 // What the role of a request must be granted, what of it is missing, and the statement that gives it.
-import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
+import type { GuardedRelation, SecurityModel } from "../../catalog/security-model.ts";
+import type { NeededPrivilege, PlannedRequest } from "../../database/batch/planned-request.ts";
 import { compile, join, type Sql, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
-import type { NeededPrivilege, PlannedRequest } from "../ports.ts";
 import type { GrantReport } from "./reports.ts";
 
 export interface GrantOptions {

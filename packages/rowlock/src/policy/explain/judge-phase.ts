@@ -1,9 +1,9 @@
 // One question to the policies, answered for given rows: how many pass, what each policy says, why some do not pass.
 // A row passes when a permissive policy says true and every restrictive one does.
-import type { PolicyFacts } from "../../catalog/security/policies.ts";
-import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
+import type { PolicyFacts } from "../../catalog/parts/policies.ts";
+import type { GuardedRelation, SecurityModel } from "../../catalog/security-model.ts";
 import { PostgresError } from "../../database/postgres-error.ts";
-import type { SqlClient } from "../../database/sql-client.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { readable } from "../expression/readable.ts";
 import { expressionOf, type Phase } from "./phases.ts";

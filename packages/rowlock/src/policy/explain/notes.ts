@@ -1,6 +1,6 @@
 // What is worth knowing beside the answer: traces that an undone request leaves, what could not be seen, what is slow.
-import type { SecurityModel } from "../../catalog/security/security-model.ts";
-import type { PlannedRequest } from "../ports.ts";
+import type { SecurityModel } from "../../catalog/security-model.ts";
+import type { PlannedRequest } from "../../database/batch/planned-request.ts";
 import type { CostReport } from "./reports.ts";
 
 export interface NoteContext {

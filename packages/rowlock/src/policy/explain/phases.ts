@@ -1,10 +1,12 @@
 // Which questions PostgreSQL puts to the policies of a relation for a request, and which policies answer each.
 // https://www.postgresql.org/docs/17/sql-createpolicy.html, "Policies Applied by Command Type"
-import type { PolicyFacts } from "../../catalog/security/policies.ts";
-import type { RoleFacts } from "../../catalog/security/roles.ts";
-import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+
+import type { PolicyFacts } from "../../catalog/parts/policies.ts";
+import { isTable } from "../../catalog/parts/relations.ts";
+import type { RoleFacts } from "../../catalog/parts/roles.ts";
+import type { GuardedRelation } from "../../catalog/security-model.ts";
+import type { PlannedRequest } from "../../database/batch/planned-request.ts";
 import { covers, type Verb } from "../analysis/database-analysis.ts";
-import type { PlannedRequest } from "../ports.ts";
 import type { PassedOver } from "./reports.ts";
 
 /** Which rows a question is about: those there are, those a change makes, those that are added. */
@@ -67,7 +69,7 @@ export function passedOver(relation: GuardedRelation, role: RoleFacts): PassedOv
   if (kind === "view") {
     return securityInvoker ? { kind: "view-as-caller" } : { kind: "view-as-owner", owner };
   }
-  if (kind !== "table") return { kind: "no-policies", relationKind: kind };
+  if (!isTable(relation)) return { kind: "no-policies", relationKind: kind };
   if (!relation.rowSecurity) return { kind: "rls-off" };
   if (role.superuser) return { kind: "superuser", role: role.name };
   if (role.bypassesRls) return { kind: "bypass", role: role.name };

@@ -1,10 +1,11 @@
 // The relations that a request reads or writes, each with the policies that act on it and what they say of the rows in
 // question. Reads only, in the caller's transaction, as a login that passes over policies.
-import type { RoleFacts } from "../../catalog/security/roles.ts";
-import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
+import { isTable } from "../../catalog/parts/relations.ts";
+import type { RoleFacts } from "../../catalog/parts/roles.ts";
+import type { GuardedRelation, SecurityModel } from "../../catalog/security-model.ts";
+import type { BoundStatement, PlannedRequest } from "../../database/batch/planned-request.ts";
 import { PostgresError } from "../../database/postgres-error.ts";
-import type { SqlClient } from "../../database/sql-client.ts";
-import type { BoundStatement, PlannedRequest } from "../ports.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import { findRelation } from "./grants.ts";
 import { judgePhase, type PhaseJudgement } from "./judge-phase.ts";
 import { actingPolicies, type Phase, passedOver, phasesOf } from "./phases.ts";
@@ -96,7 +97,7 @@ async function examineOne(client: SqlClient, about: About): Promise<RelationRepo
   const report = describe(about);
   const counts = report.passedOver === null;
   if (part !== "target") {
-    if (!counts || relation.kind !== "table") return { ...report, phases: [] };
+    if (!counts || !isTable(relation)) return { ...report, phases: [] };
     const rows = await readRows(client, everyRow(relation));
     const phase: Phase = { verb: "select", rows: "existing" };
     const { report: judged } = await judge(client, about, { phase, ...rows });

@@ -1,6 +1,6 @@
 // Recognises where an expression speaks of the caller: a claim of the token, however it is written.
 // Through functions, casts, coalesce and subqueries without a table; what it does not recognise it says nothing of.
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
 import type { Expression, Query } from "./expression.ts";
 import type { SqlParser } from "./parser.ts";
 import { readRoutineBody } from "./routine-body.ts";
@@ -183,7 +183,7 @@ function called(
   const target = body.ok ? loneTarget(body.value) : undefined;
   const value = target && readCallerValue(target, context, depth + 1);
   return mapReadings(value, (reading) =>
-    routine.returns === "uuid" && !reading.casts.includes("uuid")
+    routine.resultType === "uuid" && !reading.casts.includes("uuid")
       ? castReading(reading, "uuid")
       : reading,
   );

@@ -1,5 +1,5 @@
 // One condition of a policy, by what it ties the row to. The vocabulary that rules and the prover share.
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
 import type { CallerValue } from "./caller-value.ts";
 import type { TableReference } from "./expression.ts";
 

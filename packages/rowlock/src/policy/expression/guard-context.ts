@@ -1,6 +1,6 @@
 // Finds what policy expressions name in the catalog's model: relations and functions.
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
-import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
+import type { GuardedRelation, SecurityModel } from "../../catalog/security-model.ts";
 import type { SqlParser } from "./parser.ts";
 import type { GuardContext } from "./scope.ts";
 
@@ -22,8 +22,8 @@ export function createGuardContext(model: SecurityModel, parser: SqlParser): Gua
 }
 
 function accepts(routine: RoutineFacts, arity: number): boolean {
-  const required = routine.arguments.filter((argument) => !argument.hasDefault).length;
-  return arity >= required && arity <= routine.arguments.length;
+  const required = routine.parameters.filter((parameter) => parameter.required).length;
+  return arity >= required && arity <= routine.parameters.length;
 }
 
 type Named = Pick<GuardedRelation, "schema" | "name">;

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
-import { loadSecurityModel } from "../../catalog/security/security-model.ts";
+import { loadSecurityModel } from "../../catalog/security-model.ts";
 import type { Condition } from "./condition.ts";
 import { type Guard, readGuard } from "./guard.ts";
 import { createGuardContext } from "./guard-context.ts";

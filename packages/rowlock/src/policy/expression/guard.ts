@@ -1,6 +1,6 @@
 // What a policy's expression guards a row by: its ways to pass, each a list of judged conditions.
 // A way without conditions is open to everyone.
-import type { PolicyFacts } from "../../catalog/security/policies.ts";
+import type { PolicyFacts } from "../../catalog/parts/policies.ts";
 import { type Leaf, waysOf } from "./alternatives.ts";
 import { classify } from "./classify.ts";
 import type { Alternatives } from "./condition.ts";

@@ -1,6 +1,6 @@
 // What a function says, where it can be read: its body as one expression or query.
 // What can't be read is unknown here, and stays so: nothing is guessed about it.
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
 import type { Expression, Query } from "./expression.ts";
 import type { Parsed, SqlParser } from "./parser.ts";
 import { executeBlock, type Outcome, PASSED } from "./plpgsql/execute.ts";
@@ -52,12 +52,12 @@ export function sqlBodyOf(source: string): string {
 
 function bodyOf(
   outcomes: readonly Outcome[],
-  { returns, returnsSet }: RoutineFacts,
+  { resultType, returns }: RoutineFacts,
 ): Parsed<Query> {
   const rows = outcomes.flatMap(({ rows: query, conditions }) =>
     query === null ? [] : [guarded(query, conditions)],
   );
-  if (returnsSet || rows.length > 0) {
+  if (returns.setOf || rows.length > 0) {
     const [only] = rows;
     if (only === undefined) return { ok: false, reason: "it returns no rows that can be told" };
     return {
@@ -75,7 +75,7 @@ function bodyOf(
   const ways = values.map(
     ({ value, conditions }): Expression => ({ kind: "and", args: [...conditions, value] }),
   );
-  if (returns === "boolean") return { ok: true, value: asQuery({ kind: "or", args: ways }) };
+  if (resultType === "boolean") return { ok: true, value: asQuery({ kind: "or", args: ways }) };
   const branches = values.map(({ value, conditions }) => ({
     when: { kind: "and", args: conditions } as const,
     result: value,

@@ -1,5 +1,5 @@
 // What a function gives and what it writes, each with the conditions under which it is reached.
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
 import type { Expression, Query } from "./expression.ts";
 import type { SqlParser } from "./parser.ts";
 import { type Effect, executeBlock } from "./plpgsql/execute.ts";

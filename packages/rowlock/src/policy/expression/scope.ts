@@ -1,8 +1,8 @@
 // Which row a column name speaks of: the row that the policy guards, or one of a subquery; and what a function's
 // parameter stands for. A name that can't be placed is said to be of the guarded row: that errs towards a question.
 
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
-import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
+import type { GuardedRelation } from "../../catalog/security-model.ts";
 import type { CallerContext } from "./caller-value.ts";
 import type { Expression, TableReference } from "./expression.ts";
 
@@ -57,7 +57,7 @@ function argumentNamed(path: readonly string[], scope: Scope): Place | undefined
   if (scope.call === null) return undefined;
   const { routine, args, outside } = scope.call;
   if (path.length > 1 && path.at(-2) !== routine.name) return undefined;
-  const index = routine.arguments.findIndex((argument) => argument.name === path.at(-1));
+  const index = routine.parameters.findIndex(({ name }) => name === path.at(-1));
   const expression = args[index];
   return expression && { kind: "argument", expression, scope: outside };
 }

@@ -1,6 +1,7 @@
 // The differences between a database and its migrations for a report: once for each way in which objects differ.
-import type { Style } from "../audit/output/terminal.ts";
+
 import { escapeMarkup } from "../text/escape-markup.ts";
+import type { Style } from "../text/terminal-text.ts";
 import { visible } from "../text/visible.ts";
 import { wrapText } from "../text/wrap.ts";
 import type { Drift } from "./drift.ts";

@@ -1,6 +1,7 @@
 // Where a database is not what its migrations make (or a copy is not what the server is), object by object. Whoever
 // deploys the one has seen nothing shown of the other.
-import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
+import type { Constraint } from "../../catalog/parts/constraints.ts";
+import type { GuardedRelation, SecurityModel } from "../../catalog/security-model.ts";
 import { qualifiedName } from "../analysis/database-analysis.ts";
 
 export interface Drift {
@@ -86,14 +87,19 @@ function relationFacts(relation: GuardedRelation): Facts {
     "other grants": relation.privileges,
     "another definition": [relation.definition, relation.securityInvoker],
     "another owner": relation.ownerBypassesRls,
-    "other columns": relation.columns.map(({ name, type, notNull, defaultExpression }) => [
-      ...[name, type, notNull, defaultExpression],
+    "other columns": relation.columns.map(({ name, type, nullable, defaultExpression }) => [
+      ...[name, type, nullable, defaultExpression],
     ]),
     "other triggers": relation.triggers.map(({ name }) => name),
     "other constraints": relation.constraints
-      .map((constraint) => ({ ...constraint, target: null }))
+      .map((constraint) => withoutNumbers(constraint))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
+}
+
+/** Oids and places of columns differ between databases that are alike. */
+function withoutNumbers(constraint: Constraint) {
+  return { ...constraint, relation: "", target: "", numbers: [], targetNumbers: [] };
 }
 
 type Routine = SecurityModel["routines"][number];
@@ -104,7 +110,7 @@ function routineName({ schema, name, identityArguments }: Routine): string {
 
 function routineFacts(routine: Routine): Facts {
   return {
-    "another body": [routine.source, routine.language, routine.returns, routine.volatility],
+    "another body": [routine.source, routine.language, routine.resultType, routine.volatility],
     "other rights": [routine.securityDefiner, routine.ownerBypassesRls],
     "other settings": routine.settings,
     "other grants": routine.executableBy,

@@ -1,5 +1,6 @@
 // Finds the table that a person names, as `tasks` or `public.tasks`.
-import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
+import { isTable } from "../../catalog/parts/relations.ts";
+import type { GuardedRelation, SecurityModel } from "../../catalog/security-model.ts";
 import { rowlockError } from "../../errors/registry.ts";
 
 /** Only tables can be protected. @throws PROTECT_TABLE */
@@ -11,9 +12,9 @@ export function findTable(model: SecurityModel, name: string): GuardedRelation {
       hint: "Name it as schema.table when it is not in public",
     });
   }
-  if (found.kind !== "table") {
+  if (!isTable(found)) {
     throw rowlockError("PROTECT_TABLE", {
-      message: `${found.schema}.${found.name} is a ${found.kind.replace("-", " ")}, and only tables have policies`,
+      message: `${found.schema}.${found.name} is a ${found.kind}, and only tables have policies`,
       hint:
         found.kind === "view"
           ? "Protect the tables that it reads, and give it security_invoker = on"
@@ -21,7 +22,7 @@ export function findTable(model: SecurityModel, name: string): GuardedRelation {
     });
   }
   if (found.isPartition) {
-    const parent = model.relations.find((one) => one.oid === found.parent);
+    const parent = model.relations.find((one) => one.oid === found.parents[0]);
     throw rowlockError("PROTECT_TABLE", {
       message: `${found.schema}.${found.name} is a partition`,
       hint: `Protect the whole table${parent ? ` ${parent.schema}.${parent.name}` : ""}`,

@@ -1,7 +1,7 @@
 // The functions that generated policies call: made, brought up to date, or left alone when they are as they should be.
 // A function of the same name that means something else belongs to someone else and is not touched.
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
-import type { SecurityModel } from "../../catalog/security/security-model.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
+import type { SecurityModel } from "../../catalog/security-model.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { type Sql, sql } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
@@ -71,7 +71,7 @@ function refuseForeign(there: RoutineFacts, { model, parser }: FunctionRequest):
   const value = readCallerValue(call, context);
   const meanings = value === undefined ? [] : [...meaningsOf(value)].sort();
   const wanted = MEANINGS[there.name] ?? [];
-  if (there.returns === "text" && meanings.join() === wanted.join()) return;
+  if (there.resultType === "text" && meanings.join() === wanted.join()) return;
   throw rowlockError("PROTECT_FUNCTION", {
     message: `The function ${there.schema}.${there.name}() is there and means something else`,
     hint: "Rename it, or use --native, which needs no function",
@@ -86,7 +86,7 @@ function isAsWanted(there: RoutineFacts, create: Sql, parser: SqlParser): boolea
   return (
     there.securityDefiner === text.includes("security definer") &&
     there.volatility === "stable" &&
-    there.settings.includes('search_path=""') &&
+    there.settings.some(([name, value]) => name === "search_path" && value === '""') &&
     there.executableBy.includes("authenticated") &&
     sameExpression(asExpression(there.source), asExpression(body), parser)
   );

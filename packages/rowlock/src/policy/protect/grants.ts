@@ -1,5 +1,5 @@
 // Grants: what the policies allow, and nothing more. Without a grant PostgreSQL refuses before it looks at a policy.
-import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+import type { GuardedRelation } from "../../catalog/security-model.ts";
 import { join, type Sql, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
 import type { WantedPolicy } from "./policies.ts";

@@ -1,9 +1,9 @@
 // Membership by join, written so that it stays fast: one function gives the groups that the caller belongs to, and
 // policies compare with its result as an array, which is worked out once and can use an index.
 // The function reads the memberships with its owner's rights, so that their own policies can't lock it out or recurse.
-import type { ColumnFacts } from "../../catalog/security/columns.ts";
-import type { ForeignKeyFacts } from "../../catalog/security/constraints.ts";
-import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
+import type { ColumnFacts } from "../../catalog/parts/columns.ts";
+import type { ForeignKey } from "../../catalog/parts/constraints.ts";
+import type { GuardedRelation, SecurityModel } from "../../catalog/security-model.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { dollarLiteral } from "../../sql/dollar-literal.ts";
 import { compile, empty, literal, type Sql, sql, trusted } from "../../sql/fragment.ts";
@@ -92,9 +92,9 @@ function linksBetween(table: GuardedRelation, members: GuardedRelation): readonl
   return links;
 }
 
-function singleKeys(table: GuardedRelation): readonly ForeignKeyFacts[] {
+function singleKeys(table: GuardedRelation): readonly ForeignKey[] {
   return table.constraints.filter(
-    (one): one is ForeignKeyFacts => one.kind === "foreign" && one.columns.length === 1,
+    (one): one is ForeignKey => one.kind === "foreign" && one.columns.length === 1,
   );
 }
 

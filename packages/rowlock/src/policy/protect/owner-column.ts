@@ -1,7 +1,7 @@
 // The column that says whose a row is: found, added, or completed. Rows that are there already are never guessed about:
 // whose they are must have been said, else nothing is written.
-import type { ColumnFacts } from "../../catalog/security/columns.ts";
-import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+import type { ColumnFacts } from "../../catalog/parts/columns.ts";
+import type { GuardedRelation } from "../../catalog/security-model.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { literal, type Sql, sql } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
@@ -89,7 +89,7 @@ function completeColumn(request: OwnerColumnRequest, column: ColumnFacts): reado
     });
   }
   if (rows.hasRowsWithoutOwner) return [...settleExistingRows(request), ...steps];
-  if (!column.notNull && shape.existing?.kind !== "keep-hidden") {
+  if (column.nullable && shape.existing?.kind !== "keep-hidden") {
     steps.push({
       purpose: "Every row belongs to someone",
       sql: sql`alter table ${target} alter column ${readableName(name)} set not null`,

@@ -1,7 +1,7 @@
 // The commonest shape with Clerk: a table of users with ids of its own and Clerk's id beside, and rows that name a user by
 // that id. Found by foreign keys and by what policies compare, where only one way leads from a row to a person.
-import type { ColumnFacts } from "../../catalog/security/columns.ts";
-import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
+import type { ColumnFacts } from "../../catalog/parts/columns.ts";
+import type { GuardedRelation, SecurityModel } from "../../catalog/security-model.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { findOwnership, foreignKeysOf, type OwnershipByRelation } from "../analysis/ownership.ts";
 import { readPolicyGuards } from "../expression/guard.ts";

@@ -1,6 +1,6 @@
 // From a table and a shape to the statements that are still needed. Pure: reads plain data, writes SQL.
 // Guarantee: run on a table that has the shape already, it gives no step.
-import type { GuardedRelation, SecurityModel } from "../../catalog/security/security-model.ts";
+import type { GuardedRelation, SecurityModel } from "../../catalog/security-model.ts";
 import { type Sql, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
 import { createIndex, isIndexed } from "../analysis/owner-index.ts";

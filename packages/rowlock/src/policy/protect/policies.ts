@@ -1,7 +1,7 @@
 // The policies of a shape, and what it takes to come to them from the policies that are there.
 // A policy that means the same keeps its name, a sound one stays, and one that lets more through is never dropped unasked.
-import type { PolicyCommand, PolicyFacts } from "../../catalog/security/policies.ts";
-import type { GuardedRelation } from "../../catalog/security/security-model.ts";
+import type { PolicyCommand, PolicyFacts } from "../../catalog/parts/policies.ts";
+import type { GuardedRelation } from "../../catalog/security-model.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { empty, join, type Sql, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";

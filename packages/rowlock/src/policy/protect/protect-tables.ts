@@ -5,11 +5,11 @@ import {
   type GuardedRelation,
   loadSecurityModel,
   type SecurityModel,
-} from "../../catalog/security/security-model.ts";
-import type { SqlClient } from "../../database/sql-client.ts";
+} from "../../catalog/security-model.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { compile, sql } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import { loadSqlParser } from "../expression/parser.ts";
 import { findTable } from "./find-table.ts";
 import { ownerColumnName, type RowState } from "./owner-column.ts";

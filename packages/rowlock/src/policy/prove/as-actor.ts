@@ -1,6 +1,7 @@
 // Evaluates SQL on the copy as an actor's request would: as their role, with their claims and headers.
-import type { SqlClient } from "../../database/sql-client.ts";
+
 import { compile, identifier, sql } from "../../sql/fragment.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { Actor } from "./cast.ts";
 

@@ -1,7 +1,7 @@
 // Every actor tries every verb on every relation and function, and what comes of it is put together.
 // Guarantee: what has no rows, and what could not be judged, is unknown and in no cell called safe.
 import { qualifiedName } from "../analysis/database-analysis.ts";
-import { reachableRoutines, routineTitle } from "../audit/routine-text.ts";
+import { reachableRoutines, routineTitle } from "../analysis/routines.ts";
 import type { ProofCopy } from "../ports.ts";
 import type { AttemptContext } from "./attempts/attempt.ts";
 import { otherServices, outlivingSettings } from "./beyond-reach.ts";

@@ -6,7 +6,7 @@ import {
   type DatabaseAnalysis,
   qualifiedName,
 } from "../analysis/database-analysis.ts";
-import { reachableRoutines, routineTitle } from "../audit/routine-text.ts";
+import { reachableRoutines, routineTitle } from "../analysis/routines.ts";
 import { withoutComments } from "../expression/routine-body.ts";
 import type { Unknown } from "./proof.ts";
 import type { Subject } from "./subject.ts";

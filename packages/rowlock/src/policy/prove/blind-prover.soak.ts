@@ -1,7 +1,7 @@
 // A prover that is made blind in one respect must notice it by its own controls, whatever it then reports.
 import { describe, expect, test } from "vitest";
 import { type ProofLabOptions, proveSchema } from "../../../test/proof-lab.ts";
-import { SOUND } from "../audit/rule-case.ts";
+import { SOUND } from "../../../test/rule-case.ts";
 
 const refused = () =>
   Response.json(

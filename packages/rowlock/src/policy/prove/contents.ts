@@ -1,7 +1,8 @@
 // What a relation holds on the copy, past its policies. A view may compare with the caller by itself, so it is read with
 // each person's claims as well: what anybody could find in it is what it holds.
-import type { SqlClient } from "../../database/sql-client.ts";
+
 import { compile, identifier, sql } from "../../sql/fragment.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { AnalysedRelation } from "../analysis/database-analysis.ts";
 

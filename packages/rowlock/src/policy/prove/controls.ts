@@ -2,7 +2,7 @@
 // prover claims to find. A break that goes unseen, or a sound table that is accused, makes the whole run worthless.
 import { compile, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
-import { nameList } from "../audit/fix.ts";
+import { nameList } from "../fix/fix.ts";
 import type { ProofCopy } from "../ports.ts";
 import type { AttemptContext, ProofVerb } from "./attempts/attempt.ts";
 import type { Actor } from "./cast.ts";

@@ -1,7 +1,8 @@
 // Which policy let a leak through: each that applies is evaluated for the witness row with the actor's claims, on the
 // copy. Where none can be named the reason is: row level security is off, a view or function with its owner's rights.
-import type { SqlClient } from "../../database/sql-client.ts";
+import { isTable } from "../../catalog/parts/relations.ts";
 import { compile, identifier, sql, trusted } from "../../sql/fragment.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import {
   type AnalysedRelation,
@@ -9,9 +10,9 @@ import {
   policiesFor,
   type Verb,
 } from "../analysis/database-analysis.ts";
-import { relationName, statement } from "../audit/fix.ts";
 import { weakPolicies } from "../audit/weak-policies.ts";
 import { policyFix } from "../audit/weak-policy-rule.ts";
+import { relationName, statement } from "../fix/fix.ts";
 import { asActor } from "./as-actor.ts";
 import type { Actor } from "./cast.ts";
 
@@ -41,7 +42,7 @@ export async function findFault(
       fix: statement(sql`alter view ${relationName(relation)} set (security_invoker = on)`),
     };
   }
-  if (relation.kind !== "table") {
+  if (!isTable(relation)) {
     return { fault: [`a ${relation.kind.replace("-", " ")} has no policies`], fix: null };
   }
   if (!relation.rowSecurity) {

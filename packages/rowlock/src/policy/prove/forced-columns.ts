@@ -1,7 +1,8 @@
 // Owner columns that the project's own triggers set, whatever a request sends: such a row can't be made somebody else's.
 // Found by trying it on the copy, as its superuser with a caller's claims, and undoing it; triggers are never read.
-import type { SqlClient } from "../../database/sql-client.ts";
+import { isTable } from "../../catalog/parts/relations.ts";
 import { compile, identifier, join, sql } from "../../sql/fragment.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../analysis/database-analysis.ts";
 import type { ProofCopy } from "../ports.ts";
@@ -37,7 +38,7 @@ export async function findForcedColumns(
   const insert = new Map<string, ReadonlySet<string>>();
   const update = new Map<string, ReadonlySet<string>>();
   for (const relation of database.relations) {
-    if (!relation.exposed || relation.kind !== "table" || relation.triggers.length === 0) continue;
+    if (!relation.exposed || !isTable(relation) || relation.triggers.length === 0) continue;
     const columns = [...new Set(determinantsOf(relation, database).flat())];
     const [own, stranger] = made.planner.cast.worlds.filter(
       (world) => made.planner.count(relation, world) > 0,

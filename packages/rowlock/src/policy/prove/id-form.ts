@@ -1,7 +1,7 @@
 // Whether the people of a proof have uuids for ids: where a policy, a default or a function takes the caller's id for
 // one, as auth.uid() does. A Clerk user id is none, so with Clerk's ids every such request would only fail.
 import type { DatabaseAnalysis } from "../analysis/database-analysis.ts";
-import { projectRoutines } from "../audit/caller-uses.ts";
+import { projectRoutines } from "../analysis/routines.ts";
 import { readCallerValue } from "../expression/caller-value.ts";
 import { type Expression, walk } from "../expression/expression.ts";
 import { withoutComments } from "../expression/routine-body.ts";

@@ -2,8 +2,8 @@
 
 import { sql, trusted } from "../../sql/fragment.ts";
 import { qualifiedName } from "../analysis/database-analysis.ts";
-import { nameList, relationName, statement } from "../audit/fix.ts";
-import { routineTitle } from "../audit/routine-text.ts";
+import { routineTitle } from "../analysis/routines.ts";
+import { nameList, relationName, statement } from "../fix/fix.ts";
 import { curlOf } from "./curl.ts";
 import type { Leak } from "./proof.ts";
 import type { Trial } from "./sweep.ts";

@@ -1,8 +1,9 @@
 // Sees which made rows a request reached, and to whom those belong that it added, though all that it wrote is undone: a
 // trigger on each table of the copy notes it in sequences, and sequences are not rolled back. It fires for each row that
 // a policy's USING let through, and for each that anything added, a function or another trigger included.
-import type { SqlClient } from "../../database/sql-client.ts";
+
 import { compile, identifier, literal, sql } from "../../sql/fragment.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../analysis/database-analysis.ts";
 import { determinantsOf } from "./attempts/determinants.ts";
 import type { MadeRow, MadeRows } from "./rows/made-rows.ts";
@@ -65,9 +66,7 @@ const SET_UP = `
   create function ${SCHEMA}.take() returns table (relation text, noted bigint) language plpgsql
   set search_path = '' as $$
   begin
-    for relation in select c.relname from pg_catalog.pg_class c
-      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = '${SCHEMA}' and c.relkind = 'S'
+    for relation in select s.sequencename from pg_catalog.pg_sequences s where s.schemaname = '${SCHEMA}'
     loop
       execute format('select last_value from ${SCHEMA}.%I', relation) into noted;
       if noted > 1 then

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { proveSchema } from "../../../test/proof-lab.ts";
-import { policies, SOUND, TASKS } from "../audit/rule-case.ts";
+import { policies, SOUND, TASKS } from "../../../test/rule-case.ts";
 
 describe("runProof()", () => {
   test("finds no leak in a sound table, and can be trusted", async () => {

@@ -1,7 +1,7 @@
 // `rowlock prove`: isolation, executed. Rows are made in a copy, every actor tries every verb on every relation and
 // function by real requests with real tokens, and what comes of it is judged against what was intended.
 // Guarantee: only the copy is touched; what could not be tried is unknown; the controls say whether to believe the rest.
-import { loadSecurityModel } from "../../catalog/security/security-model.ts";
+import { loadSecurityModel } from "../../catalog/security-model.ts";
 import type { PolicyConfig } from "../../config/policy-config.ts";
 import {
   type AnalysedRelation,
@@ -121,6 +121,6 @@ function isControl({ name }: AnalysedRelation): boolean {
 /** What the Data API serves: of a partitioned table the whole, never its parts. */
 function reachable({ relations }: DatabaseAnalysis): readonly AnalysedRelation[] {
   return relations.filter(
-    ({ exposed, kind, isPartition }) => exposed && kind !== "foreign-table" && !isPartition,
+    ({ exposed, kind, isPartition }) => exposed && kind !== "foreign table" && !isPartition,
   );
 }

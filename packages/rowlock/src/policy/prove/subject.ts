@@ -1,11 +1,12 @@
 // A relation under attack: which rows an actor may have in it, and which rows of an answer are none of theirs.
 // A table's rows are known by their keys; a view's by the values that they show.
-import type { SqlClient } from "../../database/sql-client.ts";
+import { isTable } from "../../catalog/parts/relations.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis, Verb } from "../analysis/database-analysis.ts";
 import type { Actor, Person } from "./cast.ts";
 import { readContents } from "./contents.ts";
-import { readHeirs } from "./heirs.ts";
+import { findHeirs } from "./heirs.ts";
 import { type Belonging, type Expectation, expectationOf } from "./intent.ts";
 import type { MadeRow, MadeRows, Trace } from "./rows/made-rows.ts";
 
@@ -40,12 +41,12 @@ export async function describeSubjects(
   options: SubjectOptions,
 ): Promise<readonly Subject[]> {
   const subjects: Subject[] = [];
-  const heirs = await readHeirs(client, options.database);
+  const heirs = findHeirs(options.database);
   for (const relation of relations) {
     const contents = await readContents(client, relation, options.callers);
-    const isTable = relation.kind === "table" && !relation.isPartition;
+    const isWhole = isTable(relation) && !relation.isPartition;
     subjects.push(
-      isTable
+      isWhole
         ? tableSubject(relation, { ...options, total: contents.length, heirs: heirs.of(relation) })
         : viewSubject(relation, contents, options),
     );

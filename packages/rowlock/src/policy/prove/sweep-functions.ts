@@ -1,5 +1,5 @@
 // Calls every function that requests can reach, and looks at what it answers and which rows it reaches.
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
 import type { AttemptContext } from "./attempts/attempt.ts";
 import { type Call, callsOf } from "./attempts/call.ts";
 import type { Actor, Cast } from "./cast.ts";
@@ -68,9 +68,9 @@ async function callsBy(
 }
 
 /** A function of a table's row is a computed column of it, and is no call; one with its owner's rights stays unknown. */
-function isCallable({ arguments: given, securityDefiner }: RoutineFacts): boolean {
+function isCallable({ parameters: given, securityDefiner }: RoutineFacts): boolean {
   const [only] = given;
-  const isOfRow = given.length === 1 && only?.name === null && only.type.includes(".");
+  const isOfRow = given.length === 1 && only?.name === "" && only.type.includes(".");
   return securityDefiner || !isOfRow;
 }
 

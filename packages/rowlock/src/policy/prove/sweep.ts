@@ -1,4 +1,5 @@
 // Tries every verb of every actor on every subject, several at a time, and keeps what each request showed.
+import { isTable } from "../../catalog/parts/relations.ts";
 import {
   type Attempt,
   type AttemptContext,
@@ -153,7 +154,7 @@ async function judged(
 ): Promise<Judgement> {
   const { relation } = subject;
   const { answer, reached, added } = await tryRequest(actor, attempt.request);
-  if (relation.kind !== "table" && NOT_WRITABLE.has(answer.code ?? "")) {
+  if (!isTable(relation) && NOT_WRITABLE.has(answer.code ?? "")) {
     return { kind: "denied", by: "view" };
   }
   const judgement = attempt.judge(answer, reached);

@@ -1,8 +1,9 @@
 // What a trigger refuses shows nothing of the policies, which may well have let it through. So such a request is sent
 // once more, on the copy, with the table's own triggers paused: if the policies refuse it too, it is denied; if only a
 // trigger stood in the way, that is unknown, and never called safe.
-import type { SqlClient } from "../../database/sql-client.ts";
+import { isTable } from "../../catalog/parts/relations.ts";
 import { compile, identifier, sql } from "../../sql/fragment.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import type { AnalysedRelation } from "../analysis/database-analysis.ts";
 import type { ProofCopy } from "../ports.ts";
 import { privilegeRefuser } from "../privilege-refuser.ts";
@@ -24,7 +25,7 @@ export function triggerRefusal(
   { verb, judgement, answer }: Judged,
 ): string | undefined {
   const { code, message } = answer;
-  if (kind !== "table" || triggers.length === 0 || verb === "embed") return undefined;
+  if (!isTable({ kind }) || triggers.length === 0 || verb === "embed") return undefined;
   const isRaised = privilegeRefuser(answer) === "code";
   return judgement.kind === "failed" || isRaised ? `${code}: ${message}` : undefined;
 }

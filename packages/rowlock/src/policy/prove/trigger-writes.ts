@@ -1,5 +1,6 @@
 // What a request to one table changed in another, by a trigger: rows of others among it. A count of likes is meant to do
 // that and a transfer to a stranger is not; the two look alike, so it is unknown, by name.
+import { isTable } from "../../catalog/parts/relations.ts";
 import { qualifiedName } from "../analysis/database-analysis.ts";
 import type { Actor } from "./cast.ts";
 import type { Judgement } from "./judgement.ts";
@@ -18,7 +19,7 @@ export function judgeTraffic(
     ...subject.notTheirs(actor, "update", elsewhere(reached)),
     ...subject.notTheirs(actor, "insert", elsewhere(added)),
   ];
-  if (others.length === 0 || subject.relation.kind !== "table") return judgement;
+  if (others.length === 0 || !isTable(subject.relation)) return judgement;
   const tables = [...new Set(others.map(({ relation }) => qualifiedName(relation)))];
   return {
     kind: "unknown",

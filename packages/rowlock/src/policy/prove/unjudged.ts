@@ -9,7 +9,7 @@ import {
   type DatabaseAnalysis,
   qualifiedName,
 } from "../analysis/database-analysis.ts";
-import { routineTitle } from "../audit/routine-text.ts";
+import { routineTitle } from "../analysis/routines.ts";
 import {
   type UnjudgedPolicy,
   unjudgedPolicies,

@@ -1,6 +1,7 @@
 // Where nobody reached even their own row, that others were refused shows nothing: the rows or the callers of the proof
 // may lack what the policies ask for. Asked for each role and verb that grants and policies open.
-import type { RoutineFacts } from "../../catalog/security/routines.ts";
+import { isTable } from "../../catalog/parts/relations.ts";
+import type { RoutineFacts } from "../../catalog/parts/routines.ts";
 import { judgeGuard } from "../analysis/binding.ts";
 import {
   type AnalysedRelation,
@@ -12,7 +13,7 @@ import {
   VERBS,
   type Verb,
 } from "../analysis/database-analysis.ts";
-import { routineTitle } from "../audit/routine-text.ts";
+import { routineTitle } from "../analysis/routines.ts";
 import type { PolicyGuards } from "../expression/guard.ts";
 import type { AttemptContext, ProofVerb } from "./attempts/attempt.ts";
 import { untriedArguments } from "./attempts/call.ts";
@@ -74,7 +75,7 @@ function isLockedBeforePolicies(relation: AnalysedRelation, roles: readonly stri
   const isFor = (role: string) =>
     relation.policies.some((policy) => policy.permissive && appliesTo(policy, role));
   return (
-    relation.kind === "table" &&
+    isTable(relation) &&
     roles.some(isFor) &&
     [...roles, "anon"].every((role) => VERBS.every((verb) => !mayTry(relation, role, verb)))
   );
@@ -94,7 +95,7 @@ interface Opening {
 
 function isOpened(relation: AnalysedRelation, { role, verb, database }: Opening): boolean {
   if (!mayTry(relation, role, verb)) return false;
-  if (relation.kind !== "table") return verb === "select";
+  if (!isTable(relation)) return verb === "select";
   if (!relation.rowSecurity) return true;
   const { permissive } = policiesFor(relation, role, verb);
   return permissive.some((guards) => isForOrdinaryPeople(guards, { relation, verb, database }));

@@ -1,5 +1,6 @@
 // A table whose policies speak of the caller in a way that is not understood may belong to people without showing it:
 // what is seen in it is then neither a leak nor safe.
+import { isTable } from "../../catalog/parts/relations.ts";
 import type { Audience } from "../../config/policy-config.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../analysis/database-analysis.ts";
 import { isOwned } from "../analysis/ownership.ts";
@@ -21,7 +22,7 @@ export function untoldOwner(
   const { kind, ownership, intent } = relation;
   const isDeclared =
     intent !== undefined && OWNERLESS.has(intent.read) && OWNERLESS.has(intent.write);
-  if (kind !== "table" || isDeclared || isOwned(ownership)) return undefined;
+  if (!isTable({ kind }) || isDeclared || isOwned(ownership)) return undefined;
   const guards = relation.guards.flatMap((one) => [one.using, one.check]);
   return guards.some((guard) => guard !== null && isUnclear(guard, context)) ? REASON : undefined;
 }

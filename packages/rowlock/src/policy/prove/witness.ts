@@ -1,5 +1,5 @@
 // Makes a leak out of what a request showed: sends it once more, names the row, the policies at fault and the fix.
-import type { SqlClient } from "../../database/sql-client.ts";
+import type { SqlClient } from "../../sql/sql-client.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { Verb } from "../analysis/database-analysis.ts";
 import { qualifiedName } from "../analysis/database-analysis.ts";

@@ -9,7 +9,7 @@ import { findPgDump } from "../../database/dump/find-pg-dump.ts";
 import { readServerRoles } from "../../database/dump/restore-schema.ts";
 import { readLocalMigrations } from "../../database/migrations/local-migrations.ts";
 import { withClient } from "../../database/pool/with-client.ts";
-import { API_ROLES, EMBEDDED_LOGINS, EXTERNAL_LOGINS } from "../../database/roles/role-names.ts";
+import { API_ROLES, EMBEDDED_LOGINS, EXTERNAL_LOGINS } from "../../database/role-names.ts";
 import { checkServerVersion } from "../../database/roles/server-version.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import type { InitStep } from "./init-step.ts";

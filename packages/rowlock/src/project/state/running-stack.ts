@@ -2,9 +2,9 @@
 // Guarantee: one process at a time; a file left by a killed process is recognised, and the command that it
 // started, if it still runs, is ended before another takes its place.
 import { z } from "zod";
-import { identifyProcess } from "../../database/cluster/process-identity.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
+import { identifyProcess } from "../../processes/process-identity.ts";
 import type { StateDirectory } from "./state-directory.ts";
 
 const FILE = "stack.json";

@@ -4,7 +4,7 @@
 import type { LoginSettings } from "../../catalog/login-settings.ts";
 import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts";
 import type { DataApiOptions } from "../../data-api/handler.ts";
-import { dataApiSettings, type TransactionEnd } from "../../data-api/settings.ts";
+import { type DataApiSettings, dataApiSettings } from "../../data-api/settings.ts";
 import type { ApiKeyTable } from "../../gateway/api-key-table.ts";
 import { createAuthenticator } from "../../gateway/authenticator.ts";
 import type { KeyFinder } from "../../tokens/key-ring/key-finder.ts";
@@ -28,7 +28,7 @@ export interface DataApiParts extends Pick<DataApiOptions, "catalog" | "runner">
   readonly apiKeys?: ApiKeyTable | undefined;
   readonly basePath: string;
   /** How transactions end, whatever the settings say. */
-  readonly txEnd?: TransactionEnd | undefined;
+  readonly txEnd?: DataApiSettings["dbTxEnd"] | undefined;
   /** False: refusals say exactly what PostgREST says. Default true. */
   readonly explain?: boolean | undefined;
   /** Stands before the verifier, to see what it is asked. */

@@ -2,7 +2,7 @@
 // requests run as: SET ROLE does not apply it, so each transaction does.
 import { type LoginSettings, loadLoginSettings } from "../../catalog/login-settings.ts";
 import { withClient } from "../../database/pool/with-client.ts";
-import { EMBEDDED_LOGINS } from "../../database/roles/role-names.ts";
+import { EMBEDDED_LOGINS } from "../../database/role-names.ts";
 import type { DatabaseUrls } from "../start-databases.ts";
 
 /** @throws DATABASE_UNREACHABLE */

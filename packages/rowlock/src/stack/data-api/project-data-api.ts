@@ -2,7 +2,7 @@
 // Guarantee: settings that are not valid change nothing, and are told.
 import { createDataApi, type DataApi, type DataApiOptions } from "../../data-api/handler.ts";
 import { createBatchRunner } from "../../database/batch/create-batch-runner.ts";
-import { EMBEDDED_LOGINS } from "../../database/roles/role-names.ts";
+import { EMBEDDED_LOGINS } from "../../database/role-names.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import { type ApiKeys, createApiKeyTable } from "../../gateway/api-key-table.ts";
 import { createGateway, DATA_API_PATH, type GatewayOptions } from "../../gateway/gateway.ts";

@@ -12,7 +12,7 @@ export function schemaRoutes({ database, project }: StudioContext): Hono {
   routes.get("/schema", async (c) => c.json(await readSchema(database, exposed())));
   routes.get("/tables/:schema/:table", async (c) => {
     const { schema, table } = c.req.param();
-    return c.json(await readTableDetails(database, { schema, table, exposed: exposed() }));
+    return c.json(await readTableDetails(database, { schema, name: table, exposed: exposed() }));
   });
   routes.get("/functions", async (c) => c.json(await readFunctions(database)));
   routes.get("/policies", async (c) => c.json(await readPolicies(database)));

@@ -1,109 +1,95 @@
 // Pieces of SQL that a person typed into a form's field: expressions and type names. They are the person's own SQL, run with
 // the person's own rights; what is checked here is that a field holds what it says, and can't spill into the text around it.
+// PostgreSQL's own parser decides, with a word of ours behind the text: what swallows that word, or ends before it, spills.
+import type { Node, ResTarget } from "libpg-query";
+import type { SqlParser } from "../../policy/expression/parser.ts";
 import { type Sql, sql, trusted } from "../../sql/fragment.ts";
 import { formError } from "../studio-error.ts";
 
-/** An expression in parentheses, on lines of its own where it has several. @throws STUDIO_FORM_INVALID */
-export function parenthesized(text: string, field: string): Sql {
-  return sql`(${expression(text, field)})`;
+/** Each throws STUDIO_FORM_INVALID, naming the field. */
+export interface PersonSql {
+  /** An expression in parentheses, on lines of its own where it has several. */
+  parenthesized(text: string, field: string): Sql;
+  /** An expression as it was typed. */
+  expression(text: string, field: string): Sql;
+  /** A type by its name, with modifiers and array brackets. */
+  typeName(text: string, field: string): Sql;
+  /** What a function returns: a type, `setof` a type, or `table (...)`. */
+  returnType(text: string, field: string): Sql;
 }
 
-/** An expression as it was typed. @throws STUDIO_FORM_INVALID when it does not stand by itself */
-export function expression(text: string, field: string): Sql {
-  const fault = faultOf(text);
-  if (fault !== undefined) throw formError(field, fault);
-  // A comment to the end of the line must not swallow what follows.
-  return trusted(/--[^\n]*$/.test(text) ? `${text}\n` : text);
-}
+const END = "rowlock_end";
 
-const OPENING: Readonly<Record<string, string>> = { ")": "(", "]": "[" };
-
-function faultOf(text: string): string | undefined {
-  const open: string[] = [];
-  let index = 0;
-  while (index < text.length) {
-    const skipped = skipQuoted(text, index);
-    if (skipped === -1) return "A quote or comment is not closed";
-    if (skipped > index) {
-      index = skipped;
-      continue;
-    }
-    const character = text.charAt(index);
-    if (character === "\0") return "A NUL character can't stand in SQL";
-    if (character === ";") return "Expected one expression, without a semicolon";
-    if (character === "(" || character === "[") open.push(character);
-    const opening = OPENING[character];
-    if (opening !== undefined && open.pop() !== opening) return `There is a ${character} too many`;
-    index += 1;
+export function createPersonSql(parser: SqlParser): PersonSql {
+  function expression(text: string, field: string): Sql {
+    const fault = faultOf(text, parser);
+    if (fault !== undefined) throw formError(field, fault);
+    // A comment to the end of the line must not swallow what follows.
+    return trusted(loneTarget(`select ${text} as ${END}`, parser) ? text : `${text}\n`);
   }
-  return open.length > 0 ? `A ${open.at(-1)} is not closed` : undefined;
+
+  return {
+    expression,
+    parenthesized: (text, field) => sql`(${expression(text, field)})`,
+    typeName(text, field) {
+      const name = text.trim();
+      const cast = loneTarget(`select null::${name} as ${END}`, parser)?.val;
+      const isType = cast !== undefined && "TypeCast" in cast && !cast.TypeCast.typeName?.setof;
+      if (isType) return trusted(name);
+      throw notAType(field);
+    },
+    returnType(text, field) {
+      const name = text.trim();
+      if (isReturnType(name, parser)) return trusted(name);
+      throw notAType(field);
+    },
+  };
 }
 
-/** Where the quoted text or comment that begins here ends: the same index when none begins, -1 when it does not end. */
-function skipQuoted(text: string, index: number): number {
-  const rest = text.slice(index);
-  if (rest.startsWith("--")) {
-    const end = text.indexOf("\n", index);
-    return end === -1 ? text.length : end + 1;
+function notAType(field: string): Error {
+  return formError(field, "Expected the name of a type, such as text, int8, varchar(20) or uuid[]");
+}
+
+/** The one thing that a SELECT shows, if it shows one, under our name, and does nothing else. */
+function loneTarget(select: string, parser: SqlParser): ResTarget | undefined {
+  const parsed = parser.statements(select);
+  const [statement, ...others] = parsed.ok ? parsed.value : [];
+  if (statement === undefined || others.length > 0 || !("SelectStmt" in statement))
+    return undefined;
+  const [target, ...further] = statement.SelectStmt.targetList ?? [];
+  if (target === undefined || further.length > 0 || !("ResTarget" in target)) return undefined;
+  return target.ResTarget.name === END ? target.ResTarget : undefined;
+}
+
+/** Whether a text is an expression, in parentheses and out of them. */
+function isAlone(text: string, parser: SqlParser): boolean {
+  return [`select ${text}\n as ${END}`, `select (${text}\n) as ${END}`].every((select) =>
+    loneTarget(select, parser),
+  );
+}
+
+function faultOf(text: string, parser: SqlParser): string | undefined {
+  if (text.includes("\0")) return "A NUL character can't stand in SQL";
+  if (isAlone(text, parser)) return undefined;
+  const parsed = parser.statements(`select ${text}`);
+  const reason = parsed.ok ? "" : parsed.reason;
+  if (reason.startsWith("unterminated")) return "A quote or comment is not closed";
+  const found = /at or near "(.*)"$/s.exec(reason)?.[1];
+  if (found === ")" || found === "]") return `There is a ${found} too many`;
+  if (reason.includes("end of input")) return "A bracket is not closed, or a value is missing";
+  const inside = parser.statements(`select (${text}\n)`);
+  if (!inside.ok && inside.reason.includes('near ";"')) {
+    return "Expected one expression, without a semicolon";
   }
-  if (rest.startsWith("/*")) return skipComment(text, index);
-  const dollar = /^\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/.exec(rest)?.[0];
-  if (dollar !== undefined && !/[\w$]/.test(text.charAt(index - 1))) {
-    const end = text.indexOf(dollar, index + dollar.length);
-    return end === -1 ? -1 : end + dollar.length;
-  }
-  const quote = text.charAt(index);
-  if (quote !== "'" && quote !== '"') return index;
-  const escapes = quote === "'" && /(^|\W)[eE]$/.test(text.slice(0, index));
-  return skipString(text, { index, quote, escapes });
+  return `Expected one expression${found === undefined ? "" : `, and found ${found}`}`;
 }
 
-function skipComment(text: string, index: number): number {
-  let depth = 0;
-  for (let at = index; at < text.length; at += 1) {
-    const pair = text.slice(at, at + 2);
-    if (pair === "/*") depth += 1;
-    else if (pair === "*/") depth -= 1;
-    else continue;
-    if (depth === 0) return at + 2;
-    at += 1;
-  }
-  return -1;
-}
-
-interface StringStart {
-  readonly index: number;
-  readonly quote: string;
-  readonly escapes: boolean;
-}
-
-function skipString(text: string, { index, quote, escapes }: StringStart): number {
-  for (let at = index + 1; at < text.length; at += 1) {
-    if (escapes && text.charAt(at) === "\\") at += 1;
-    else if (text.charAt(at) === quote) return at + 1;
-  }
-  return -1;
-}
-
-const WORD = String.raw`(?:"(?:[^"\0]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)`;
-const MODIFIER = String.raw`(?:\s*\(\s*-?\d+(?:\s*,\s*-?\d+)?\s*\))?`;
-const TYPE = new RegExp(
-  `^${WORD}(?:\\.${WORD}|(?: +${WORD})*)${MODIFIER}(?: +with(?:out)? time zone)?(?:\\s*\\[\\d*\\])*$`,
-  "i",
-);
-
-/** A type by its name, with modifiers and array brackets. @throws STUDIO_FORM_INVALID */
-export function typeName(text: string, field: string): Sql {
-  const name = text.trim();
-  if (TYPE.test(name)) return trusted(name);
-  throw formError(field, "Expected the name of a type, such as text, int8, varchar(20) or uuid[]");
-}
-
-/** What a function returns: a type, `setof` a type, or `table (...)`. @throws STUDIO_FORM_INVALID */
-export function returnType(text: string, field: string): Sql {
-  const setof = /^setof\s+(.+)$/is.exec(text.trim())?.[1];
-  if (setof !== undefined) return sql`setof ${typeName(setof, field)}`;
-  const columns = /^table\s*\((.+)\)$/is.exec(text.trim())?.[1];
-  if (columns !== undefined) return sql`table (${expression(columns, field)})`;
-  return typeName(text, field);
+function isReturnType(text: string, parser: SqlParser): boolean {
+  const parsed = parser.statements(`create function f() returns ${text} language ${END}`);
+  const [statement, ...others] = parsed.ok ? parsed.value : [];
+  if (statement === undefined || others.length > 0) return false;
+  if (!("CreateFunctionStmt" in statement)) return false;
+  const options: readonly Node[] = statement.CreateFunctionStmt.options ?? [];
+  const [language] = options;
+  return options.length === 1 && JSON.stringify(language).includes(`"${END}"`);
 }

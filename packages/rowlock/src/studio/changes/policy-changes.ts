@@ -4,29 +4,32 @@ import { join, type Sql, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
 import { formError } from "../studio-error.ts";
 import { type ChangeOf, POLICY_COMMANDS, type PolicyCommand } from "../wire/change.ts";
-import { parenthesized } from "./person-sql.ts";
+import type { PersonSql } from "./person-sql.ts";
 
 type PolicyChange = ChangeOf<"create-policy"> | ChangeOf<"replace-policy">;
 
-export function createPolicy(change: PolicyChange): readonly Sql[] {
+export function createPolicy(change: PolicyChange, person: PersonSql): readonly Sql[] {
   const { using, check } = requireClauses(change);
   const lines: Sql[] = [
     sql`create policy ${readableName(change.name)} on ${readableName(change.schema, change.table)}`,
     ...(change.permissive ? [] : [trusted("as restrictive")]),
     sql`for ${commandWord(change.command)}`,
     sql`to ${roleList(change.roles)}`,
-    ...(using ? [sql`using ${parenthesized(using, "using")}`] : []),
-    ...(check ? [sql`with check ${parenthesized(check, "check")}`] : []),
+    ...(using ? [sql`using ${person.parenthesized(using, "using")}`] : []),
+    ...(check ? [sql`with check ${person.parenthesized(check, "check")}`] : []),
   ];
   return [join(lines, "\n  ")];
 }
 
 /** Drops and makes anew: a policy's command can't be altered, and one transaction holds both. */
-export function replacePolicy(change: ChangeOf<"replace-policy">): readonly Sql[] {
+export function replacePolicy(
+  change: ChangeOf<"replace-policy">,
+  person: PersonSql,
+): readonly Sql[] {
   const { schema, table, replaces } = change;
   return [
     ...dropPolicy({ kind: "drop-policy", schema, table, name: replaces }),
-    ...createPolicy(change),
+    ...createPolicy(change, person),
   ];
 }
 

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { loadSqlParser } from "../../policy/expression/parser.ts";
 import { changeSchema } from "../wire/change.ts";
 import { renderChange } from "./render-change.ts";
 
+const parser = await loadSqlParser();
+
 function rendered(change: object): string {
-  return renderChange(changeSchema.parse(change)).join("\n");
+  return renderChange(changeSchema.parse(change), parser).join("\n");
 }
 
 const POLICY = { kind: "create-policy", schema: "public", table: "tasks", name: "p" } as const;
@@ -109,10 +112,14 @@ grant select, insert on table public.tasks to authenticated;`);
     ["/* open", /not closed/],
     ["$tag$ open", /not closed/],
     ["a; b", /semicolon/],
+    ["x) or (y", /too many/],
+    ["1, 2", /one expression/],
+    ["1 from t", /one expression/],
+    ["a]", /too many/],
   ])("refuses %j as an expression, by its field", (using, message) => {
     const change = changeSchema.parse({ ...POLICY, command: "all", using });
-    expect(() => renderChange(change)).toThrow(message);
-    expect(() => renderChange(change)).toThrow(expect.objectContaining({ field: "using" }));
+    expect(() => renderChange(change, parser)).toThrow(message);
+    expect(() => renderChange(change, parser)).toThrow(expect.objectContaining({ field: "using" }));
   });
 
   test.each([
@@ -154,6 +161,8 @@ grant select, insert on table public.tasks to authenticated;`);
     "(text)",
     "text --",
     "'text'",
+    "setof text",
+    'text collate "C"',
   ])("refuses the type %s", (type) => {
     expect(() =>
       rendered({ kind: "add-column", schema: "public", table: "t", column: { name: "c", type } }),

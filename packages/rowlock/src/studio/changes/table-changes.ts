@@ -5,15 +5,16 @@ import { formError } from "../studio-error.ts";
 import type { ChangeOf } from "../wire/change.ts";
 import { columnDefinition } from "./column.ts";
 import { grantStatements } from "./grant-changes.ts";
-import { expression, parenthesized, typeName } from "./person-sql.ts";
+import type { PersonSql } from "./person-sql.ts";
 
-export function createTable(change: ChangeOf<"create-table">): readonly Sql[] {
+export function createTable(change: ChangeOf<"create-table">, person: PersonSql): readonly Sql[] {
   requireDistinctNames(change.columns);
   const table = readableName(change.schema, change.name);
   const keys = change.columns.filter((column) => column.primaryKey);
   const lines = change.columns.map((column, index) =>
     columnDefinition(column, {
       field: `columns.${index}`,
+      person,
       inlinePrimaryKey: column.primaryKey && keys.length === 1,
     }),
   );
@@ -65,9 +66,13 @@ export function commentTable({
   return [sql`comment on table ${readableName(schema, table)} is ${text}`];
 }
 
-export function addColumn({ schema, table, column }: ChangeOf<"add-column">): readonly Sql[] {
+export function addColumn(
+  { schema, table, column }: ChangeOf<"add-column">,
+  person: PersonSql,
+): readonly Sql[] {
   const definition = columnDefinition(column, {
     field: "column",
+    person,
     inlinePrimaryKey: column.primaryKey,
   });
   return [sql`alter table ${readableName(schema, table)} add column ${definition}`];
@@ -80,20 +85,20 @@ export function dropColumn(change: ChangeOf<"drop-column">): readonly Sql[] {
   ];
 }
 
-export function alterColumn(change: ChangeOf<"alter-column">): readonly Sql[] {
+export function alterColumn(change: ChangeOf<"alter-column">, person: PersonSql): readonly Sql[] {
   const table = readableName(change.schema, change.table);
   const alter = sql`alter table ${table} alter column ${readableName(change.column)}`;
   const statements: Sql[] = [];
   if (change.type !== undefined) {
-    const type = sql`${alter} type ${typeName(change.type, "type")}`;
+    const type = sql`${alter} type ${person.typeName(change.type, "type")}`;
     statements.push(
-      change.using ? sql`${type} using ${parenthesized(change.using, "using")}` : type,
+      change.using ? sql`${type} using ${person.parenthesized(change.using, "using")}` : type,
     );
   }
   if (change.default !== undefined) {
     statements.push(
       change.default
-        ? sql`${alter} set default ${expression(change.default, "default")}`
+        ? sql`${alter} set default ${person.expression(change.default, "default")}`
         : sql`${alter} drop default`,
     );
   }

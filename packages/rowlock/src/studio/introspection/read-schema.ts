@@ -1,55 +1,72 @@
 // The database at a glance: what the sidebar lists and the editors complete from.
-import { sql, trusted } from "../../sql/fragment.ts";
+import { loadRoleNames, loadSchemas } from "../../catalog/parts/roles.ts";
+import { loadRoutineFacts } from "../../catalog/parts/routines.ts";
+import { loadTypes } from "../../catalog/parts/types.ts";
+import { isPlatformSchema } from "../../database/baseline/platform-schemas.ts";
 import type { OwnerConnection } from "../owner-database.ts";
-import type { DatabaseSchema } from "../wire/schema.ts";
-import { readMissingGrants } from "./missing-grants.ts";
-import { readSchemaNames, SHOWN_SCHEMA } from "./schema-names.ts";
-import { readTableSummaries } from "./table-summaries.ts";
+import type { DatabaseSchema, SchemaName, TableSummary } from "../wire/schema.ts";
+import { missingGrants } from "./missing-grants.ts";
+import { type FoundTable, isShown, readTables } from "./read-tables.ts";
 
 export async function readSchema(
   database: OwnerConnection,
   exposed: readonly string[],
 ): Promise<DatabaseSchema> {
-  const [schemas, tables, functions, types, roles, missingGrants] = await Promise.all([
-    readSchemaNames(database, exposed),
-    readTableSummaries(database),
-    readFunctionNames(database),
-    readTypeNames(database),
-    readRoleNames(database),
-    readMissingGrants(database, { exposed }),
-  ]);
-  return { schemas, tables, functions, types, roles, missingGrants };
+  const [tables, named] = await Promise.all([readTables(database), readNames(database, exposed)]);
+  return {
+    ...named,
+    tables: tables.filter((one) => !one.isPartition && !one.fromExtension).map(summaryOf),
+    missingGrants: missingGrants(tables, exposed),
+  };
 }
 
-function readFunctionNames(database: OwnerConnection): Promise<DatabaseSchema["functions"]> {
-  return database.rows(sql`
-    select n.nspname as schema, p.proname as name,
-           pg_catalog.pg_get_function_identity_arguments(p.oid) as arguments
-      from pg_catalog.pg_proc p
-      join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-     where p.prokind in ('f', 'p') and ${SHOWN_SCHEMA}
-     order by n.nspname, p.proname`);
+function summaryOf(table: FoundTable): TableSummary {
+  const { schema, name, kind, rowSecurity, policies, estimatedRows, description, columns } = table;
+  return {
+    schema,
+    name,
+    kind,
+    rls: rowSecurity,
+    policies: policies.length,
+    estimate: estimatedRows === -1 ? null : estimatedRows,
+    comment: description,
+    columns: columns.map((column) => ({ name: column.name, type: column.type })),
+  };
 }
 
-async function readTypeNames(database: OwnerConnection): Promise<readonly string[]> {
-  const rows = await database.rows<{ name: string }>(sql`
-    select pg_catalog.format_type(t.oid, null) as name
-      from pg_catalog.pg_type t
-      join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-      left join pg_catalog.pg_class c on c.oid = t.typrelid
-     where ${SHOWN_SCHEMA} and (t.typtype in ('e', 'd') or c.relkind = 'c' or (t.typtype = 'b' and t.typelem = 0))
-     order by 1`);
-  return rows.map(({ name }) => name);
+function readNames(
+  database: OwnerConnection,
+  exposed: readonly string[],
+): Promise<Pick<DatabaseSchema, "schemas" | "functions" | "types" | "roles">> {
+  return database.read(async (client) => {
+    const schemas = await loadSchemas(client, []);
+    const routines = await loadRoutineFacts(client, []);
+    const types = await loadTypes(client);
+    const roles = await loadRoleNames(client);
+    return {
+      schemas: schemas
+        .filter((one) => one.usable && isShown({ schema: one.name }))
+        .map(({ name }) => schemaName(name, exposed))
+        .sort((a, b) => Number(b.name === "public") - Number(a.name === "public")),
+      functions: routines
+        .filter((one) => isShown(one) && (one.kind === "function" || one.kind === "procedure"))
+        .map(({ schema, name, identityArguments }) => ({
+          schema,
+          name,
+          arguments: identityArguments,
+        })),
+      types: types.filter(isShown).map(({ title }) => title),
+      roles: [...roles].sort((a, b) => placeOf(a) - placeOf(b)),
+    };
+  });
 }
 
-/** Hides PostgreSQL's own roles and logins that only Rowlock uses. */
-const OFFERED_ROLE = trusted("r.rolname !~ '^pg_' and not r.rolsuper");
+function schemaName(name: string, exposed: readonly string[]): SchemaName {
+  return { name, exposed: exposed.includes(name), managed: isPlatformSchema(name) };
+}
 
-async function readRoleNames(database: OwnerConnection): Promise<readonly string[]> {
-  const rows = await database.rows<{ name: string }>(sql`
-    select r.rolname as name
-      from pg_catalog.pg_roles r
-     where ${OFFERED_ROLE}
-     order by array_position('{authenticated,anon,service_role}', r.rolname::text), r.rolname`);
-  return rows.map(({ name }) => name);
+/** Those that policies name most come first. */
+function placeOf(role: string): number {
+  const place = ["authenticated", "anon", "service_role"].indexOf(role);
+  return place === -1 ? 3 : place;
 }

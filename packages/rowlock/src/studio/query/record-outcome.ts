@@ -18,7 +18,7 @@ export async function recordOutcome(
   if (!lasts(outcome)) return outcome;
   const [change, missing] = await Promise.all([
     context.kept.add({ title, statements }),
-    readMissingGrants(context.database, { exposed: context.project.describe().schemas }),
+    readMissingGrants(context.database, context.project.describe().schemas),
   ]);
   return { ...outcome, changeId: change.id, missing };
 }

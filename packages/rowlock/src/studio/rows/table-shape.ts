@@ -1,11 +1,7 @@
 // What paging and editing must know of a table: its columns in order, and how its rows are told apart.
 import { identifier, join, type Sql, sql, trusted } from "../../sql/fragment.ts";
-import { tableId } from "../introspection/policies.ts";
-import { readTableColumns } from "../introspection/table-columns.ts";
-import { rowKeyOf } from "../introspection/table-details.ts";
-import { TABLE_KINDS } from "../introspection/table-summaries.ts";
+import { readTable } from "../introspection/table-details.ts";
 import type { OwnerConnection } from "../owner-database.ts";
-import { StudioError } from "../studio-error.ts";
 import type { Cell } from "../wire/query.ts";
 import type { RowKey, TableColumn } from "../wire/schema.ts";
 
@@ -24,24 +20,15 @@ export async function readTableShape(
   database: OwnerConnection,
   name: { readonly schema: string; readonly table: string },
 ): Promise<TableShape> {
-  const [columns, found] = await Promise.all([
-    readTableColumns(database, name),
-    database.rows<{ kind: string }>(
-      sql`select relkind as kind from pg_catalog.pg_class where oid = ${tableId(name)}`,
-    ),
-  ]);
-  const kind = TABLE_KINDS[found[0]?.kind ?? ""];
-  if (kind === undefined) {
-    throw new StudioError("STUDIO_NOT_FOUND", {
-      message: `There is no table ${name.schema}.${name.table}`,
-      hint: "It may have been renamed or dropped since the page was opened",
-    });
-  }
+  const { shownColumns: columns, rowKey } = await readTable(database, {
+    schema: name.schema,
+    name: name.table,
+  });
   return {
     table: identifier(name.schema, name.table),
     columns,
     names: columns.map((column) => column.name),
-    rowKey: rowKeyOf(kind, columns),
+    rowKey,
   };
 }
 

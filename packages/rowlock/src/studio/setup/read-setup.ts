@@ -1,7 +1,7 @@
 // The Overview's steps, in the order of the guide: what is set up, what is missing, found by looking, not by remembering.
-import { sql, trusted } from "../../sql/fragment.ts";
 import { readPolicies } from "../introspection/policies.ts";
 import { readSchema } from "../introspection/read-schema.ts";
+import { readTables } from "../introspection/read-tables.ts";
 import type { StudioContext } from "../studio-context.ts";
 import type { Overview, SetupStep } from "../wire/overview.ts";
 import type { DatabaseSchema, Policy, TableSummary } from "../wire/schema.ts";
@@ -39,13 +39,13 @@ export async function readSetup(context: StudioContext): Promise<Overview> {
 
 /** Tables with a column that takes the user's id by default. */
 async function readOwnedTables({ database }: StudioContext): Promise<readonly string[]> {
-  const rows = await database.rows<{ name: string }>(sql`
-    select distinct n.nspname || '.' || c.relname as name
-      from pg_catalog.pg_attrdef d
-      join pg_catalog.pg_class c on c.oid = d.adrelid
-      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-     where pg_catalog.pg_get_expr(d.adbin, d.adrelid) ~ ${trusted("'requesting_user_id|auth\\.(jwt|uid)|request\\.jwt\\.claim'")}`);
-  return rows.map((row) => row.name);
+  const asksForCaller = /requesting_user_id|auth\.(jwt|uid)|request\.jwt\.claim/;
+  const tables = await readTables(database);
+  return tables
+    .filter(({ columns }) =>
+      columns.some((one) => asksForCaller.test(one.defaultExpression ?? one.generation ?? "")),
+    )
+    .map(({ schema, name }) => `${schema}.${name}`);
 }
 
 function functionStep(schema: DatabaseSchema, policies: readonly Policy[]): SetupStep {

@@ -15,7 +15,7 @@ import type { RemoteJwks } from "../key-ring/remote-jwks.ts";
 import { signApiKey } from "../keys/api-keys.ts";
 import { generateInstanceKey, type InstanceKey, loadInstanceKey } from "../keys/instance-key.ts";
 import { parseRolePath } from "../role-path/role-path.ts";
-import { signServiceToken } from "../sign/service-token.ts";
+import { signServiceToken } from "../service/service-token.ts";
 import { TokenError, type TokenErrorCode } from "../token-error.ts";
 import type { JsonObject, JsonValue } from "../verified-token.ts";
 import { createTokenVerifier, type TokenVerifierOptions } from "./token-verifier.ts";

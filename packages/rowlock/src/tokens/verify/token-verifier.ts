@@ -1,6 +1,7 @@
 // From a bearer token to a role and claims, or a refusal that says which check failed. Verified tokens are kept by
 // their SHA-256, never by themselves; time is checked on every use, and a change of any key empties the cache.
 import { hash } from "node:crypto";
+import { createSieveCache } from "../../cache/sieve-cache.ts";
 import type { KeyFinder } from "../key-ring/key-finder.ts";
 import { parseRolePath, type RolePath } from "../role-path/role-path.ts";
 import { type Clock, secondsNow } from "../sign/sign-token.ts";
@@ -11,7 +12,6 @@ import { checkTokenKind } from "./check-token-kind.ts";
 import { type DecodedToken, decodeToken } from "./decode-token.ts";
 import { findVerifyingKey } from "./find-verifying-key.ts";
 import { grantRole } from "./grant-role.ts";
-import { createSieveCache } from "./sieve-cache.ts";
 
 export interface TokenVerifierOptions {
   readonly keys: KeyFinder;

@@ -1,7 +1,7 @@
 // A small parser library with Parsec's rules of choice: an alternative is tried only when the one before it took
 // nothing, unless `attempt` hides what it took. PostgREST's error texts follow from these rules, so we keep them.
 // Guarantee: linear in practice, no recursion deeper than MAX_NESTING allows.
-import { BoundedCache } from "../bounded-cache.ts";
+import { createSieveCache } from "../../../cache/sieve-cache.ts";
 import {
   characterAt,
   describe,
@@ -58,7 +58,7 @@ const MOST_KEPT = 500;
 
 /** As `run`, for texts that come again and again: what was found for a text is kept. */
 export function remembering<T>(parser: Parser<T>): (text: string) => ParseResult<T> {
-  const known = new BoundedCache<ParseResult<T>>(MOST_KEPT);
+  const known = createSieveCache<ParseResult<T>>(MOST_KEPT);
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;

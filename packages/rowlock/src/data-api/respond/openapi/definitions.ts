@@ -1,8 +1,9 @@
 // Relations as OpenAPI definitions: their columns with types, defaults, comments and keys.
 import type { ExposedCatalog } from "../../../catalog/exposed-catalog.ts";
+import type { Column } from "../../../catalog/parts/columns.ts";
 import { nameKey } from "../../../catalog/qualified-name.ts";
 import type { KeyRelationship } from "../../../catalog/relationships/relationship.ts";
-import type { Column, Table } from "../../../catalog/table.ts";
+import type { Table } from "../../../catalog/table.ts";
 import { defaultValue, typeSchema } from "./swagger-types.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -12,7 +13,7 @@ export function tableDefinition(table: Table, catalog: ExposedCatalog): Json {
   const columns = [...table.columns.values()];
   const required = columns.filter(({ nullable }) => !nullable).map(({ name }) => name);
   return {
-    description: table.description,
+    description: table.description ?? undefined,
     properties: Object.fromEntries(
       columns.map((column) => [column.name, property(column, table, catalog)]),
     ),
@@ -23,11 +24,11 @@ export function tableDefinition(table: Table, catalog: ExposedCatalog): Json {
 
 function property(column: Column, table: Table, catalog: ExposedCatalog): Json {
   return {
-    default: defaultValue(column.type, column.defaultExpression),
+    default: defaultValue(column.plainType, column.filledBy),
     description: describe(column, table, catalog),
     enum: column.labels.length === 0 ? undefined : column.labels,
-    maxLength: column.maxLength,
-    ...typeSchema(column.type),
+    maxLength: column.maxLength ?? undefined,
+    ...typeSchema(column.plainType),
   };
 }
 
@@ -36,8 +37,8 @@ function describe(column: Column, table: Table, catalog: ExposedCatalog): string
     ...(table.primaryKey.includes(column.name) ? ["This is a Primary Key.<pk/>"] : []),
     ...foreignKeyNote(column, table, catalog),
   ];
-  if (notes.length === 0) return column.description;
-  const before = column.description === undefined ? "" : `${column.description}\n\n`;
+  if (notes.length === 0) return column.description ?? undefined;
+  const before = column.description === null ? "" : `${column.description}\n\n`;
   return `${before}${["Note:", ...notes].join("\n")}`;
 }
 

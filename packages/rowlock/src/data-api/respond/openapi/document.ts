@@ -1,6 +1,6 @@
 // The OpenAPI 2.0 description of an API, word for word as PostgREST gives it: tools that read the one read the other.
 import type { ExposedCatalog } from "../../../catalog/exposed-catalog.ts";
-import type { Routine } from "../../../catalog/routine.ts";
+import type { Routine } from "../../../catalog/parts/routines.ts";
 import type { Table } from "../../../catalog/table.ts";
 import type { DataApiSettings } from "../../settings.ts";
 import { type Json, tableDefinition } from "./definitions.ts";
@@ -22,7 +22,7 @@ export function openApiDocument(
   { tables, routines, comment }: Described,
   { catalog, settings }: { readonly catalog: ExposedCatalog; readonly settings: DataApiSettings },
 ): string {
-  const { summary, description } = splitComment(comment);
+  const { summary, description } = splitComment(comment ?? null);
   const mimes = ["application/json", ...OBJECT_MIMES, "text/csv"];
   return JSON.stringify({
     swagger: "2.0",

@@ -48,6 +48,6 @@ function bodyParameter({ name }: Table): readonly [string, Json] {
 function rowFilters(table: Table): readonly (readonly [string, Json])[] {
   return [...table.columns.values()].map(({ name, description }) => [
     rowFilterName(table, name),
-    text("query", name, description),
+    text("query", name, description ?? undefined),
   ]);
 }

@@ -1,5 +1,5 @@
 // Relations and functions as paths of the OpenAPI description, with what may be done on each.
-import type { Parameter, Routine } from "../../../catalog/routine.ts";
+import type { Parameter, Routine } from "../../../catalog/parts/routines.ts";
 import type { Table } from "../../../catalog/table.ts";
 import { mimeOf } from "../../request/media-type.ts";
 import type { Json } from "./definitions.ts";
@@ -19,11 +19,11 @@ function reference(name: string): Json {
 }
 
 /** A comment's first line is the summary, the rest the description. */
-export function splitComment(comment: string | undefined): {
+export function splitComment(comment: string | null): {
   readonly summary: string | undefined;
   readonly description: string | undefined;
 } {
-  if (comment === undefined) return { summary: undefined, description: undefined };
+  if (comment === null) return { summary: undefined, description: undefined };
   const end = comment.indexOf("\n");
   if (end === -1) return { summary: comment, description: undefined };
   return {

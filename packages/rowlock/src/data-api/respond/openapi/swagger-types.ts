@@ -43,8 +43,8 @@ export function typeSchema(type: string): Readonly<Record<string, unknown>> {
 }
 
 /** A default's SQL as a JSON value, where it is a constant. */
-export function defaultValue(type: string, expression: string | undefined): unknown {
-  if (expression === undefined) return undefined;
+export function defaultValue(type: string, expression: string | null): unknown {
+  if (expression === null) return undefined;
   const isText = swaggerType(type) === "string";
   try {
     return JSON.parse(isText ? `"${constantText(type, expression)}"` : expression);

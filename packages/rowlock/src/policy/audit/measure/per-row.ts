@@ -1,8 +1,9 @@
 // Whether a policy asks for the caller once a query or once a row: read from PostgreSQL's own plan, never from the text.
 // Guarantee: only plans, in a read-only transaction, as the table's owner where the login may become it.
-import type { SqlClient } from "../../../database/sql-client.ts";
+
 import { compile, sql, trusted } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
+import type { SqlClient } from "../../../sql/sql-client.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { readCallerValue } from "../../expression/caller-value.ts";
 import { walk } from "../../expression/expression.ts";

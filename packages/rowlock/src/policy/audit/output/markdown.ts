@@ -1,9 +1,9 @@
 // The audit's report as Markdown, for a pull request or a file.
 import { escapeMarkup } from "../../text/escape-markup.ts";
+import { plural } from "../../text/terminal-text.ts";
 import { objectTitle } from "../object-title.ts";
 import { LEVELS } from "../rule.ts";
 import type { AuditReport } from "../run-audit.ts";
-import { plural } from "./terminal.ts";
 
 export function renderMarkdown({ findings, unknown, checked }: AuditReport): string {
   const where = `${plural(checked.tables, "table")} and ${plural(checked.policies, "policy", "policies")} in ${checked.schemas.map((one) => `\`${one}\``).join(", ")}`;

@@ -1,14 +1,10 @@
 // The audit's report for a terminal of 80 columns: the gravest first, the reason once for each rule, the fix ready to copy.
+import { plural, type Style } from "../../text/terminal-text.ts";
 import { visible } from "../../text/visible.ts";
 import { wrapText } from "../../text/wrap.ts";
 import { objectTitle } from "../object-title.ts";
 import { type Finding, LEVELS, type Level } from "../rule.ts";
 import type { AuditReport } from "../run-audit.ts";
-
-export type Style = (
-  format: "bold" | "dim" | "red" | "yellow" | "cyan" | "green",
-  text: string,
-) => string;
 
 const WIDTH = 80;
 const COLORS = { error: "red", warning: "yellow", info: "cyan" } as const;
@@ -85,7 +81,3 @@ function summary(report: AuditReport, { style, known }: TerminalOptions): string
 }
 
 const NAMES: Readonly<Record<Level, string>> = { error: "error", warning: "warning", info: "note" };
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}

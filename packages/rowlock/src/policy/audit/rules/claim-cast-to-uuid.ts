@@ -1,8 +1,8 @@
 import { sql } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
+import { ownerTest, relationName, statement } from "../../fix/fix.ts";
 import type { CallerUse } from "../caller-uses.ts";
 import { callerUses } from "../caller-uses.ts";
-import { ownerTest, relationName, statement } from "../fix.ts";
 import type { AuditSubject, Rule } from "../rule.ts";
 
 const NUMERIC = ["uuid", "int4", "int8", "integer", "bigint", "numeric"];

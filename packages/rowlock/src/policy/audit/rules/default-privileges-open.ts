@@ -1,6 +1,6 @@
 import { sql, trusted } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
-import { statement } from "../fix.ts";
+import { statement } from "../../fix/fix.ts";
 import type { Rule } from "../rule.ts";
 
 export const defaultPrivilegesOpen: Rule = {

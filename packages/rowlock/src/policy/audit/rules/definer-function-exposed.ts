@@ -1,7 +1,5 @@
-import type { RoutineFacts } from "../../../catalog/security/routines.ts";
+import type { RoutineFacts } from "../../../catalog/parts/routines.ts";
 import { sql, trusted } from "../../../sql/fragment.ts";
-import { judgeDefiner, type OpenEffect } from "../definer-effects.ts";
-import { nameList, relationName, statement } from "../fix.ts";
 import {
   asksForCaller,
   callersOf,
@@ -9,7 +7,9 @@ import {
   reachableRoutines,
   routineObject,
   routineTitle,
-} from "../routine-text.ts";
+} from "../../analysis/routines.ts";
+import { nameList, relationName, statement } from "../../fix/fix.ts";
+import { judgeDefiner, type OpenEffect } from "../definer-effects.ts";
 import type { AuditSubject, Level, Rule } from "../rule.ts";
 
 export const definerFunctionExposed: Rule = {

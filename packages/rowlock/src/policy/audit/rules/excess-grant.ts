@@ -1,3 +1,4 @@
+import { isTable } from "../../../catalog/parts/relations.ts";
 import { join, sql, trusted } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
 import {
@@ -6,7 +7,7 @@ import {
   policiesFor,
   VERBS,
 } from "../../analysis/database-analysis.ts";
-import { relationName, statements } from "../fix.ts";
+import { relationName, statements } from "../../fix/fix.ts";
 import type { AuditSubject, Found, Rule } from "../rule.ts";
 import { isNever } from "../weak-policies.ts";
 
@@ -54,7 +55,7 @@ function* excessOf(role: string, { relations }: AuditSubject): Generator<Found> 
 }
 
 function rightsBeyond(relation: AnalysedRelation, role: string): readonly string[] {
-  if (!relation.exposed || relation.kind !== "table" || !relation.rowSecurity) return [];
+  if (!relation.exposed || !isTable(relation) || !relation.rowSecurity) return [];
   // Without any policy the whole grant is in question: another rule says so.
   if (relation.policies.length === 0) return [];
   const served = VERBS.filter((verb) =>

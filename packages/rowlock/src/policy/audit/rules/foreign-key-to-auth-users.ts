@@ -1,7 +1,7 @@
 import { sql } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
 import { foreignKeysOf } from "../../analysis/ownership.ts";
-import { relationName, statement } from "../fix.ts";
+import { relationName, statement } from "../../fix/fix.ts";
 import type { Rule } from "../rule.ts";
 
 export const foreignKeyToAuthUsers: Rule = {

@@ -1,6 +1,6 @@
 import { sql } from "../../../sql/fragment.ts";
 import { mayTry, VERBS } from "../../analysis/database-analysis.ts";
-import { nameList, relationName, statement } from "../fix.ts";
+import { nameList, relationName, statement } from "../../fix/fix.ts";
 import type { Rule } from "../rule.ts";
 
 export const foreignTableExposed: Rule = {
@@ -11,7 +11,7 @@ export const foreignTableExposed: Rule = {
   help: "Revoke it, or move it to a schema that is not served.",
   *check({ relations, requestRoles }) {
     for (const relation of relations) {
-      if (!relation.exposed || relation.kind !== "foreign-table") continue;
+      if (!relation.exposed || relation.kind !== "foreign table") continue;
       const open = requestRoles.filter((role) =>
         VERBS.some((verb) => mayTry(relation, role, verb)),
       );

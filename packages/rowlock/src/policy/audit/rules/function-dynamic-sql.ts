@@ -1,5 +1,10 @@
+import {
+  callersOf,
+  reachableRoutines,
+  routineObject,
+  routineTitle,
+} from "../../analysis/routines.ts";
 import { withoutComments } from "../../expression/routine-body.ts";
-import { callersOf, reachableRoutines, routineObject, routineTitle } from "../routine-text.ts";
 import type { Level, Rule } from "../rule.ts";
 
 export const functionDynamicSql: Rule = {

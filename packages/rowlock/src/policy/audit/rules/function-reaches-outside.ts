@@ -1,11 +1,11 @@
-import { withoutComments } from "../../expression/routine-body.ts";
 import {
   asksForCaller,
   callersOf,
   reachableRoutines,
   routineObject,
   routineTitle,
-} from "../routine-text.ts";
+} from "../../analysis/routines.ts";
+import { withoutComments } from "../../expression/routine-body.ts";
 import type { Rule } from "../rule.ts";
 
 /** Calls that leave the database's own tables, by what they reach. */

@@ -1,7 +1,6 @@
 import { sql, trusted } from "../../../sql/fragment.ts";
-import { projectRoutines } from "../caller-uses.ts";
-import { relationName, statement } from "../fix.ts";
-import { routineObject, routineTitle } from "../routine-text.ts";
+import { projectRoutines, routineObject, routineTitle } from "../../analysis/routines.ts";
+import { relationName, statement } from "../../fix/fix.ts";
 import type { Rule } from "../rule.ts";
 
 export const functionSearchPath: Rule = {
@@ -12,7 +11,7 @@ export const functionSearchPath: Rule = {
   help: "Write every name with its schema, and set search_path = ''.",
   *check(subject) {
     for (const routine of projectRoutines(subject)) {
-      const pinned = routine.settings.some((setting) => setting.startsWith("search_path="));
+      const pinned = routine.settings.some(([name]) => name === "search_path");
       const served = subject.exposedSchemas.includes(routine.schema);
       if (pinned || !["sql", "plpgsql"].includes(routine.language)) continue;
       if (!routine.securityDefiner && !served) continue;

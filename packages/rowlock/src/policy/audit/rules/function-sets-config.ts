@@ -1,6 +1,11 @@
-import type { RoutineFacts } from "../../../catalog/security/routines.ts";
+import type { RoutineFacts } from "../../../catalog/parts/routines.ts";
+import {
+  callersOf,
+  reachableRoutines,
+  routineObject,
+  routineTitle,
+} from "../../analysis/routines.ts";
 import { withoutComments } from "../../expression/routine-body.ts";
-import { callersOf, reachableRoutines, routineObject, routineTitle } from "../routine-text.ts";
 import type { AuditSubject, Found, Rule } from "../rule.ts";
 
 const SET_CONFIG =

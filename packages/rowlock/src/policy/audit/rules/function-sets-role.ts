@@ -1,6 +1,11 @@
+import {
+  callersOf,
+  isTriggerFunction,
+  projectRoutines,
+  routineObject,
+  routineTitle,
+} from "../../analysis/routines.ts";
 import { withoutComments } from "../../expression/routine-body.ts";
-import { projectRoutines } from "../caller-uses.ts";
-import { callersOf, isTriggerFunction, routineObject, routineTitle } from "../routine-text.ts";
 import type { Rule } from "../rule.ts";
 
 /** At the start of a statement: `update members set role = ...` changes a column. */
@@ -21,7 +26,7 @@ export const functionSetsRole: Rule = {
       if (!served && !isTriggerFunction(routine)) continue;
       if (!isTriggerFunction(routine) && callersOf(routine, subject).length === 0) continue;
       const text = withoutComments(routine.source);
-      const inSettings = routine.settings.some((setting) => /^(role|request\.)/.test(setting));
+      const inSettings = routine.settings.some(([name]) => /^(role$|request\.)/.test(name));
       const what = SETS_CLAIMS.test(text) ? "the claims" : "the role";
       if (!inSettings && !SETS_ROLE.test(text) && !SETS_CLAIMS.test(text)) continue;
       yield {

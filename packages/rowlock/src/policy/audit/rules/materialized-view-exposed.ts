@@ -1,6 +1,6 @@
 import { sql } from "../../../sql/fragment.ts";
 import { mayTry } from "../../analysis/database-analysis.ts";
-import { nameList, relationName, statement } from "../fix.ts";
+import { nameList, relationName, statement } from "../../fix/fix.ts";
 import type { Rule } from "../rule.ts";
 
 export const materializedViewExposed: Rule = {
@@ -11,7 +11,7 @@ export const materializedViewExposed: Rule = {
   help: "Revoke it, and serve it through a function or a view that compares with the caller.",
   *check({ relations, requestRoles }) {
     for (const relation of relations) {
-      if (!relation.exposed || relation.kind !== "materialized-view") continue;
+      if (!relation.exposed || relation.kind !== "materialized view") continue;
       const open = requestRoles.filter((role) => mayTry(relation, role, "select"));
       if (open.length === 0 || relation.intent?.read === "public") continue;
       yield {

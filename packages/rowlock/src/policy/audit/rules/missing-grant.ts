@@ -1,4 +1,5 @@
-import type { RoutineFacts } from "../../../catalog/security/routines.ts";
+import { isTable } from "../../../catalog/parts/relations.ts";
+import type { RoutineFacts } from "../../../catalog/parts/routines.ts";
 import { sql, trusted } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
 import {
@@ -10,7 +11,7 @@ import {
   type Verb,
 } from "../../analysis/database-analysis.ts";
 import { tablesIn, walk } from "../../expression/expression.ts";
-import { relationName, statement, statements } from "../fix.ts";
+import { relationName, statement, statements } from "../../fix/fix.ts";
 import type { AuditSubject, Found, Rule } from "../rule.ts";
 import { isNever } from "../weak-policies.ts";
 
@@ -23,8 +24,7 @@ export const missingGrant: Rule = {
   *check(subject) {
     yield* serviceRoleGrants(subject);
     for (const relation of subject.relations) {
-      if (!relation.exposed || relation.kind !== "table" || relation.policies.length === 0)
-        continue;
+      if (!relation.exposed || !isTable(relation) || relation.policies.length === 0) continue;
       for (const role of subject.requestRoles) {
         yield* tableGrants(relation, role);
         yield* sequenceGrants(relation, role);

@@ -1,3 +1,4 @@
+import { isTable } from "../../../catalog/parts/relations.ts";
 import { empty, sql, trusted } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
 import {
@@ -8,7 +9,7 @@ import {
   type Verb,
 } from "../../analysis/database-analysis.ts";
 import { isOwned } from "../../analysis/ownership.ts";
-import { ownerTest, relationName, statement } from "../fix.ts";
+import { ownerTest, relationName, statement } from "../../fix/fix.ts";
 import type { AuditSubject, Rule } from "../rule.ts";
 
 export const missingPolicy: Rule = {
@@ -19,7 +20,7 @@ export const missingPolicy: Rule = {
   help: "Write the missing policies, or revoke the grants for them so that the database says no.",
   *check(subject) {
     for (const relation of subject.relations) {
-      if (!relation.exposed || relation.kind !== "table" || !relation.rowSecurity) continue;
+      if (!relation.exposed || !isTable(relation) || !relation.rowSecurity) continue;
       if (!isOwned(relation.ownership) || relation.intent?.write === "nobody") continue;
       for (const role of subject.requestRoles) {
         const missing = missingVerbs(relation, role);

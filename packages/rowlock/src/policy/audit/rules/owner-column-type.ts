@@ -1,3 +1,4 @@
+import { isTable } from "../../../catalog/parts/relations.ts";
 import type { OwnerKind } from "../../analysis/ownership.ts";
 import { retypeColumn } from "../retype-column.ts";
 import type { Rule } from "../rule.ts";
@@ -13,7 +14,7 @@ export const ownerColumnType: Rule = {
   help: "Change the type to text.",
   *check(database) {
     for (const relation of database.relations) {
-      if (!relation.exposed || relation.kind !== "table") continue;
+      if (!relation.exposed || !isTable(relation)) continue;
       for (const owner of relation.ownership.columns) {
         const column = relation.columns.find((one) => one.name === owner.column);
         if (column?.baseType !== "uuid" || !CLERKS.has(owner.kind)) continue;

@@ -1,7 +1,8 @@
+import { isTable } from "../../../catalog/parts/relations.ts";
 import { callerColumnsIn } from "../../analysis/caller-columns.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { createIndex, isIndexed } from "../../analysis/owner-index.ts";
-import { statement } from "../fix.ts";
+import { statement } from "../../fix/fix.ts";
 import type { Rule } from "../rule.ts";
 
 export const ownerColumnUnindexed: Rule = {
@@ -13,7 +14,7 @@ export const ownerColumnUnindexed: Rule = {
   *check(subject) {
     const wanted = comparedColumns(subject);
     for (const relation of subject.relations) {
-      if (relation.kind !== "table" || !(relation.exposed || wanted.has(relation.oid))) continue;
+      if (!isTable(relation) || !(relation.exposed || wanted.has(relation.oid))) continue;
       // Supabase's own table: a project can make no index there.
       if (relation.schema === "storage" || relation.schema === "realtime") continue;
       for (const column of wanted.get(relation.oid) ?? []) {

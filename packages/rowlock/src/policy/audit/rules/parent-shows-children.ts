@@ -10,8 +10,9 @@ export const parentShowsChildren: Rule = {
   help: "Give the parent policies that are as strict as its children's, or let nobody read it.",
   *check(subject) {
     for (const child of subject.relations) {
-      if (child.parent === null || child.isPartition || !child.rowSecurity) continue;
-      const parent = subject.relations.find((one) => one.oid === child.parent);
+      const [first] = child.parents;
+      if (first === undefined || child.isPartition || !child.rowSecurity) continue;
+      const parent = subject.relations.find((one) => one.oid === first);
       if (parent?.exposed !== true || parent.intent?.read === "public") continue;
       for (const role of subject.requestRoles) {
         if (!mayTry(parent, role, "select") || !isOpen(parent, role, subject)) continue;

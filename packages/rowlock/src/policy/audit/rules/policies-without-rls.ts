@@ -1,5 +1,5 @@
 import { sql } from "../../../sql/fragment.ts";
-import { relationName, statement } from "../fix.ts";
+import { relationName, statement } from "../../fix/fix.ts";
 import type { Rule } from "../rule.ts";
 import { policyRelations } from "../weak-policies.ts";
 

@@ -1,6 +1,6 @@
 import { empty, sql, trusted } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
-import { relationName, statement } from "../fix.ts";
+import { relationName, statement } from "../../fix/fix.ts";
 import type { Rule } from "../rule.ts";
 import { wrapCalls } from "../wrap-calls.ts";
 

@@ -1,4 +1,4 @@
-import { callersOf, routineObject, routineTitle } from "../routine-text.ts";
+import { callersOf, routineObject, routineTitle } from "../../analysis/routines.ts";
 import type { Rule } from "../rule.ts";
 import { selfGranted } from "../self-granted.ts";
 import { selfGrantingRoutines } from "../self-granting-routines.ts";

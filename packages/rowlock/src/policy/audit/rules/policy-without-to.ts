@@ -1,10 +1,10 @@
-import type { PolicyFacts } from "../../../catalog/security/policies.ts";
+import type { PolicyFacts } from "../../../catalog/parts/policies.ts";
 import { sql } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
 import { judgeGuard, type Way } from "../../analysis/binding.ts";
 import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
 import { isOwned } from "../../analysis/ownership.ts";
-import { relationName, statement } from "../fix.ts";
+import { relationName, statement } from "../../fix/fix.ts";
 import type { Rule } from "../rule.ts";
 import { policyRelations } from "../weak-policies.ts";
 import { policyObject, policyTitle } from "../weak-policy-rule.ts";

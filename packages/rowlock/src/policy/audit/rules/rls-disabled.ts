@@ -1,6 +1,7 @@
+import { isTable } from "../../../catalog/parts/relations.ts";
 import { sql } from "../../../sql/fragment.ts";
 import { mayTry, VERBS } from "../../analysis/database-analysis.ts";
-import { relationName, statement } from "../fix.ts";
+import { relationName, statement } from "../../fix/fix.ts";
 import type { Rule } from "../rule.ts";
 
 export const rlsDisabled: Rule = {
@@ -11,7 +12,7 @@ export const rlsDisabled: Rule = {
   help: "Switch row level security on, and write policies: rowlock protect does both.",
   *check({ relations, requestRoles }) {
     for (const relation of relations) {
-      if (!relation.exposed || relation.kind !== "table" || relation.rowSecurity) continue;
+      if (!relation.exposed || !isTable(relation) || relation.rowSecurity) continue;
       if (relation.policies.length > 0) continue;
       const open = requestRoles.filter((role) =>
         VERBS.some((verb) => mayTry(relation, role, verb)),

@@ -1,6 +1,6 @@
 import { sql } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
-import { relationName, statement, statements } from "../fix.ts";
+import { relationName, statement, statements } from "../../fix/fix.ts";
 import type { Rule } from "../rule.ts";
 
 /** Whatever it may become a token may name. On hosted Supabase that is service_role by design. */

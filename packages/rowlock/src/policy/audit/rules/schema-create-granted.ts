@@ -1,6 +1,6 @@
 import { sql } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
-import { nameList, statement } from "../fix.ts";
+import { nameList, statement } from "../../fix/fix.ts";
 import type { Rule } from "../rule.ts";
 
 export const schemaCreateGranted: Rule = {

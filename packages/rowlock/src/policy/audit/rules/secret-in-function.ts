@@ -1,6 +1,10 @@
-import { INTERNAL_SCHEMAS, projectRoutines } from "../caller-uses.ts";
+import {
+  INTERNAL_SCHEMAS,
+  projectRoutines,
+  routineObject,
+  routineTitle,
+} from "../../analysis/routines.ts";
 import { secretInSql } from "../project/secret-kind.ts";
-import { routineObject, routineTitle } from "../routine-text.ts";
 import type { Rule } from "../rule.ts";
 
 export const secretInFunction: Rule = {

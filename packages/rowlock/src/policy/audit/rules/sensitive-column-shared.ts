@@ -14,7 +14,7 @@ export const sensitiveColumnShared: Rule = {
   help: "Grant SELECT on the other columns only, or move the secret into a table of its own.",
   *check({ relations, requestRoles }) {
     for (const relation of relations) {
-      if (!relation.exposed || relation.kind === "foreign-table" || !isShared(relation)) continue;
+      if (!relation.exposed || relation.kind === "foreign table" || !isShared(relation)) continue;
       for (const { name } of relation.columns) {
         if (!SENSITIVE.test(name)) continue;
         const readers = requestRoles.filter((role) => mayRead(relation, role, name));

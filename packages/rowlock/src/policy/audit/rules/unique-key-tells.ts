@@ -1,3 +1,4 @@
+import { isTable } from "../../../catalog/parts/relations.ts";
 import { judgeGuard } from "../../analysis/binding.ts";
 import { type AnalysedRelation, mayTry, policiesFor } from "../../analysis/database-analysis.ts";
 import { foreignKeysOf } from "../../analysis/ownership.ts";
@@ -22,7 +23,7 @@ export const uniqueKeyTells: Rule = {
 };
 
 function tellingColumns(relation: AnalysedRelation, subject: AuditSubject): readonly string[] {
-  if (!relation.exposed || relation.kind !== "table" || !relation.rowSecurity) return [];
+  if (!relation.exposed || !isTable(relation) || !relation.rowSecurity) return [];
   const writers = subject.requestRoles.filter(
     (role) =>
       mayTry(relation, role, "insert") &&

@@ -2,8 +2,8 @@ import { sql } from "../../../sql/fragment.ts";
 import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
 import { mayTry, VERBS } from "../../analysis/database-analysis.ts";
 import { isOwned } from "../../analysis/ownership.ts";
+import { relationName, statement } from "../../fix/fix.ts";
 import { viewShowsOnlyOwnRows } from "../definer-effects.ts";
-import { relationName, statement } from "../fix.ts";
 import type { AuditSubject, Rule } from "../rule.ts";
 
 export const viewWithoutSecurityInvoker: Rule = {
@@ -79,7 +79,7 @@ export function tablesBelow(
   return view.sources.flatMap((oid) => {
     const source = subject.relations.find((one) => one.oid === oid);
     if (source === undefined || visited.has(oid)) return [];
-    return source.kind === "view" || source.kind === "materialized-view"
+    return source.kind === "view" || source.kind === "materialized view"
       ? tablesBelow(source, subject, visited)
       : [source];
   });

@@ -1,5 +1,5 @@
 // The policies of each relation that the request reads or writes, with what they say of the rows in question.
-import { plural, type Style } from "../../audit/output/terminal.ts";
+import { plural, type Style } from "../../text/terminal-text.ts";
 import { visible } from "../../text/visible.ts";
 import { wrapText } from "../../text/wrap.ts";
 import type { Explanation } from "../explanation.ts";

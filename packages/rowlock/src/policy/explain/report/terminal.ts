@@ -1,6 +1,6 @@
 // The explanation for a terminal of 80 columns, in the order in which a request goes its way; the verdict last, where
 // the eye is. What stands in the way is marked, what is in order stays short.
-import { plural, type Style } from "../../audit/output/terminal.ts";
+import { plural, type Style } from "../../text/terminal-text.ts";
 import { visible } from "../../text/visible.ts";
 import { wrapText } from "../../text/wrap.ts";
 import type { Explanation } from "../explanation.ts";

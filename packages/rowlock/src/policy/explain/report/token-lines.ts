@@ -1,7 +1,7 @@
 // What a token is and how it fared, check by check. The claims are shown: they decide what policies see.
 
 import type { TokenCheck } from "../../../tokens/verify/examine-token.ts";
-import type { Style } from "../../audit/output/terminal.ts";
+import type { Style } from "../../text/terminal-text.ts";
 import { visible } from "../../text/visible.ts";
 import { wrapText } from "../../text/wrap.ts";
 import type { Explanation } from "../explanation.ts";

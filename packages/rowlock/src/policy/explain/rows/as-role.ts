@@ -1,8 +1,8 @@
 // Work done as the role of a request, with its claims and settings, inside the explainer's own transaction.
 // Guarantee: afterwards the transaction is what it was before, whatever the work did or threw.
 import { toDatabaseError } from "../../../database/pool/with-client.ts";
-import type { SqlClient } from "../../../database/sql-client.ts";
 import { compile, identifier, sql } from "../../../sql/fragment.ts";
+import type { SqlClient } from "../../../sql/sql-client.ts";
 
 export interface RequestRole {
   readonly role: string;

@@ -2,8 +2,8 @@
 // The rows come as texts and are made rows again, so that no policy stands between the expression and them; what the
 // expression itself reads, it reads as the role, as it does when PostgreSQL applies the policy.
 import { PostgresError } from "../../../database/postgres-error.ts";
-import type { SqlClient } from "../../../database/sql-client.ts";
 import { compile, identifier, type Sql, sql, trusted } from "../../../sql/fragment.ts";
+import type { SqlClient } from "../../../sql/sql-client.ts";
 import { asRole, type RequestRole, withClaims } from "./as-role.ts";
 import type { NamedRelation } from "./read-rows.ts";
 

@@ -1,6 +1,6 @@
 // Where in a policy's expression an error arises: the least part that fails by itself, what it was given, and what of it
 // the role may not touch. Asked for rows, or for one without values where there are none.
-import type { SecurityModel } from "../../../catalog/security/security-model.ts";
+import type { SecurityModel } from "../../../catalog/security-model.ts";
 import { PostgresError } from "../../../database/postgres-error.ts";
 import { type OutlinePart, outlineExpression } from "../../expression/outline.ts";
 import { readable } from "../../expression/readable.ts";

@@ -1,7 +1,7 @@
 // What a role may not touch of what an expression calls and reads: functions, tables, and the schemas that bodies of
 // functions name. Inside of a function with its owner's rights nothing is lacking.
-import type { RoutineFacts } from "../../../catalog/security/routines.ts";
-import type { GuardedRelation, SecurityModel } from "../../../catalog/security/security-model.ts";
+import type { RoutineFacts } from "../../../catalog/parts/routines.ts";
+import type { GuardedRelation, SecurityModel } from "../../../catalog/security-model.ts";
 import { compile, type Sql, sql, trusted } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
 import {

@@ -1,6 +1,6 @@
 // The policies of the tables that an expression reads, as far as they lead on to further tables: where one of them leads
 // back, PostgreSQL ends with an infinite recursion.
-import type { GuardedRelation, SecurityModel } from "../../../catalog/security/security-model.ts";
+import type { GuardedRelation, SecurityModel } from "../../../catalog/security-model.ts";
 import { type Expression, type TableReference, tablesIn } from "../../expression/expression.ts";
 import type { GuardContext } from "../../expression/scope.ts";
 import { actingPolicies } from "../phases.ts";

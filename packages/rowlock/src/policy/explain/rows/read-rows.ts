@@ -1,8 +1,9 @@
 // The rows that a request is about, read past the policies: how many there are, and the first of them as texts.
-import type { SqlClient } from "../../../database/sql-client.ts";
+
+import type { BoundStatement } from "../../../database/batch/planned-request.ts";
 import { compile, identifier, sql } from "../../../sql/fragment.ts";
+import type { SqlClient } from "../../../sql/sql-client.ts";
 import type { JsonObject } from "../../../tokens/verified-token.ts";
-import type { BoundStatement } from "../../ports.ts";
 
 /** Policies are tried on so many rows. */
 export const ROWS_TRIED = 200;

@@ -1,6 +1,6 @@
 // An answered request in words: all rows, some, or none.
 
-import { plural } from "../../audit/output/terminal.ts";
+import { plural } from "../../text/terminal-text.ts";
 import type { Done, VerdictOf } from "../verdict/verdict.ts";
 import { reasonWords } from "./conditions.ts";
 import { passedOverWords } from "./passed-over.ts";

@@ -1,5 +1,5 @@
 // What a verdict is found from: the explanation so far, and what names the thing that would mend it.
-import type { SecurityModel } from "../../../catalog/security/security-model.ts";
+import type { SecurityModel } from "../../../catalog/security-model.ts";
 import type { JsonObject } from "../../../tokens/verified-token.ts";
 import type { GuardContext } from "../../expression/scope.ts";
 import type { Explanation } from "../explanation.ts";

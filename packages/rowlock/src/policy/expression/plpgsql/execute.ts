@@ -1,6 +1,6 @@
 // Follows a PL/pgSQL body along every path: what it gives back, what it does to rows, and under which conditions.
 // Variables are replaced by what was put into them; one whose value is not known stays an expression that says nothing.
-import type { RoutineFacts } from "../../../catalog/security/routines.ts";
+import type { RoutineFacts } from "../../../catalog/parts/routines.ts";
 import type { Expression, Query } from "../expression.ts";
 import { mapExpression, mapQuery, type Replace } from "../map-expression.ts";
 import type { Parsed, SqlParser } from "../parser.ts";
@@ -66,9 +66,9 @@ export function executeBlock(
 
 function argumentsOf(routine: RoutineFacts): ReadonlyMap<string, Expression> {
   const values = new Map<string, Expression>();
-  routine.arguments.forEach(({ name }, place) => {
+  routine.parameters.forEach(({ name }, place) => {
     const parameter: Expression = { kind: "parameter", number: place + 1 };
-    if (name !== null)
+    if (name !== "")
       values.set(name.toLowerCase(), parameter).set(`${routine.name}.${name}`, parameter);
   });
   return values;

@@ -1,6 +1,7 @@
 // Values for a function's arguments in a person's name: what the body compares the argument with or writes it into, the
 // person's ids, keys of their rows, and what else the type takes. The likeliest first.
-import type { RoutineArgument, RoutineFacts } from "../../../catalog/security/routines.ts";
+import { isTable } from "../../../catalog/parts/relations.ts";
+import type { Parameter, RoutineFacts } from "../../../catalog/parts/routines.ts";
 import type { JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
 import { withoutComments } from "../../expression/routine-body.ts";
@@ -23,15 +24,15 @@ export const MAX_VALUES = 3;
 
 /** None: a type that no value is known of. */
 export function argumentValues(
-  { name, type }: RoutineArgument,
+  { name, type }: Parameter,
   request: ArgumentRequest,
 ): readonly JsonValue[] {
   const element = type.endsWith("[]") ? type.slice(0, -2) : type;
   const values = [
-    ...comparedValues(name ?? "", element, request),
-    ...ownIds(name ?? "", element, request.person, request.context),
-    ...keysLike(name ?? "", element, request),
-    ...plainValues(name ?? "", element),
+    ...comparedValues(name, element, request),
+    ...ownIds(name, element, request.person, request.context),
+    ...keysLike(name, element, request),
+    ...plainValues(name, element),
   ];
   const distinct = [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
   const chosen = distinct.slice(0, MAX_VALUES);
@@ -84,7 +85,7 @@ function isNumber(type: string): boolean {
 function tablesNamed(text: string, { database }: AttemptContext): readonly AnalysedRelation[] {
   const words = new Set(text.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_$]*/gu));
   return database.relations.filter(
-    ({ kind, name }) => kind === "table" && words.has(name.toLowerCase()),
+    ({ kind, name }) => isTable({ kind }) && words.has(name.toLowerCase()),
   );
 }
 
@@ -160,16 +161,9 @@ function plainValues(name: string, type: string): readonly JsonValue[] {
   }
   const column = {
     name,
-    position: 1,
-    type,
     baseType: type,
     typeKind: "base",
     labels: [],
-    notNull: false,
-    defaultExpression: null,
-    identity: null,
-    generated: false,
-    sequence: null,
   } as const;
   const value = valueFor({ column, ordinal: 1, variant: 0 });
   return value === undefined ? [] : [value];

@@ -1,5 +1,5 @@
 // A change that alters nothing of importance, for finding out whether a row may be changed at all.
-import type { ColumnFacts } from "../../../catalog/security/columns.ts";
+import type { ColumnFacts } from "../../../catalog/parts/columns.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
 import type { Actor } from "../cast.ts";
@@ -38,9 +38,9 @@ function tiedColumns(relation: AnalysedRelation): ReadonlySet<string> {
 }
 
 /** Text is seldom what a policy asks; a flag often is. */
-function ease({ baseType, notNull }: ColumnFacts): number {
+function ease({ baseType, nullable }: ColumnFacts): number {
   const isText = baseType === "text" || baseType.startsWith("character varying");
-  return (isText ? 0 : baseType === "boolean" ? 4 : 2) + (notNull ? 1 : 0);
+  return (isText ? 0 : baseType === "boolean" ? 4 : 2) + (nullable ? 0 : 1);
 }
 
 function harmlessValue(

@@ -1,5 +1,5 @@
 // Calling functions: with arguments that name a stranger and their rows, and with the caller's own.
-import type { RoutineArgument, RoutineFacts } from "../../../catalog/security/routines.ts";
+import type { Parameter, RoutineFacts } from "../../../catalog/parts/routines.ts";
 import type { Audience } from "../../../config/policy-config.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { Verb } from "../../analysis/database-analysis.ts";
@@ -31,8 +31,8 @@ export function callsOf(
   { actor, stranger }: { readonly actor: Actor; readonly stranger: Person },
   context: AttemptContext,
 ): readonly Call[] {
-  const required = routine.arguments.filter((argument) => !argument.hasDefault);
-  const of = (person: Person, chosen: readonly RoutineArgument[] = required) =>
+  const required = routine.parameters.filter((parameter) => parameter.required);
+  const of = (person: Person, chosen: readonly Parameter[] = required) =>
     argumentSets(chosen, {
       routine,
       person,
@@ -44,7 +44,7 @@ export function callsOf(
   const own = actor.person === null ? [] : of(actor.person);
   const bodies = [
     ...theirs,
-    ...of(stranger, routine.arguments),
+    ...of(stranger, routine.parameters),
     ...own,
     ...own.flatMap((body, round) =>
       mixed(body, theirs[Math.min(round, theirs.length - 1)] ?? body),
@@ -80,11 +80,11 @@ function mixed(own: JsonObject, theirs: JsonObject): readonly JsonObject[] {
 
 /** One set of arguments for each round: the next value of every argument that has several. */
 function argumentSets(
-  chosen: readonly RoutineArgument[],
+  chosen: readonly Parameter[],
   request: ArgumentRequest,
 ): readonly JsonObject[] {
   const named = chosen.flatMap((argument) =>
-    argument.name === null
+    argument.name === ""
       ? []
       : [{ name: argument.name, values: argumentValues(argument, request) }],
   );
@@ -106,8 +106,8 @@ export function untriedArguments(
 ): readonly string[] {
   const [person] = context.planner.cast.people;
   if (person === undefined) return [];
-  return routine.arguments.flatMap((argument) => {
-    const title = argument.name ?? argument.type;
+  return routine.parameters.flatMap((argument) => {
+    const title = argument.name || argument.type;
     const isTried =
       argument.name !== null &&
       argumentValues(argument, { routine, person, context, knowsSecretsOf: () => true }).length > 0;

@@ -1,6 +1,6 @@
 // Which columns an actor may name in a request, by grants on the table or on columns of their own.
-import type { ColumnFacts } from "../../../catalog/security/columns.ts";
-import type { TablePrivilege } from "../../../catalog/security/privileges.ts";
+import type { ColumnFacts } from "../../../catalog/parts/columns.ts";
+import type { TablePrivilege } from "../../../catalog/parts/privileges.ts";
 import type { JsonObject } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import type { Actor } from "../cast.ts";

@@ -1,5 +1,5 @@
 // The columns that decide whose a row is: what a request must not be able to set to somebody else.
-import type { ForeignKeyFacts } from "../../../catalog/security/constraints.ts";
+import type { ForeignKey } from "../../../catalog/parts/constraints.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { isAskedBySql, isMembershipTable } from "../../analysis/ownership.ts";
@@ -54,7 +54,7 @@ function makesMember(relation: AnalysedRelation, { model }: DatabaseAnalysis): b
   return isMembershipTable(relation, relation.ownership.columns) && isAskedBySql(relation, model);
 }
 
-function isUserKey(key: ForeignKeyFacts, users: readonly string[]): boolean {
+function isUserKey(key: ForeignKey, users: readonly string[]): boolean {
   return key.columns.some((column) => users.includes(column));
 }
 

@@ -72,7 +72,7 @@ function receivers(own: MadeRow, { subject, actor, context }: Giving): readonly 
       found.push({ change, receiver: `somebody else (${planned.person?.name ?? world.id})` });
       break;
     }
-    const optional = columns.every((column) => columnOf(relation, column)?.notNull === false);
+    const optional = columns.every((column) => columnOf(relation, column)?.nullable === true);
     if (optional) {
       const change = Object.fromEntries(columns.map((column) => [column, null]));
       const stays = own.person === actor.person && leavesOwn(relation, own.stored, change);

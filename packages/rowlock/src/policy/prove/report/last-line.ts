@@ -1,5 +1,5 @@
 // The one line that says it all, in three forms: proved, leaks, not proved.
-import { plural } from "../../audit/output/terminal.ts";
+import { plural } from "../../text/terminal-text.ts";
 import type { Proof } from "../proof.ts";
 
 export function lastLine(proof: Proof): string {

@@ -1,5 +1,5 @@
 // The matrix for a terminal of 80 columns: one line an object, the gravest outcome of all actors in each cell.
-import type { Style } from "../../audit/output/terminal.ts";
+import type { Style } from "../../text/terminal-text.ts";
 import { visible } from "../../text/visible.ts";
 import { wrapText } from "../../text/wrap.ts";
 import type { CellOutcome, Proof } from "../proof.ts";

@@ -1,6 +1,7 @@
 // The proof for a terminal of 80 columns: one line an object, then each leak with its witness, request and fix.
-import type { Style } from "../../audit/output/terminal.ts";
+
 import { driftLines } from "../../judged/drift-report.ts";
+import type { Style } from "../../text/terminal-text.ts";
 import { visible } from "../../text/visible.ts";
 import { wrapText } from "../../text/wrap.ts";
 import { wrapCode } from "../../text/wrap-code.ts";

@@ -1,6 +1,6 @@
 // Values worth trying where a check refuses the first: the constants that the check names, numbers around them, and the
 // forms that checks usually ask for (addresses, links, codes, lengths).
-import type { ColumnFacts } from "../../../catalog/security/columns.ts";
+import type { ColumnFacts } from "../../../catalog/parts/columns.ts";
 import type { MakeValue } from "./row-planner.ts";
 import { marker } from "./value-for.ts";
 

@@ -1,5 +1,5 @@
 // Rows in auth.users for the people of a proof, where their ids are uuids: functions and foreign keys look there.
-import type { SqlClient } from "../../../database/sql-client.ts";
+import type { SqlClient } from "../../../sql/sql-client.ts";
 import type { Cast } from "../cast.ts";
 
 export function emailOf({ name }: { readonly name: string }): string {

@@ -1,8 +1,9 @@
 // Puts the planned rows into the copy, as its superuser: without triggers and foreign keys in the way, since the plan
 // has the references right. What can't be made is told with the reason, and its table is then unknown.
-import type { SqlClient } from "../../../database/sql-client.ts";
-import { inTransaction } from "../../../database/sql-client.ts";
+import { isTable } from "../../../catalog/parts/relations.ts";
 import { compile, identifier, join, sql } from "../../../sql/fragment.ts";
+import type { SqlClient } from "../../../sql/sql-client.ts";
+import { inTransaction } from "../../../sql/sql-client.ts";
 import type { JsonObject } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { isOwned } from "../../analysis/ownership.ts";
@@ -56,7 +57,7 @@ const OTHERS_SCHEMAS =
 
 function holdsRows(relation: AnalysedRelation): boolean {
   return (
-    relation.kind === "table" &&
+    isTable(relation) &&
     !relation.isPartition &&
     !relation.fromExtension &&
     !OTHERS_SCHEMAS.test(relation.schema)

@@ -1,6 +1,7 @@
 // Finds values that meet a check: PostgreSQL itself is asked, with candidates put in for the columns that may change.
-import type { SqlClient } from "../../../database/sql-client.ts";
+
 import { compile, identifier, sql, trusted } from "../../../sql/fragment.ts";
+import type { SqlClient } from "../../../sql/sql-client.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { candidatesFor } from "./candidates.ts";

@@ -1,8 +1,9 @@
 // What to do when PostgreSQL refuses a planned row: learn from the refusal which values to prefer, and plan anew.
-import type { SqlClient } from "../../../database/sql-client.ts";
+import { loadPartitionChecks } from "../../../catalog/parts/constraints.ts";
 import { compile, identifier, sql } from "../../../sql/fragment.ts";
+import type { SqlClient } from "../../../sql/sql-client.ts";
 import type { JsonObject } from "../../../tokens/verified-token.ts";
-import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
+import type { DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { candidatesFor } from "./candidates.ts";
 import { type Check, meetCheck } from "./meet-check.ts";
 import type { PlannedRow, RowPlanner } from "./row-planner.ts";
@@ -37,7 +38,8 @@ export async function mendRow(row: PlannedRow, { error, making }: Failure): Prom
     if (await meetOne(row, checks, making)) return true;
     return (await mendDomain(row, { error, making })) || planner.keepApart(row.relation);
   }
-  if (code === "23514") return meetOne(row, await partitionChecks(client, row.relation), making);
+  if (code === "23514")
+    return meetOne(row, await loadPartitionChecks(client, row.relation.oid), making);
   // A value that the type or its domain refuses, such as a length or a form.
   if (code !== undefined && /^(22|23502|23514|42846|42804)/.test(code)) {
     return mendDomain(row, { error, making });
@@ -57,22 +59,6 @@ async function meetOne(
     if (attempt !== undefined) return true;
   }
   return false;
-}
-
-/** What each partition takes: a row that fits in none is refused. */
-async function partitionChecks(
-  client: SqlClient,
-  { oid }: AnalysedRelation,
-): Promise<readonly Check[]> {
-  const { rows } = await client.query<Check>(
-    `select pg_get_partition_constraintdef(relid) as expression,
-       array(select distinct a.attname::text
-         from pg_partition_tree($1::oid) whole join pg_partitioned_table p on p.partrelid = whole.relid
-         join pg_attribute a on a.attrelid = whole.relid and a.attnum = any (p.partattrs)) as columns
-     from pg_partition_tree($1::oid) where isleaf and pg_get_partition_constraintdef(relid) is not null`,
-    [oid],
-  );
-  return rows;
 }
 
 /** Tries the next usual form for each column of a domain, one column a time. */

@@ -1,6 +1,6 @@
 // What stands in a membership's role column for an admin and for a member: read off the policies and functions that
 // compare it, and off the column's own labels.
-import type { ColumnFacts } from "../../../catalog/security/columns.ts";
+import type { ColumnFacts } from "../../../catalog/parts/columns.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { constantOf } from "../../expression/caller-value.ts";
 import { type Expression, walk, walkQuery } from "../../expression/expression.ts";

@@ -50,7 +50,7 @@ export class RowCounts {
     if (!owned) return world.id === "nobody";
     if (world.id === "nobody" && kind !== "plain") return false;
     const [first = null] = world.people;
-    const required = (name: string) => columnOf(relation, name)?.notNull === true;
+    const required = (name: string) => columnOf(relation, name)?.nullable === false;
     const lacksOwner = owners.some(
       (owner) => required(owner.column) && ownerValue(owner, world, first) === null,
     );

@@ -1,7 +1,7 @@
 // Plans the rows of every table and world: whose they are, how they refer to each other, and values found nowhere else.
 // Only plans: a row refers to others of its world by their planned keys, so cycles of foreign keys are no hindrance.
-import type { ColumnFacts } from "../../../catalog/security/columns.ts";
-import type { ForeignKeyFacts } from "../../../catalog/security/constraints.ts";
+import type { ColumnFacts } from "../../../catalog/parts/columns.ts";
+import type { ForeignKey } from "../../../catalog/parts/constraints.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { foreignKeysOf, isOwned, type OwnerColumn } from "../../analysis/ownership.ts";
@@ -144,7 +144,7 @@ export class RowPlanner {
     return ownerValue(owner, world, person);
   }
 
-  #referenceValue(key: ForeignKeyFacts, column: ColumnFacts, cell: Cell): JsonValue {
+  #referenceValue(key: ForeignKey, column: ColumnFacts, cell: Cell): JsonValue {
     const target = this.#counts.relation(key.target);
     const there = target && columnOf(target, targetColumn(key, column));
     if (target === undefined || there === undefined) return null;
@@ -153,7 +153,7 @@ export class RowPlanner {
     if (known !== undefined) return known;
     const ownKind = target.oid === cell.table.relation.oid;
     // A row that refers to its own kind refers to none, or, where it must, to itself.
-    if (ownKind && !column.notNull) return null;
+    if (ownKind && column.nullable) return null;
     const world = owned ? cell.world : NOBODY;
     const rows = this.count(target, world);
     if (rows === 0) return null;
@@ -217,6 +217,6 @@ function isGiven({ name }: ColumnFacts, { relation, owners, role, kind }: TableS
   );
 }
 
-function targetColumn(key: ForeignKeyFacts, column: ColumnFacts): string {
+function targetColumn(key: ForeignKey, column: ColumnFacts): string {
   return key.targetColumns[key.columns.indexOf(column.name)] ?? "";
 }

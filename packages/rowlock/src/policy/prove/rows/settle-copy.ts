@@ -1,6 +1,7 @@
 // What a copy needs once its rows are made, so that nothing but the policies decides what a request reaches.
-import type { SqlClient } from "../../../database/sql-client.ts";
+
 import { compile, identifier, sql } from "../../../sql/fragment.ts";
+import type { SqlClient } from "../../../sql/sql-client.ts";
 import type { DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 
 /** On the copy only the policies are in question: a foreign key would hide what a policy lets through. */
@@ -24,7 +25,7 @@ export async function refreshMaterializedViews(
   { relations }: DatabaseAnalysis,
 ): Promise<void> {
   for (const relation of relations) {
-    if (relation.kind !== "materialized-view" || relation.fromExtension) continue;
+    if (relation.kind !== "materialized view" || relation.fromExtension) continue;
     const target = identifier(relation.schema, relation.name);
     // One that fails stays empty, and requests say so.
     await client.query(compile(sql`refresh materialized view ${target}`).text).catch(() => {});

@@ -1,5 +1,5 @@
 // What kind of rows a table holds, as far as it decides how many a world has and to whom each belongs.
-import type { ColumnFacts } from "../../../catalog/security/columns.ts";
+import type { ColumnFacts } from "../../../catalog/parts/columns.ts";
 import type { JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { isMembershipTable, isOwned, type OwnerColumn } from "../../analysis/ownership.ts";

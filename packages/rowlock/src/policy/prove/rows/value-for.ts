@@ -1,13 +1,13 @@
 // A value of a column's type that is seen nowhere else, so that it tells in any answer whose row it came from.
 // Pure: the same ordinal gives the same value.
-import type { ColumnFacts } from "../../../catalog/security/columns.ts";
+import type { ColumnFacts } from "../../../catalog/parts/columns.ts";
 import type { JsonValue } from "../../../tokens/verified-token.ts";
 
 /** Beyond what sequences of a fresh database give. */
 const FIRST_NUMBER = 7_000_000;
 
 export interface ValueRequest {
-  readonly column: ColumnFacts;
+  readonly column: Pick<ColumnFacts, "baseType" | "typeKind" | "labels">;
   /** Unique to the row and the column. */
   readonly ordinal: number;
   /** Which of the two kinds of row it is: booleans, enums and dates differ between them. */
@@ -87,7 +87,7 @@ function scalar(
     case '"char"':
       return "r";
     case "regclass":
-      return "pg_catalog.pg_class";
+      return "pg_catalog.pg_namespace";
     case "interval":
       return `${number} seconds`;
     case "xml":

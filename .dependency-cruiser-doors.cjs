@@ -1,0 +1,110 @@
+// The doors of the rooms of packages/rowlock/src: the files that other rooms may import, by folder. What is not named here
+// is a room's own affair. A file that others shall use is added; one that they stop using is taken out.
+// identity's stand in .dependency-cruiser.cjs, beside its rows.
+module.exports = {
+  cache: {
+    ".": "sieve-cache",
+  },
+  errors: {
+    ".": "registry rowlock-error",
+  },
+  processes: {
+    ".": "port-taken process-identity",
+  },
+  files: {
+    ".": "draft-folder pinned-folder private-folder write-file",
+  },
+  sql: {
+    ".": "dollar-literal fragment readable-name sql-client",
+  },
+  config: {
+    ".": "clerk-instance policy-config project rowlock-config version",
+    postgrest: "config-file dump-config postgrest-config setting-source setting-table",
+  },
+  tokens: {
+    ".": "token-error verified-token",
+    "key-ring": "key-finder key-ring postgrest-keys project-entries remote-jwks",
+    keys: "api-keys instance-key instance-keys",
+    "role-path": "role-path",
+    service: "service-token",
+    session: "mint-session-token",
+    sign: "sign-token",
+    templates:
+      "claims-template jwt-template mint-template-token role-rule shortcodes template-error",
+    verify: "bearer-token decode-token examine-token token-mistake token-verifier",
+  },
+  catalog: {
+    ".": "catalog exposed-catalog group-by login-settings qualified-name row-storage schema-json security-model table",
+    parts:
+      "columns constraints indexes policies privileges relations roles routine-texts routines types",
+    relationships: "relationship",
+    statements: "outward-functions own-objects platform-objects role-rights",
+  },
+  database: {
+    ".": "catalog-source connection-url database-unreachable postgres-error role-names",
+    baseline: "clear-background-work platform-roles platform-schemas",
+    batch: "batch create-batch-runner planned-request",
+    cluster:
+      "create-data-directory data-directory place-cluster remove-cluster shared-clusters start-cluster",
+    copy: "start-copy take-backup",
+    dump: "dump-as-migration dump-schema find-pg-dump restore-schema",
+    engine: "own-extensions tried-extensions",
+    listen: "listen",
+    migrations:
+      "apply-migrations history local-migrations match-files migration-status passed-over remote-guard reset-database seed-database split-statements with-migrator",
+    pool: "create-query-pool with-client",
+    roles: "grant-extra-roles prepare-embedded-server prepare-external-database server-version",
+  },
+  http: {
+    ".": "error-response listen origin-policy request-headers request-listener request-log requester status-text",
+  },
+  "data-api": {
+    ".": "examine-request handler settings",
+  },
+  background: {
+    ".": "start-background",
+  },
+  policy: {
+    ".": "ports",
+    audit: "baseline fix-migration object-title old-grants project-facts rule run-audit",
+    "audit/output": "markdown sarif terminal",
+    "audit/project": "scan-project",
+    "audit/rules": "all-rules",
+    explain: "explain-request explanation",
+    "explain/report": "json terminal",
+    "explain/request": "read-request",
+    expression: "parser",
+    judged: "drift drift-report judged",
+    protect: "protect-tables shape",
+    prove: "cast old-grants proof run-proof",
+    "prove/report": "markdown sarif terminal",
+  },
+  gateway: {
+    ".": "absent-services api-key-table authenticator gateway",
+  },
+  studio: {
+    ".": "ports studio",
+    wire: "settings",
+  },
+  project: {
+    ".": "open-project project-state write-migration",
+    environment:
+      "app-files clerk-code clerk-sdk command-environment describe-app dotenv environment environment-file frameworks meanings",
+    init: "apply-init init-step plan-init read-live-schema survey-project",
+    keys: "project-keys rotation",
+    state: "running-stack told-keys",
+  },
+  stack: {
+    ".": "backend-api closed-tables extension-report migrate reset-app-database run-dev start-databases start-studio throw-away-clusters with-databases",
+    control: "rotate-key",
+    "data-api": "assemble-data-api project-api-config project-data-api",
+    log: "describe-error",
+    "self-check": "self-check table-of-sights",
+  },
+  "policy-commands": {
+    ".": "audit-project explain explain-caller protect-project prove-project studio-policy",
+  },
+  serve: {
+    ".": "ask-ready dump run-serve serve-log",
+  },
+};
