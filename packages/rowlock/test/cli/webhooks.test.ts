@@ -56,10 +56,10 @@ async function lastDelivery(env: Readonly<Record<string, string>>) {
 test("lists, shows, sends again, and makes deliveries fail, beside a running stack", async () => {
   const env = await json("env");
   handler.secret = env.CLERK_WEBHOOK_SIGNING_SECRET;
-  expect(await json("webhooks", "secret")).toEqual({ signing_secret: handler.secret });
   handler.answer = 500;
   const dev = project.start("dev");
   await dev.says(/Ready in/);
+  expect(await json("webhooks", "secret")).toEqual({ signing_secret: handler.secret });
   const { id: user } = await json("users", "add", "lin@example.com");
   await until(async () => ((await lastDelivery(env))?.attempts ?? 0) > 0);
   const [message] = await json("webhooks", "log", "--status", "pending");
