@@ -94,10 +94,9 @@ async function refusesInClerksWords(): Promise<void> {
 
 test("the people of rowlock.toml are applied again: nobody twice, a change taken over, the rest kept", async () => {
   // Makes the database, which listing does not.
-  await project.run("token", "ada@example.com");
+  await users("set-metadata", "ada@example.com", "--public", '{"plan":"pro"}');
   const [ada] = await list();
   expect(ada).toMatchObject({ identifier: "ada@example.com", firstName: "Ada" });
-  await users("set-metadata", "ada@example.com", "--public", '{"plan":"pro"}');
   await project.write("rowlock.toml", ADA.replace('first_name = "Ada"', 'first_name = "Augusta"'));
   expect(await list()).toEqual([{ ...ada, firstName: "Augusta", publicMetadata: { plan: "pro" } }]);
 });
