@@ -111,8 +111,8 @@ async function trialsOf(
         tried.push({ attempt, judgement: { kind: "unknown", reason } });
         break;
       }
-      const judgement = await judged(attempt, { subject, actor, tryRequest });
-      if (isStalled(judgement)) stalled.set(subject, waited + 1);
+      const { judgement, isStalled } = await judged(attempt, { subject, actor, tryRequest });
+      if (isStalled) stalled.set(subject, waited + 1);
       if (judgement.kind === "failed" && (await failsOnTheWay(attempt, tryRequest))) continue;
       tried.push({ attempt, judgement });
       if (judgement.kind !== "denied" || !["token", "grant"].includes(judgement.by)) continue;
@@ -135,10 +135,6 @@ async function failsOnTheWay(
   return refusalOf(answer)?.kind === "failed";
 }
 
-function isStalled(judgement: Judgement): boolean {
-  return judgement.kind === "unknown" && judgement.reason.startsWith(STALLED);
-}
-
 /** "cannot insert into view", "cannot change materialized view". */
 const NOT_WRITABLE: ReadonlySet<string> = new Set(["55000", "42809"]);
 
@@ -148,25 +144,33 @@ interface Trying {
   readonly tryRequest: TryRequest;
 }
 
-async function judged(
-  attempt: Attempt,
-  { subject, actor, tryRequest }: Trying,
-): Promise<Judgement> {
+interface Judged {
+  readonly judgement: Judgement;
+  /** PostgreSQL ended it, for want of time. */
+  readonly isStalled: boolean;
+}
+
+async function judged(attempt: Attempt, { subject, actor, tryRequest }: Trying): Promise<Judged> {
   const { relation } = subject;
+  const { verb } = attempt;
   const { answer, reached, added } = await tryRequest(actor, attempt.request);
+  const isStalled = answer.code === STALLED;
   if (!isTable(relation) && NOT_WRITABLE.has(answer.code ?? "")) {
-    return { kind: "denied", by: "view" };
+    return { judgement: { kind: "denied", by: "view" }, isStalled };
   }
   const judgement = attempt.judge(answer, reached);
-  const refusal = triggerRefusal(relation, { verb: attempt.verb, answer, judgement });
-  if (refusal === undefined) {
-    return ATTACKS.has(attempt.verb)
-      ? judgement
-      : judgeTraffic(judgement, { reached, added }, { subject, actor });
+  const refusal = triggerRefusal(relation, { verb, answer, judgement });
+  if (refusal !== undefined) {
+    const again = await tryRequest(actor, attempt.request, { withoutTriggersOf: relation });
+    const untriggered = attempt.judge(again.answer, again.reached);
+    return {
+      judgement: judgeWithoutTriggers(untriggered, { verb, refusal }),
+      isStalled: again.answer.code === STALLED,
+    };
   }
-  const again = await tryRequest(actor, attempt.request, { withoutTriggersOf: relation });
-  const { verb } = attempt;
-  return judgeWithoutTriggers(attempt.judge(again.answer, again.reached), { verb, refusal });
+  if (ATTACKS.has(verb)) return { judgement, isStalled };
+  const judgedTraffic = judgeTraffic(judgement, { reached, added }, { subject, actor });
+  return { judgement: judgedTraffic, isStalled };
 }
 
 export async function inLanes<T>(work: readonly (() => Promise<T>)[]): Promise<readonly T[]> {
