@@ -16,7 +16,7 @@ export interface Batch {
   readonly settings: readonly (readonly [name: string, value: string])[];
   /**
    * Runs it in a read-only transaction, which spares the next batch some clearing up: nothing that writes has left
-   * anything. Default false.
+   * anything (from PostgreSQL 16 on). Default false.
    */
   readonly readOnly?: boolean | undefined;
   /** Such as `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE`; runs before everything else. */

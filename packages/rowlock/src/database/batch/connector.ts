@@ -22,8 +22,11 @@ export interface Connector {
 
 export interface Connection {
   readonly client: pg.Client;
-  /** Whether a pooler stands between, so that the session at the other end may change. */
-  readonly isShared: boolean;
+  /**
+   * Whether a read may be followed by what only writes leave: a pooler stands between, so that the session at the other
+   * end may change, or the server is one where a function can end its own read-only transaction.
+   */
+  readonly readsMayLeave: boolean;
 }
 
 /** After how long a full server is asked again, in milliseconds. */
@@ -51,7 +54,7 @@ export function createConnector(options: ConnectorOptions): Connector {
       client.on("error", () => {});
       try {
         await client.connect();
-        return { client, isShared: await isShared(client) };
+        return { client, readsMayLeave: await mayReadsLeave(client) };
       } catch (error) {
         void client.end().catch(() => {});
         if (!isFull(error)) throw databaseUnreachable(error);
@@ -62,8 +65,15 @@ export function createConnector(options: ConnectorOptions): Connector {
   };
 }
 
+// The first PostgreSQL that refuses `reset transaction_read_only`.
+const READ_ONLY_FOR_GOOD = 160_000;
+
 /** A pooler names a key of its own for cancelling, not the process of a session that it may change. */
-async function isShared(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query("select pg_catalog.pg_backend_pid() as pid");
-  return rows[0].pid !== (client as unknown as { readonly processID: number }).processID;
+async function mayReadsLeave(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query(
+    "select pg_catalog.pg_backend_pid() as pid, pg_catalog.current_setting('server_version_num')::int as version",
+  );
+  const [{ pid, version }] = rows;
+  const { processID } = client as unknown as { readonly processID: number };
+  return pid !== processID || version < READ_ONLY_FOR_GOOD;
 }

@@ -29,8 +29,8 @@ export interface SessionPoolOptions {
 export interface Session extends SessionState {
   readonly client: pg.Client;
   mayHoldWrites: boolean;
-  /** Whether a pooler may put other sessions at its other end: nothing is known of them. */
-  readonly isShared: boolean;
+  /** Whether reads may leave what only writes leave elsewhere: see `Connection`. */
+  readonly readsMayLeave: boolean;
 }
 
 export interface SessionPool {
@@ -85,7 +85,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     try {
       const connection = await connector.connect();
       if (connection === undefined) return;
-      const mayHoldWrites = connection.isShared;
+      const mayHoldWrites = connection.readsMayLeave;
       add({ ...made, ...connection, mayHoldWrites, madeAt: performance.now(), idleSince: 0 });
     } catch (error) {
       waiting.refuse(error);

@@ -83,7 +83,7 @@ export class Train implements pg.Submittable {
       this.#reject(this.#failure.error);
       return;
     }
-    this.#session.mayHoldWrites = this.#session.isShared || !this.#batch.readOnly;
+    this.#session.mayHoldWrites = this.#session.readsMayLeave || !this.#batch.readOnly;
     this.#resolve(this.#result());
   }
 

@@ -171,7 +171,7 @@ function makes(batch: Batch, names: readonly string[]): boolean {
 }
 
 // It is made last: what the batch is told before may not be allowed to undo it, and nothing after it can, because a
-// transaction that has read is read-only for good.
+// transaction that has read is read-only for good, from PostgreSQL 16 on.
 const READ_ONLY = "transaction_read_only";
 
 // Releasing locks in this statement costs nothing beside one of its own.
