@@ -4,8 +4,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findFreePorts } from "../../packages/rowlock/test/free-ports.ts";
 import { startChild } from "../child.ts";
-import { freePort } from "../free-port.ts";
 import { type ServerSubject, targetOf } from "./subject.ts";
 
 /** The copy of the bench's database that it works on. */
@@ -22,7 +22,7 @@ export function lite(peersDirectory: string): ServerSubject {
     async start({ database, keys }) {
       const program = installLite(peersDirectory);
       const directory = mkdtempSync(join(tmpdir(), "rowlock-bench-lite-"));
-      const port = await freePort();
+      const { base: port } = await findFreePorts();
       mkdirSync(join(directory, "supabase"));
       writeFileSync(
         join(directory, "supabase", "config.toml"),

@@ -1,5 +1,5 @@
+import { findFreePorts } from "../../packages/rowlock/test/free-ports.ts";
 import { startChild } from "../child.ts";
-import { freePort } from "../free-port.ts";
 import { postgrestEnvironment, type ServerSubject, targetOf } from "./subject.ts";
 
 /** PostgREST itself, from a binary that the caller has. */
@@ -9,7 +9,7 @@ export function postgrest(binary: string): ServerSubject {
     title: "PostgREST",
     algorithms: ["HS256", "RS256"],
     async start(context) {
-      const port = await freePort();
+      const { base: port } = await findFreePorts();
       const child = startChild({
         command: binary,
         args: [],

@@ -1,7 +1,7 @@
 // A TCP proxy that a test can cut: to what is behind it, the network is gone; to who comes, nobody listens.
 
-import type { AddressInfo } from "node:net";
 import { connect, createServer, type Socket } from "node:net";
+import { findFreePorts } from "./free-ports.ts";
 
 export interface CuttableProxy {
   readonly port: number;
@@ -28,12 +28,12 @@ export async function startProxy(target: number): Promise<CuttableProxy> {
       socket.pipe(other);
     }
   });
-  const listen = (port: number) =>
+  const { base: port } = await findFreePorts();
+  const listen = () =>
     new Promise<void>((resolve) => {
       server.listen(port, "127.0.0.1", resolve);
     });
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  await listen();
   return {
     port,
     async cut() {
@@ -41,6 +41,6 @@ export async function startProxy(target: number): Promise<CuttableProxy> {
       for (const socket of sockets) socket.destroy();
       await closed;
     },
-    mend: () => listen(port),
+    mend: listen,
   };
 }
