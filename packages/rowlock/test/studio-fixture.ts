@@ -2,7 +2,8 @@
 // memory, an identity service and a Data API that a test names when it needs them.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { applyMigrations } from "../src/database/migrations/apply-migrations.ts";
 import type { StudioOptions } from "../src/studio/ports.ts";
 import { createStudio } from "../src/studio/studio.ts";
 import type { KeptChange } from "../src/studio/wire/migrations.ts";
@@ -39,9 +40,15 @@ export async function createStudioFixture(
     pagesDirectory,
     origins: [STUDIO_ORIGIN],
     connectionString: database.ownerUrl,
-    project: projectOf(),
+    project: {
+      ...projectOf(),
+      migrate: async () => {
+        const connectionString = database.ownerUrl;
+        const { migrations } = await applyMigrations({ connectionString, supabaseDirectory });
+        return migrations.map(({ path }) => basename(path));
+      },
+    },
     supabaseDirectory,
-    allowRemote: false,
     changes: {
       load: async () => changes,
       save: async (next) => {
@@ -114,6 +121,7 @@ export function projectOf(): StudioOptions["project"] {
       checked: { schemas: [], tables: 0, policies: 0, rules: 0 },
     }),
     declareIntent: async () => {},
+    migrate: async () => [],
     rotateJwtSecret: async () => {},
   };
 }

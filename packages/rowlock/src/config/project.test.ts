@@ -141,6 +141,9 @@ describe("loadProject()", () => {
       [db]
       major_version = 15
       shadow_port = 54320
+      [db.vault]
+      api_key = "literal"
+      other_key = "env(OTHER_KEY)"
       [storage.buckets.avatars]
       public = true
       [auth]
@@ -161,6 +164,7 @@ describe("loadProject()", () => {
       "storage",
       "auth.email",
       "remotes.staging",
+      "db.vault.other_key (OTHER_KEY is not set)",
     ]);
     expect((await load({ supabase: "[api]" })).withoutEffect).toEqual([]);
   });

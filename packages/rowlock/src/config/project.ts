@@ -6,6 +6,7 @@ import { type Variables, withEnvironmentFiles } from "./environment-files.ts";
 import { type RowlockConfig, rowlockConfigSchema } from "./rowlock-config.ts";
 import { type SupabaseConfig, supabaseConfigSchema } from "./supabase-config.ts";
 import { checkTable, readTomlFile } from "./toml-file.ts";
+import { readVaultSecrets } from "./vault-secrets.ts";
 import { keysWithoutEffect } from "./without-effect.ts";
 
 export interface Ports {
@@ -28,6 +29,8 @@ export interface Project {
   readonly engine: string | undefined;
   readonly supabase: SupabaseConfig;
   readonly rowlock: RowlockConfig;
+  /** What Vault is to keep, by name and in the clear, as `[db.vault]` says. */
+  readonly vaultSecrets: Readonly<Record<string, string>>;
   /** Keys of supabase/config.toml that say something and have no effect here, such as `auth.email`. */
   readonly withoutEffect: readonly string[];
 }
@@ -51,6 +54,7 @@ export async function loadProject(
   };
   const table = await readTomlFile({ ...files.supabase, env, unset: "keep" });
   const supabase = checkTable(table, files.supabase);
+  const { secrets, unset } = readVaultSecrets(supabase.db.vault);
   const own = await readTomlFile({ ...files.rowlock, env, unset: "refuse" });
   const rowlock = checkTable(own, files.rowlock);
   return Object.freeze({
@@ -62,7 +66,11 @@ export async function loadProject(
     ports: Object.freeze(portsOf({ supabase, rowlock, base: options.portBase })),
     supabase,
     rowlock,
-    withoutEffect: keysWithoutEffect(table, supabaseConfigSchema),
+    vaultSecrets: secrets,
+    withoutEffect: [
+      ...keysWithoutEffect(table, supabaseConfigSchema),
+      ...unset.map(({ name, variable }) => `db.vault.${name} (${variable} is not set)`),
+    ],
   });
 }
 

@@ -35,6 +35,8 @@ export const supabaseConfigSchema = z.object({
           sql_paths: list().default(["./seed.sql"]),
         })
         .prefault({}),
+      /** Secrets by their names; one whose variable is not set still says `env(NAME)`. */
+      vault: z.record(z.string(), z.string()).default({}),
     })
     .prefault({}),
   studio: z.object({ port: port.default(54_323) }).prefault({}),

@@ -22,7 +22,9 @@ function findIn(table: TomlTable, { schema, defaults, path }: Place): readonly s
     const place = { defaults: Object(defaults)[key], path: [...path, key] };
     const inner = known[key];
     if (inner !== undefined)
-      return isTable(value) ? findIn(value, { ...place, schema: inner }) : [];
+      return isTable(value) && !takesAnyKey(inner)
+        ? findIn(value, { ...place, schema: inner })
+        : [];
     return saysMore(value, place.defaults) ? nameOf(place.path, value) : [];
   });
 }
@@ -42,6 +44,12 @@ function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
   if (schema instanceof z.ZodObject) return schema.shape;
   const { innerType } = schema.def as { readonly innerType?: z.ZodType };
   return innerType === undefined ? {} : shapeOf(innerType);
+}
+
+function takesAnyKey(schema: z.ZodType): boolean {
+  if (schema instanceof z.ZodRecord) return true;
+  const { innerType } = schema.def as { readonly innerType?: z.ZodType };
+  return innerType !== undefined && takesAnyKey(innerType);
 }
 
 function isTable(value: unknown): value is TomlTable {

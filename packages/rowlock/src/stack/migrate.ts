@@ -40,9 +40,11 @@ export function schemaSources({ supabase, rowlock, supabaseDirectory }: Project)
 
 /** Applies pending migrations, then seeds that have not run. @throws MIGRATION_CANCELLED, and what applyMigrations and seedDatabase throw */
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
-  const { seed } = options.project.supabase.db;
-  const shared = { ...options, ...schemaSources(options.project) };
-  const { migrations, files } = await applyMigrations(shared);
+  const { project } = options;
+  const { seed } = project.supabase.db;
+  const { vaultSecrets } = project;
+  const shared = { ...options, ...schemaSources(project) };
+  const { migrations, files } = await applyMigrations({ ...shared, vaultSecrets });
   if (migrations.length + files.length > 0) await grantConfiguredRoles(options);
   const seeds = seed.enabled ? await seedDatabase({ ...shared, paths: seed.sql_paths }) : [];
   return { migrations: [...files, ...migrations.map(({ path }) => basename(path))], seeds };

@@ -16,7 +16,7 @@ import { withControl } from "./control/control-handler.ts";
 import { takeDoors } from "./door.ts";
 import { openLogFile } from "./log/log-file.ts";
 import { createRequestHistory, type RequestHistory } from "./log/request-history.ts";
-import { type MigrateResult, migrate } from "./migrate.ts";
+import { type MigrateOptions, type MigrateResult, migrate } from "./migrate.ts";
 import { startDataApi } from "./start-data-api.ts";
 import { type DatabaseUrls, startDatabases } from "./start-databases.ts";
 import { startIdentity } from "./start-identity.ts";
@@ -107,14 +107,10 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
 
   onEvent({ kind: "step", text: "Applying migrations, starting the identity service" });
   const state = createProjectState(opened, { now, onNotice, fetch: options.fetch });
+  const { owner: connectionString, login } = urls;
+  const migrating = { ...options, project: opened.project, connectionString, login, onNotice };
   const [migrated, identity] = await bothOrNeither(
-    migrate({
-      ...options,
-      project: opened.project,
-      connectionString: urls.owner,
-      login: urls.login,
-      onNotice,
-    }),
+    migrate(migrating),
     startIdentity({
       state,
       connectionString: urls.identity,
@@ -146,7 +142,8 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
     dataApi,
     history,
     now,
-    connectionString: urls.owner,
+    connectionString,
+    migrate: () => migrateAndTell(migrating, onEvent),
     onError: log.error,
   });
   cleanups.push(() => studio.close());
@@ -185,6 +182,15 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
       await runCleanups(cleanups);
     },
   };
+}
+
+async function migrateAndTell(
+  options: MigrateOptions,
+  onEvent: StartStackOptions["onEvent"],
+): Promise<MigrateResult> {
+  const applied = await migrate(options);
+  onEvent({ kind: "migrated", ...applied });
+  return applied;
 }
 
 type Doors = Awaited<ReturnType<typeof openDoors>>;

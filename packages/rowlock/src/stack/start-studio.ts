@@ -15,6 +15,7 @@ import type { SqlClient } from "../sql/sql-client.ts";
 import type { ClerkPort, ProjectPort, StudioOptions } from "../studio/ports.ts";
 import { createStudio, type Studio } from "../studio/studio.ts";
 import type { RequestHistory } from "./log/request-history.ts";
+import type { MigrateResult } from "./migrate.ts";
 import type { RunningDataApi } from "./start-data-api.ts";
 
 /** What Studio offers of the policy commands, which are above this room: each the function that the command line calls. */
@@ -33,7 +34,8 @@ export interface StartStudioOptions {
   readonly dataApi: RunningDataApi;
   /** The owner's connection string. */
   readonly connectionString: string;
-  readonly allowRemote: boolean;
+  /** Brings the app's database up to the project's files, and tells of it. */
+  readonly migrate: () => Promise<MigrateResult>;
   readonly studioPolicy: StudioPolicy;
   readonly history: RequestHistory;
   /** Milliseconds since 1970. */
@@ -58,7 +60,6 @@ export function startStudio(options: StartStudioOptions): RunningStudio {
     connectionString: options.connectionString,
     project: projectPort(options),
     supabaseDirectory: project.supabaseDirectory,
-    allowRemote: options.allowRemote,
     changes: changeStore(state),
     requestLog: options.history,
     clerk: clerkPort(options),
@@ -113,6 +114,7 @@ function projectPort(options: StartStudioOptions): ProjectPort {
     drift: () => studioPolicy.drift(connectionString, state.opened),
     declareIntent: async (...declared) =>
       void (await studioPolicy.declareIntent(project, ...declared)),
+    migrate: async () => (await options.migrate()).migrations,
     rotateJwtSecret: state.rotateJwtSecret,
   };
 }

@@ -52,6 +52,8 @@ export interface ProjectPort {
   drift(): Promise<AuditDrift>;
   /** Writes into rowlock.toml who is meant to get to tables, where it says nothing of them yet. */
   declareIntent(tables: readonly string[], intent: TableIntent): Promise<void>;
+  /** Applies what is pending of the folder's migrations and seeds, as `rowlock dev` does; gives the names of the files. */
+  migrate(): Promise<readonly string[]>;
   /** Makes a new JWT secret and the API keys signed with it, in force when it resolves. */
   rotateJwtSecret(): Promise<void>;
 }
@@ -95,8 +97,6 @@ export interface StudioOptions {
   readonly project: ProjectPort;
   /** The project's `supabase` folder, where migrations are read and written. */
   readonly supabaseDirectory: string;
-  /** True: a person agreed that a database elsewhere is changed. */
-  readonly allowRemote: boolean;
   readonly changes: ChangeStore;
   readonly requestLog: RequestLogPort;
   readonly clerk: ClerkPort;

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TEST_ENGINE } from "../engine-under-test.ts";
 import { createTestProject, type TestProject } from "./command-line.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/rowlock.js", import.meta.url));
@@ -35,7 +36,12 @@ async function shell(line: string) {
   const script = `rowlock() { "${process.execPath}" "${PROGRAM}" "$@"; }; ${line}`;
   const child = spawn("bash", ["-c", script], {
     cwd: project.directory,
-    env: { PATH: process.env.PATH, HOME: project.directory, P: `--port-base ${project.portBase}` },
+    env: {
+      PATH: process.env.PATH,
+      HOME: project.directory,
+      P: `--port-base ${project.portBase}`,
+      ...(TEST_ENGINE === undefined ? {} : { ROWLOCK_POSTGRES: TEST_ENGINE }),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = once(child, "close");

@@ -16,6 +16,7 @@ import { type AbsentExtensionsRule, type PassingOver, startPassingOver } from ".
 import { refuseRemote } from "./remote-guard.ts";
 import { runScript } from "./run-script.ts";
 import { splitStatements } from "./split-statements.ts";
+import { keepVaultSecrets } from "./vault-secrets.ts";
 import { type MigratorOptions, withMigrator } from "./with-migrator.ts";
 
 export interface ApplyMigrationsOptions extends MigrationSource, Pick<MigratorOptions, "signal"> {
@@ -31,6 +32,8 @@ export interface ApplyMigrationsOptions extends MigrationSource, Pick<MigratorOp
   readonly enabled?: boolean | undefined;
   /** `[db.migrations] schema_paths`: what makes the schema where no migrations do. */
   readonly schemaPaths?: readonly string[] | undefined;
+  /** `[db.vault]`: secrets by their names, kept in Vault before anything else runs. */
+  readonly vaultSecrets?: Readonly<Record<string, string>> | undefined;
   /** What to do where a migration asks for an extension that is not there. Default: refuse. */
   readonly absentExtensions?: AbsentExtensionsRule | undefined;
   /** Told, in a sentence, of files passed over and of migrations edited after they were applied. */
@@ -62,6 +65,7 @@ export async function applyMigrations(options: ApplyMigrationsOptions): Promise<
     }
     const isNew = history.length === 0;
     if (isNew) await exposeNewTables(client, options);
+    await keepVaultSecrets(client, options);
     const passing = await startPassingOver(client, options);
     const running = { ...options, client, passing };
     const files = [...(await runRolesFile({ ...running, isNew }))];

@@ -1,8 +1,7 @@
 // The project's migrations as Studio shows and writes them. A change that is in force already becomes a file and its record
 // together, under the lock of whoever migrates, so that nothing runs it a second time.
 import { rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { applyMigrations } from "../../database/migrations/apply-migrations.ts";
+import { basename, dirname, join } from "node:path";
 import { ensureHistory, recordMigration } from "../../database/migrations/history.ts";
 import { readLocalMigrations } from "../../database/migrations/local-migrations.ts";
 import {
@@ -13,7 +12,7 @@ import {
 import { splitStatements } from "../../database/migrations/split-statements.ts";
 import { withMigrator } from "../../database/migrations/with-migrator.ts";
 import { createFile, makeFolder } from "../../files/write-file.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock, ProjectPort } from "../ports.ts";
 import { StudioError } from "../studio-error.ts";
 import type { MigrationState, MigrationSummary } from "../wire/migrations.ts";
 
@@ -24,7 +23,7 @@ export interface ProjectMigrations {
   read(version: string): Promise<string | undefined>;
   /** Writes statements that are in force as a migration file, and records it as applied. */
   keep(migration: NewMigration): Promise<MigrationSummary>;
-  /** Applies what is pending, in order. @throws what applyMigrations throws */
+  /** Applies what is pending, in order. @throws what the project's `migrate` throws */
   applyPending(): Promise<readonly MigrationSummary[]>;
 }
 
@@ -35,7 +34,7 @@ export interface NewMigration {
 }
 
 export interface ProjectMigrationsOptions extends MigrationSource {
-  readonly allowRemote: boolean;
+  readonly project: Pick<ProjectPort, "migrate">;
   readonly now: Clock;
 }
 
@@ -45,11 +44,9 @@ export function createProjectMigrations(options: ProjectMigrationsOptions): Proj
     read: (version) => readText(version, options),
     keep: (migration) => keep(migration, options),
     async applyPending() {
-      const applied = new Set(
-        (await applyMigrations(options)).migrations.map(({ version }) => version),
-      );
+      const applied = new Set(await options.project.migrate());
       const all = summarize(await readMigrationStatus(options));
-      return all.filter(({ version }) => applied.has(version));
+      return all.filter(({ path }) => path !== null && applied.has(basename(path)));
     },
   };
 }
