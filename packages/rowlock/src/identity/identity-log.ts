@@ -16,6 +16,8 @@ export type IdentityEvent =
       readonly method: string;
       readonly path: string;
     }
+  /** A page was refused because the browser would send its cookies in vain; the text says what to open instead. */
+  | { readonly kind: "page_on_other_site"; readonly text: string }
   /** A browser bundle of a generation that is not kept was asked for; both are package and version. */
   | { readonly kind: "other_bundle"; readonly asked: string; readonly given: string }
   | { readonly kind: "large_session_token"; readonly userId: string; readonly bytes: number }

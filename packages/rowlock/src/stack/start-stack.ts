@@ -258,6 +258,9 @@ function tellIdentity(event: IdentityEvent, { onEvent, log }: Tellers): void {
       // Nothing unforeseen, where the database has just been lost.
       onEvent({ kind: "problem", error: toDatabaseError(event.error) });
       break;
+    case "page_on_other_site":
+      onEvent({ kind: "notice", text: event.text });
+      break;
     case "other_bundle":
       onEvent({
         kind: "notice",

@@ -45,6 +45,12 @@ export const ACCESS_ERRORS = {
     message: "Invalid HTTP Origin header",
     long: "The Request HTTP Origin header must be one of the origins that this service allows.",
   },
+  pageOnOtherSite: {
+    status: 400,
+    code: "page_on_other_site",
+    message: "The page is on another site than this service",
+    long: "The page at <page> asks the sign-in service at <service>, and a browser sends no cookies from one site to another. Open <instead>, and give Clerk's SDK the addresses that rowlock env prints.",
+  },
   originWithAuthorization: {
     status: 400,
     code: "origin_authorization_headers_conflict",

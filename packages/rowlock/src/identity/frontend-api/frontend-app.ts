@@ -22,6 +22,7 @@ import { organizationDomainRoutes } from "./organization-domains.ts";
 import { organizationInvitationRoutes } from "./organization-invitations.ts";
 import { organizationMemberRoutes } from "./organization-members.ts";
 import { organizationRoutes } from "./organizations.ts";
+import { createSiteCheck } from "./other-site.ts";
 import { reverifyRoutes } from "./reverify.ts";
 import type { FrontendApp, FrontendEnvironment } from "./routes.ts";
 import { sessionActivity } from "./session-activity.ts";
@@ -34,10 +35,14 @@ import { wellKnownRoutes } from "./well-known.ts";
 
 export function createFrontendApp(instance: Instance): FrontendApp {
   const app: FrontendApp = new Hono<FrontendEnvironment>({ strict: false });
+  const checkSite = createSiteCheck(instance);
   app.use(async (context, next) => {
     const { req } = context;
     const { origin, native, clientToken } = admitRequest(instance, req.raw);
-    if (origin !== undefined) allowOrigin(context.res.headers, origin);
+    if (origin !== undefined) {
+      if (!native) checkSite({ request: req.raw, page: origin });
+      allowOrigin(context.res.headers, origin);
+    }
     if (req.method === "OPTIONS") return preflight(context.res.headers);
     const body = req.method === "GET" ? undefined : await readBody(req.raw);
     context.set("call", {
