@@ -1,5 +1,6 @@
 // Calls every function that requests can reach, and looks at what it answers and which rows it reaches.
 import type { RoutineFacts } from "../../catalog/parts/routines.ts";
+import type { JsonValue } from "../../tokens/verified-token.ts";
 import type { AttemptContext } from "./attempts/attempt.ts";
 import { type Call, callsOf } from "./attempts/call.ts";
 import type { Actor, Cast } from "./cast.ts";
@@ -12,6 +13,8 @@ interface TriedCall {
   readonly judgement: Judgement;
   /** It answered with something of a made row or person, or wrote to one. */
   readonly cameToRows: boolean;
+  /** It answered with anything at all: neither null nor an empty list. */
+  readonly saidSomething: boolean;
   /** It did not come to an end in the time that its role has. */
   readonly isStalled: boolean;
 }
@@ -58,6 +61,7 @@ async function callsBy(
       tried.push({
         call,
         judgement: call.judge(answer, traffic),
+        saidSomething: answer.status < 400 && saysSomething(answer.body),
         cameToRows: told.length + traffic.reached.length + traffic.added.length > 0,
         isStalled,
       });
@@ -65,6 +69,10 @@ async function callsBy(
     }
   }
   return tried;
+}
+
+function saysSomething(body: JsonValue): boolean {
+  return Array.isArray(body) ? body.some(saysSomething) : body !== null;
 }
 
 /** A function of a table's row is a computed column of it, and is no call; one with its owner's rights stays unknown. */

@@ -1,6 +1,8 @@
 // What reading can't judge (the list that `audit` shows as not judged) is decided here by having been seen at work: a
 // policy's expression that let a made row through to somebody, a function of which a call came to a row. The requests
 // then show whose rows those were. What was never seen at work may let through what no value of the proof meets.
+
+import { type RoutineFacts, returnsVoid } from "../../catalog/parts/routines.ts";
 import { compile, identifier, sql, trusted } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import {
@@ -9,7 +11,7 @@ import {
   type DatabaseAnalysis,
   qualifiedName,
 } from "../analysis/database-analysis.ts";
-import { routineTitle } from "../analysis/routines.ts";
+import { guardedTablesIn, reachableRoutines, routineTitle } from "../analysis/routines.ts";
 import {
   type UnjudgedPolicy,
   unjudgedPolicies,
@@ -120,10 +122,33 @@ export function unseenRoutines(
   trials: readonly FunctionTrial[],
   { database }: AttemptContext,
 ): readonly Unknown[] {
-  return unjudgedRoutines(database).flatMap(({ routine, reason }): Unknown[] => {
-    const own = trials.filter((trial) => trial.routine.oid === routine.oid);
-    if (own.length === 0 || own.some(({ tried }) => tried.some((one) => one.cameToRows))) return [];
-    const told = `its body can't be judged by reading it (${reason}), and no call of it came to a row`;
-    return [{ object: routineTitle(routine), reason: told, verbs: ["call"] }];
+  const callsOf = (routine: RoutineFacts) =>
+    trials.flatMap((trial) => (trial.routine.oid === routine.oid ? trial.tried : []));
+  const unknown = (routine: RoutineFacts, reason: string): Unknown => ({
+    object: routineTitle(routine),
+    reason,
+    verbs: ["call"],
   });
+  const unjudged = unjudgedRoutines(database).flatMap(({ routine, reason }) => {
+    const calls = callsOf(routine);
+    if (calls.length === 0 || calls.some((call) => call.cameToRows)) return [];
+    const told = `its body can't be judged by reading it (${reason}), and no call of it came to a row`;
+    return [unknown(routine, told)];
+  });
+  const silent = reachableRoutines(database)
+    .filter((routine) => !unjudged.some(({ object }) => object === routineTitle(routine)))
+    .filter((routine) => readsWithOwnersRights(routine, database))
+    .filter((routine) => {
+      const through = callsOf(routine).filter(({ judgement }) => judgement.kind === "allowed");
+      return through.length > 0 && through.every((call) => !call.saidSomething && !call.cameToRows);
+    })
+    .map((routine) =>
+      unknown(routine, "it answered nothing to anybody, so what it shows to whom was not seen"),
+    );
+  return [...unjudged, ...silent];
+}
+
+function readsWithOwnersRights(routine: RoutineFacts, database: DatabaseAnalysis): boolean {
+  const reads = guardedTablesIn(routine, database).length > 0;
+  return routine.securityDefiner && !returnsVoid(routine) && reads;
 }
