@@ -6,6 +6,11 @@ import { renderProofTerminal } from "../../src/policy/prove/report/terminal.ts";
 import { proveSchema } from "../proof-lab.ts";
 import { LEAKING_TABLE, largeSchema } from "./large-schema.ts";
 
+const UNIQUE_NUMBERS = Array.from(
+  { length: 10 },
+  (_, index) => `public.customer_invoices_${index + 1}`,
+).sort();
+
 test("fifty tables are proved, with progress, and reported in 80 columns", async () => {
   const progress: string[] = [];
   const begin = performance.now();
@@ -14,10 +19,9 @@ test("fifty tables are proved, with progress, and reported in 80 columns", async
 
   expect(proof.objects).toHaveLength(50);
   expect([...new Set(proof.leaks.map((leak) => leak.object))]).toEqual([LEAKING_TABLE]);
-  expect({ unknown: proof.unknown, trusted: proof.trusted }).toEqual({
-    unknown: [],
-    trusted: true,
-  });
+  expect(proof.trusted).toBe(true);
+  // Their numbers are unique over all organizations, which tells a stranger that one is taken.
+  expect(proof.unknown.map(({ object }) => object).sort()).toEqual(UNIQUE_NUMBERS);
 
   const percents = progress.flatMap((text) => /^(\d+)%/.exec(text)?.[1] ?? []).map(Number);
   expect(percents.at(-1)).toBe(100);

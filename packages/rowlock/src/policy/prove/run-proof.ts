@@ -84,7 +84,7 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
   };
   const sendOnce = createSend(copy, options.now);
   const observer = await copy.withAdmin((client) => Observer.install(client, database, world.rows));
-  const tryRequest = createTryRequest(send, { copy, observer });
+  const tryRequest = createTryRequest(send, { copy, observer, database });
   const results = await attack({ ...options, context, tryRequest, world });
   const control = options.withoutControls
     ? undefined

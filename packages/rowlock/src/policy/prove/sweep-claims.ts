@@ -7,7 +7,14 @@ import { type ClaimVariant, claimVariants } from "./claim-variants.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Privilege } from "./proof.ts";
 import type { Subject } from "./subject.ts";
-import { RELATION_VERBS, type SweepOptions, sweep, type Trial, type Tried } from "./sweep.ts";
+import {
+  inLanes,
+  RELATION_VERBS,
+  type SweepOptions,
+  sweep,
+  type Trial,
+  type Tried,
+} from "./sweep.ts";
 
 export interface ClaimSweep {
   readonly trials: readonly Trial[];
@@ -25,18 +32,19 @@ export async function sweepClaims(
   const { database, made, planner } = context;
   const trials: Trial[] = [];
   const privileges = new Map<string, Privilege>();
-  for (const subject of subjects) {
-    for (const variant of claimVariants(subject.relation, { database, made, cast: planner.cast })) {
-      const found = await sweep([subject], {
-        ...options,
-        actors: [variant.actor],
-        verbs: RELATION_VERBS,
-      });
-      for (const trial of found) {
-        const judged = judgedBy(variant, trial, usual);
-        trials.push(judged);
-        if (variant.trust === "server" && leaks(trial)) add(privileges, variant, trial);
-      }
+  const asked = subjects.flatMap((subject) =>
+    claimVariants(subject.relation, { database, made, cast: planner.cast }).map(
+      (variant) => async () => {
+        const { actor } = variant;
+        const sweeping = { ...options, actors: [actor], verbs: RELATION_VERBS };
+        return { variant, found: await sweep([subject], sweeping) };
+      },
+    ),
+  );
+  for (const { variant, found } of await inLanes(asked)) {
+    for (const trial of found) {
+      trials.push(judgedBy(variant, trial, usual));
+      if (variant.trust === "server" && leaks(trial)) add(privileges, variant, trial);
     }
   }
   return { trials, privileges: [...privileges.values()] };

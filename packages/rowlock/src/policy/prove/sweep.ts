@@ -100,8 +100,10 @@ async function trialsOf(
   const trials: Trial[] = [];
   for (const verb of verbs) {
     const tried: Tried[] = [];
+    const together: Tried[] = [];
     let ungranted = false;
-    for (const attempt of ATTEMPTS[verb](subject, actor, context)) {
+    const attempts = [...ATTEMPTS[verb](subject, actor, context)];
+    for (let attempt = attempts.shift(); attempt !== undefined; attempt = attempts.shift()) {
       if (ungranted && attempt.blind !== true) continue;
       const isDone = tried.some((one) => one.judgement.kind === "allowed");
       if (isDone && attempt.otherwise === true) continue;
@@ -111,18 +113,35 @@ async function trialsOf(
         tried.push({ attempt, judgement: { kind: "unknown", reason } });
         break;
       }
-      const { judgement, isStalled } = await judged(attempt, { subject, actor, tryRequest });
+      const { judgement, isStalled, answered } = await judged(attempt, {
+        subject,
+        actor,
+        tryRequest,
+      });
       if (isStalled) stalled.set(subject, waited + 1);
       if (judgement.kind === "failed" && (await failsOnTheWay(attempt, tryRequest))) continue;
+      if (attempt.singly !== undefined && !isDeniedOfAll(judgement, answered)) {
+        attempts.unshift(...attempt.singly);
+        together.push({ attempt, judgement });
+        continue;
+      }
       tried.push({ attempt, judgement });
       if (judgement.kind !== "denied" || !["token", "grant"].includes(judgement.by)) continue;
       // Nothing but the token or the grant was asked, and that will not change from one request to the next.
       if (judgement.by === "token") break;
       ungranted = true;
     }
+    // The single ones are the better witnesses.
+    tried.push(...together);
     if (tried.length > 0) trials.push({ subject, actor, verb, tried });
   }
   return trials;
+}
+
+/** That a check refused the first row of several says nothing of the others; that none was touched, or no grant held, does. */
+function isDeniedOfAll(judgement: Judgement, answered: boolean): boolean {
+  if (judgement.kind !== "denied") return false;
+  return answered || ["token", "grant", "view"].includes(judgement.by);
 }
 
 /** A neighbour that can't be read is told of by itself; through it nobody comes to the subject, whose policies were not asked. */
@@ -148,15 +167,17 @@ interface Judged {
   readonly judgement: Judgement;
   /** PostgreSQL ended it, for want of time. */
   readonly isStalled: boolean;
+  /** It was not refused, whether or not it came to a row. */
+  readonly answered: boolean;
 }
 
 async function judged(attempt: Attempt, { subject, actor, tryRequest }: Trying): Promise<Judged> {
   const { relation } = subject;
   const { verb } = attempt;
   const { answer, reached, added } = await tryRequest(actor, attempt.request);
-  const isStalled = answer.code === STALLED;
+  const how = { isStalled: answer.code === STALLED, answered: answer.status < 400 };
   if (!isTable(relation) && NOT_WRITABLE.has(answer.code ?? "")) {
-    return { judgement: { kind: "denied", by: "view" }, isStalled };
+    return { judgement: { kind: "denied", by: "view" }, ...how };
   }
   const judgement = attempt.judge(answer, reached);
   const refusal = triggerRefusal(relation, { verb, answer, judgement });
@@ -166,11 +187,12 @@ async function judged(attempt: Attempt, { subject, actor, tryRequest }: Trying):
     return {
       judgement: judgeWithoutTriggers(untriggered, { verb, refusal }),
       isStalled: again.answer.code === STALLED,
+      answered: false,
     };
   }
-  if (ATTACKS.has(verb)) return { judgement, isStalled };
+  if (ATTACKS.has(verb)) return { judgement, ...how };
   const judgedTraffic = judgeTraffic(judgement, { reached, added }, { subject, actor });
-  return { judgement: judgedTraffic, isStalled };
+  return { judgement: judgedTraffic, ...how };
 }
 
 export async function inLanes<T>(work: readonly (() => Promise<T>)[]): Promise<readonly T[]> {

@@ -36,6 +36,8 @@ export interface Attempt {
   readonly blind?: boolean;
   /** Tried only where none before it went through. */
   readonly otherwise?: boolean;
+  /** The same at one row after the other: tried where the request, which names them all, was not plainly denied. */
+  readonly singly?: readonly Attempt[];
   /** What the request asks on its way to the subject: where that fails by itself, the failure tells nothing of the subject. */
   readonly through?: ProofRequest;
   /** `reached` are the made rows that a write came to; none for a read. */

@@ -8,8 +8,8 @@ import type { Answer } from "../send.ts";
 import { belongingOf, type Subject } from "../subject.ts";
 import { type Attempt, type AttemptContext, type ProofVerb, TRIED } from "./attempt.ts";
 import { benignChange } from "./benign.ts";
-import { keyFilter, pathOf, profileOf } from "./columns.ts";
-import { strangers } from "./read.ts";
+import { pathOf, profileOf } from "./columns.ts";
+import { strangers, togetherThenSingly } from "./read.ts";
 
 export function updateAttempts(
   subject: Subject,
@@ -20,7 +20,7 @@ export function updateAttempts(
   const row = ownRowOf(subject, actor, "update");
   if (change === undefined || row === undefined) return [];
   const options = { verb: "update", subject, actor, context, body: change } as const;
-  return [...changeOf(row, options), allOwn(options)];
+  return [...changeOf([row], options), allOwn(options)];
 }
 
 export function updateAnothersAttempts(
@@ -42,7 +42,7 @@ export function deleteAttempts(
   const row = ownRowOf(subject, actor, "delete");
   if (row === undefined) return [];
   const options = { verb: "delete", subject, actor, context, body: null } as const;
-  return [...changeOf(row, options), allOwn(options)];
+  return [...changeOf([row], options), allOwn(options)];
 }
 
 export function deleteAnothersAttempts(
@@ -75,22 +75,21 @@ export function ownRowOf(
 }
 
 function attacks(options: ChangeOptions, verb: "update" | "delete"): readonly Attempt[] {
-  return strangers(options.subject, options.actor, verb).flatMap((row) => changeOf(row, options));
+  return changeOf(strangers(options.subject, options.actor, verb), options);
 }
 
-/** At one row, by its key. */
-export function changeOf(row: MadeRow, options: ChangeOptions): readonly Attempt[] {
-  const filter = keyFilter(row.key);
-  if (filter === undefined) return [];
+/** At these rows, by their keys. */
+export function changeOf(targets: readonly MadeRow[], options: ChangeOptions): readonly Attempt[] {
   const { subject, actor } = options;
   const command = options.body === null ? "delete" : "update";
-  return [
+  return togetherThenSingly(targets, (filter, rows) =>
     request(options, filter, (answer) => {
       const done = outcomeOf(answer);
-      if (done.kind !== "allowed" || subject.allows(actor, command, belongingOf(row))) return done;
-      return { kind: "leak", what: `${pastOf(command)} a row that is not theirs`, rows: [row] };
+      const foreign = rows.filter((row) => !subject.allows(actor, command, belongingOf(row)));
+      if (done.kind !== "allowed" || foreign.length === 0) return done;
+      return { kind: "leak", what: `${pastOf(command)} a row that is not theirs`, rows: foreign };
     }),
-  ];
+  );
 }
 
 /** At every row that the policies let through. */

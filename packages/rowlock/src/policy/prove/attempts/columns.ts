@@ -1,7 +1,7 @@
 // Which columns an actor may name in a request, by grants on the table or on columns of their own.
 import type { ColumnFacts } from "../../../catalog/parts/columns.ts";
 import type { TablePrivilege } from "../../../catalog/parts/privileges.ts";
-import type { JsonObject } from "../../../tokens/verified-token.ts";
+import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import type { Actor } from "../cast.ts";
 import type { ProofRequest } from "../send.ts";
@@ -41,6 +41,28 @@ export function keyFilter(key: JsonObject | null): Readonly<Record<string, strin
     filters[column] = `eq.${value}`;
   }
   return filters;
+}
+
+/** Filters for all these rows at once, whose keys can be asked for. */
+export function keysFilter(keys: readonly JsonObject[]): Readonly<Record<string, string>> {
+  const [first = {}, ...others] = keys;
+  if (others.length === 0) return keyFilter(first) ?? {};
+  const [column, ...rest] = Object.keys(first);
+  if (column !== undefined && rest.length === 0) {
+    return { [column]: `in.(${keys.map((key) => literalOf(key[column])).join(",")})` };
+  }
+  const each = keys.map((key) => {
+    const same = Object.entries(key).map(
+      ([name, value]) => `${quoted(name)}.eq.${literalOf(value)}`,
+    );
+    return `and(${same.join(",")})`;
+  });
+  return { or: `(${each.join(",")})` };
+}
+
+/** A value in a list of PostgREST's language. */
+function literalOf(value: JsonValue | undefined): string {
+  return `"${String(value).replaceAll(/(["\\])/g, "\\$1")}"`;
 }
 
 export function pathOf({ name }: AnalysedRelation): string {

@@ -28,7 +28,7 @@ export function giveAwayAttempts(
         ...attempt,
         judge: (answer, reached) => gaveAway(outcomeOf(answer), reached[0] ?? own, receiver),
       });
-      return [...changeOf(own, options), all(options)].map(judge);
+      return [...changeOf([own], options), all(options)].map(judge);
     },
   );
 }
@@ -99,7 +99,7 @@ export function takeOverAttempts(
     const targets = strangers(subject, actor, "update").filter(
       (row) => !subject.allows(actor, "update", belongingOf(row)),
     );
-    return [...targets.flatMap((row) => changeOf(row, options)), all(options)];
+    return [...changeOf(targets, options), all(options)];
   });
 }
 

@@ -28,7 +28,7 @@ export function raiseAttempts(
         .filter((name) => mayName.has(name) && row.stored[name] !== privileged[name])
         .flatMap((name) => {
           const body = { [name]: privileged[name] ?? null };
-          return changeOf(row, { verb: "raise oneself", subject, actor, context, body }).map(
+          return changeOf([row], { verb: "raise oneself", subject, actor, context, body }).map(
             (attempt): Attempt => ({
               ...attempt,
               judge: (answer) => {

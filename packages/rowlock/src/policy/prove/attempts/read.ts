@@ -7,7 +7,7 @@ import type { MadeRow } from "../rows/made-rows.ts";
 import { type Answer, type ProofRequest, rowsOf } from "../send.ts";
 import type { Subject } from "../subject.ts";
 import type { Attempt, AttemptContext } from "./attempt.ts";
-import { keyFilter, pathOf, profileOf, quoted, selectionFor } from "./columns.ts";
+import { keyFilter, keysFilter, pathOf, profileOf, quoted, selectionFor } from "./columns.ts";
 
 export function readAttempts(
   subject: Subject,
@@ -28,20 +28,36 @@ export function filterAttempts(
 ): readonly Attempt[] {
   const { relation } = subject;
   const select = selectionFor(relation, actor);
-  return strangers(subject, actor, "select").flatMap((row): Attempt[] => {
+  const profile = profileOf(relation, database);
+  return togetherThenSingly(strangers(subject, actor, "select"), (filter) => ({
+    verb: "filter",
+    actor,
+    request: { method: "GET", path: pathOf(relation), query: { select, ...filter }, ...profile },
+    judge: (answer) => judgeRows(answer, subject, actor),
+  }));
+}
+
+/** An attempt at all these rows, by their keys, that falls apart into one at each; without the rows that have no key. */
+export function togetherThenSingly(
+  rows: readonly MadeRow[],
+  attemptAt: (filter: Readonly<Record<string, string>>, rows: readonly MadeRow[]) => Attempt,
+): readonly Attempt[] {
+  const keyed = rows.flatMap((row) => {
     const filter = keyFilter(row.key);
-    if (filter === undefined) return [];
-    const query = { select, ...filter };
-    const profile = profileOf(relation, database);
-    return [
-      {
-        verb: "filter",
-        actor,
-        request: { method: "GET", path: pathOf(relation), query, ...profile },
-        judge: (answer) => judgeRows(answer, subject, actor),
-      },
-    ];
+    return filter === undefined || row.key === null ? [] : [{ row, key: row.key, filter }];
   });
+  const singly = keyed.map(({ row, filter }) => attemptAt(filter, [row]));
+  if (singly.length < 2) return singly;
+  const all = keysFilter(keyed.map(({ key }) => key));
+  return [
+    {
+      ...attemptAt(
+        all,
+        keyed.map(({ row }) => row),
+      ),
+      singly,
+    },
+  ];
 }
 
 export function countAttempts(
