@@ -142,6 +142,7 @@ const identityDoors = [
   "addresses.ts",
   "bundles/locate-bundles.ts",
   "create-identity.ts",
+  "declared/seed-digests.ts",
   "errors/clerk-api-error.ts",
   "identity-log.ts",
   "operations.ts",

@@ -13,6 +13,7 @@ import { createBackendApp } from "./backend-api/backend-app.ts";
 import { type Bundle, locateBundles } from "./bundles/locate-bundles.ts";
 import { bundleRoutes } from "./bundles/serve-bundle.ts";
 import { declareTemplates } from "./declared/declare-templates.ts";
+import type { SeedDigests } from "./declared/seed-digests.ts";
 import { seedOrganizations } from "./declared/seed-organizations.ts";
 import { type SeededUser, seedUsers } from "./declared/seed-users.ts";
 import { isNativeRequest } from "./frontend-api/admit-request.ts";
@@ -71,7 +72,7 @@ export interface Identity extends IdentityOperations {
   /** Answers the Frontend API, the Backend API, the bundles, pictures and the account portal. */
   fetch(request: Request): Promise<Response>;
   /** Makes or updates the users that rowlock.toml declares. @throws RowlockError SEED_USER_REFUSED */
-  seedUsers(seeds: readonly SeedUser[]): Promise<readonly SeededUser[]>;
+  seedUsers(seeds: readonly SeedUser[], digests?: SeedDigests): Promise<readonly SeededUser[]>;
   /** Makes the organizations that rowlock.toml declares. @throws RowlockError SEED_ORGANIZATION_REFUSED */
   seedOrganizations(seeds: readonly SeedOrganization[]): Promise<void>;
   /** Puts the templates that rowlock.toml declares in place. @throws RowlockError TEMPLATE_REFUSED */
@@ -102,7 +103,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       ...createOperations(instance),
       instanceId: instance.id,
       fetch: createFetch(instance, options.bundles ?? locateBundles),
-      seedUsers: (seeds) => seedUsers(instance, seeds),
+      seedUsers: (seeds, digests) => seedUsers(instance, seeds, digests),
       seedOrganizations: (seeds) => seedOrganizations(instance, seeds),
       declareTemplates: (templates) => declareTemplates(instance, templates),
       declareWebhooks: (webhooks) => instance.webhooks.endpoints.declare(webhooks),

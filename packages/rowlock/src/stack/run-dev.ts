@@ -75,6 +75,9 @@ export async function runDev(options: RunDevOptions): Promise<number> {
     await removeThrowAways({ opened, onNotice: (text) => onEvent({ kind: "notice", text }) });
     const stack = await startStack(options);
     try {
+      const summary = summarize(stack, options);
+      // Whoever waits for it is told; nobody does when an end was asked for meanwhile.
+      summary.catch(() => {});
       const watching = await watchMigrations({
         project: opened.project,
         connectionString: stack.urls.owner,
@@ -92,7 +95,7 @@ export async function runDev(options: RunDevOptions): Promise<number> {
           engine: stack.installedEngine,
           database: nameOf(options.databaseUrl),
         });
-        onEvent({ kind: "ready", summary: await summarize(stack, options) });
+        onEvent({ kind: "ready", summary: await summary });
         void tellOfSpace(onEvent);
         return signal.aborted ? 0 : await serveUntilEnd(stack, { ...options, claim });
       } finally {

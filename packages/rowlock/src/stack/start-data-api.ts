@@ -24,43 +24,47 @@ export interface RunningDataApi extends Pick<ProjectDataApi, "fetch" | "settings
 /** @throws DATABASE_UNREACHABLE */
 export async function startDataApi(options: StartDataApiOptions): Promise<RunningDataApi> {
   const { state, urls, now, onNotice, onError } = options;
-  let catalog: CatalogSource | undefined;
-  const api = await openProjectDataApi({
+  // Settings and catalog are read side by side.
+  let isFirst = true;
+  const catalog = createCatalogSource({
+    connectionString: urls.owner,
+    onCatalog() {
+      void opening.then((api) => api.renew()).catch(() => {});
+      // As with PostgREST, the settings may have changed with the schema; those of the first time are being read just now.
+      if (!isFirst) refresh();
+      isFirst = false;
+    },
+    onError,
+    onReloadConfig: () => refresh(),
+  });
+  const opening = openProjectDataApi({
     readConfig: projectApiConfig(state.opened),
     keys: state.ring,
     apiKeys: state.appKeys,
     addresses: state.opened.addresses,
     urls,
-    catalog: { current: () => catalog?.current() },
+    catalog,
     now,
     onNotice,
     onAbsentService: (words) => onNotice(`The app asks for what is not here. ${words}`),
   });
-  const refresh = () => void api.refresh().catch(onError);
-  let isFirst = true;
-  const followed = createCatalogSource({
-    connectionString: urls.owner,
-    onCatalog() {
-      api.renew();
-      // As with PostgREST, the settings may have changed with the schema; those of the first time were read just now.
-      if (!isFirst) refresh();
-      isFirst = false;
-    },
-    onError,
-    onReloadConfig: refresh,
-  });
-  catalog = followed;
-  const close = async () => {
-    await Promise.all([followed.close(), api.close()]);
-  };
+  const refresh = () => void opening.then((api) => api.refresh()).catch(onError);
   try {
-    await followed.ready();
+    const [api] = await Promise.all([opening, catalog.ready()]);
+    return {
+      fetch: api.fetch,
+      settings: api.settings,
+      catalog,
+      exposedTables: () => tablesIn(catalog.current(), api.settings().dbSchemas[0]),
+      async close() {
+        await Promise.all([catalog.close(), api.close()]);
+      },
+    };
   } catch (error) {
-    await close();
+    await catalog.close();
+    await opening.then((api) => api.close()).catch(() => {});
     throw error;
   }
-  const exposedTables = () => tablesIn(followed.current(), api.settings().dbSchemas[0]);
-  return { fetch: api.fetch, settings: api.settings, catalog: followed, exposedTables, close };
 }
 
 function tablesIn(catalog: Catalog | undefined, schema: string): readonly string[] {

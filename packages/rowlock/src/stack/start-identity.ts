@@ -1,5 +1,6 @@
 // The identity service of a stack, with what rowlock.toml declares put in place.
 import { createIdentity, type Identity } from "../identity/create-identity.ts";
+import type { SeedDigests } from "../identity/declared/seed-digests.ts";
 import type { IdentityLog } from "../identity/identity-log.ts";
 import type { ProjectState } from "../project/project-state.ts";
 import { declaredSettings } from "./declared-settings.ts";
@@ -13,6 +14,8 @@ export interface StartIdentityOptions {
   readonly clock: () => number;
   /** False: what rowlock.toml declares is in place already, because a stack runs. Default true. */
   readonly declares?: boolean | undefined;
+  /** The passwords of declared users that were hashed ahead. */
+  readonly digests?: SeedDigests | undefined;
   /** False: webhooks wait for the stack. Default true. */
   readonly delivers?: boolean | undefined;
 }
@@ -50,7 +53,7 @@ export async function startIdentity(options: StartIdentityOptions): Promise<Iden
     if (options.declares === false) return identity;
     await identity.declareTemplates(clerk.jwt_templates);
     await identity.declareWebhooks(webhooks);
-    await identity.seedUsers(clerk.users);
+    await identity.seedUsers(clerk.users, options.digests);
     await identity.seedOrganizations(clerk.organizations);
     return identity;
   } catch (error) {

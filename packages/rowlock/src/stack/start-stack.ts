@@ -5,6 +5,7 @@ import { toDatabaseError } from "../database/pool/with-client.ts";
 import { APP_DATABASE } from "../database/role-names.ts";
 import { rowlockError } from "../errors/registry.ts";
 import type { Identity } from "../identity/create-identity.ts";
+import { hashSeedPasswords, type SeedDigests } from "../identity/declared/seed-digests.ts";
 import type { IdentityEvent } from "../identity/identity-log.ts";
 import type { AppKeys } from "../project/environment/environment.ts";
 import { type RotatesKeys, rotate } from "../project/keys/rotation.ts";
@@ -18,9 +19,10 @@ import { openLogFile } from "./log/log-file.ts";
 import { createRequestHistory, type RequestHistory } from "./log/request-history.ts";
 import { type MigrateOptions, type MigrateResult, migrate } from "./migrate.ts";
 import { startDataApi } from "./start-data-api.ts";
-import { type DatabaseUrls, startDatabases } from "./start-databases.ts";
+import { type Databases, type DatabaseUrls, startDatabases } from "./start-databases.ts";
 import { startIdentity } from "./start-identity.ts";
 import { type StudioPolicy, startStudio } from "./start-studio.ts";
+import { hasDatabase } from "./with-databases.ts";
 
 export type StackEvent =
   | { readonly kind: "step"; readonly text: string }
@@ -101,40 +103,38 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
   cleanups.push(() => closeDoors(doors));
 
   onEvent({ kind: "step", text: "Starting PostgreSQL" });
+  const digests = digestsAhead(opened);
   const databases = await startDatabases({ opened, databaseUrl, onNotice });
   cleanups.push(() => databases.stop());
   const { urls, cluster } = databases;
+  const toClose = <T extends { close(): Promise<void> }>(part: T): T => {
+    cleanups.push(() => part.close());
+    return part;
+  };
 
   onEvent({ kind: "step", text: "Applying migrations, starting the identity service" });
   const state = createProjectState(opened, { now, onNotice, fetch: options.fetch });
   const { owner: connectionString, login } = urls;
   const migrating = { ...options, project: opened.project, connectionString, login, onNotice };
-  const [migrated, identity] = await bothOrNeither(
-    migrate(migrating),
+  const [, identity] = await allOrFirstError(
+    migrateAndTell(migrating, onEvent),
     startIdentity({
       state,
       connectionString: urls.identity,
       clock: now,
+      digests,
       log: (event) => tellIdentity(event, { onEvent, log: log.write }),
-    }),
+    }).then(toClose),
   );
-  cleanups.push(() => identity.close());
-  onEvent({ kind: "migrated", ...migrated });
-  const closed = await describeClosedTables(urls.owner, opened.project);
-  if (closed !== undefined) onNotice(closed);
-
-  const dataApi = await startDataApi({ state, urls, now, onNotice, onError: log.error });
-  cleanups.push(() => dataApi.close());
-  if (databaseUrl === undefined) {
-    const background = await startBackground({
-      connectionString: urls.owner,
-      superuserUrl: cluster.superuserUrl(APP_DATABASE),
-      allowedHosts: opened.project.rowlock.net.allowed_hosts,
-      fetch: globalThis.fetch,
-      onError: log.error,
-    });
-    cleanups.push(() => background.close());
-  }
+  const [dataApi] = await allOrFirstError(
+    startDataApi({ state, urls, now, onNotice, onError: log.error }).then(toClose),
+    describeClosedTables(urls.owner, opened.project).then((closed) => {
+      if (closed !== undefined) onNotice(closed);
+    }),
+    databaseUrl === undefined
+      ? startBackgroundOf(opened, { databases, onError: log.error }).then(toClose)
+      : undefined,
+  );
   const { studio, link } = startStudio({
     ...options,
     state,
@@ -193,6 +193,26 @@ async function migrateAndTell(
   return applied;
 }
 
+/** People who are there already keep the digests they have. */
+function digestsAhead(opened: OpenedProject): SeedDigests | undefined {
+  return hasDatabase(opened) ? undefined : hashSeedPasswords(opened.project.rowlock.clerk.users);
+}
+
+interface BackgroundOf {
+  readonly databases: Databases;
+  readonly onError: (error: unknown) => void;
+}
+
+function startBackgroundOf({ project }: OpenedProject, { databases, onError }: BackgroundOf) {
+  return startBackground({
+    connectionString: databases.urls.owner,
+    superuserUrl: databases.cluster.superuserUrl(APP_DATABASE),
+    allowedHosts: project.rowlock.net.allowed_hosts,
+    fetch: globalThis.fetch,
+    onError,
+  });
+}
+
 type Doors = Awaited<ReturnType<typeof openDoors>>;
 
 interface DoorKeepers {
@@ -222,18 +242,14 @@ async function closeDoors(doors: Doors): Promise<void> {
   await Promise.all(Object.values(doors).map((door) => door.close()));
 }
 
-/** Both at once; when the migrations fail, the identity service that came up meanwhile is closed. */
-async function bothOrNeither(
-  migrating: Promise<MigrateResult>,
-  starting: Promise<Identity>,
-): Promise<[MigrateResult, Identity]> {
-  const [migrated, identity] = await Promise.allSettled([migrating, starting]);
-  if (migrated.status === "rejected") {
-    if (identity.status === "fulfilled") await identity.value.close();
-    throw migrated.reason;
+/** All at once. Settles when all have settled, so that what came up although another failed can be closed. */
+async function allOrFirstError<T extends readonly unknown[]>(
+  ...work: T
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  for (const one of await Promise.allSettled(work)) {
+    if (one.status === "rejected") throw one.reason;
   }
-  if (identity.status === "rejected") throw identity.reason;
-  return [migrated.value, identity.value];
+  return Promise.all(work);
 }
 
 function databaseEnded() {

@@ -1,6 +1,7 @@
 // The account that PostgreSQL's processes run as. PostgreSQL refuses to run as root, so root lends it another.
 // Not root: the process's own. Why `rowlock`, else `nobody`: docs/decisions/database-account.md.
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { rowlockError } from "../../errors/registry.ts";
 
 export interface EngineAccount {
@@ -15,9 +16,8 @@ const CANDIDATES = ["rowlock", "nobody"];
 export function findEngineAccount(): EngineAccount | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of CANDIDATES) {
-    const uid = readId("-u", name);
-    const gid = readId("-g", name);
-    if (uid !== undefined && gid !== undefined && uid !== 0) return { name, uid, gid };
+    const account = readAccount(name);
+    if (account !== undefined && account.uid !== 0) return account;
   }
   throw rowlockError("ENGINE_ACCOUNT_MISSING", {
     message: "PostgreSQL does not run as root, and there is neither an account rowlock nor nobody",
@@ -25,14 +25,36 @@ export function findEngineAccount(): EngineAccount | undefined {
   });
 }
 
-function readId(flag: "-u" | "-g", name: string): number | undefined {
+// The file comes before every other source of accounts, and costs no process; `id` knows the others.
+function readAccount(name: string): EngineAccount | undefined {
+  const line = passwordFile()
+    .split("\n")
+    .find((one) => one.startsWith(`${name}:`));
+  const [, , user, group] = line?.split(":") ?? [];
+  const uid = toId(user ?? askId("-u", name));
+  const gid = toId(group ?? askId("-g", name));
+  return uid === undefined || gid === undefined ? undefined : { name, uid, gid };
+}
+
+function passwordFile(): string {
   try {
-    const text = execFileSync("id", [flag, name], {
+    return readFileSync("/etc/passwd", "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** macOS says 4294967294 or -2 for nobody; the system call takes it as a signed number. */
+function toId(text: string | undefined): number | undefined {
+  return text === undefined || !/^-?\d+$/.test(text) ? undefined : Number.parseInt(text, 10) | 0;
+}
+
+function askId(flag: "-u" | "-g", name: string): string | undefined {
+  try {
+    return execFileSync("id", [flag, name], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
-    });
-    // macOS says 4294967294 for nobody; the system call takes it as a signed number.
-    return Number.parseInt(text, 10) | 0;
+    }).trim();
   } catch {
     return undefined;
   }

@@ -24,22 +24,26 @@ export async function prepareEmbeddedServer(options: PrepareEmbeddedServerOption
       client,
       sql`alter database ${identifier(APP_DATABASE)} owner to ${identifier(EMBEDDED_LOGINS.owner)}`,
     );
-    await prepareAppDatabase(client, options);
-    await ensureIdentityDatabase(client);
+    // A copy of a whole database takes as long as the platform's schemas, and neither needs the other.
+    await Promise.all([
+      (await identityDatabaseExists(client)) ? undefined : createIdentityDatabase(options),
+      prepareAppDatabase(client, options),
+    ]);
+    // Nobody but its own login connects to it: it holds password hashes and signing keys.
+    await execute(client, sql`revoke all on database ${identifier(IDENTITY_DATABASE)} from public`);
   });
 }
 
-// Nobody but its own login connects to it: it holds password hashes and signing keys.
-async function ensureIdentityDatabase(client: SqlClient): Promise<void> {
-  const name = identifier(IDENTITY_DATABASE);
+async function identityDatabaseExists(client: SqlClient): Promise<boolean> {
   const { rowCount } = await client.query("select from pg_catalog.pg_database where datname = $1", [
     IDENTITY_DATABASE,
   ]);
-  if (rowCount === 0) {
-    await execute(
-      client,
-      sql`create database ${name} owner ${identifier(EMBEDDED_LOGINS.identity)}`,
-    );
-  }
-  await execute(client, sql`revoke all on database ${name} from public`);
+  return rowCount === 1;
+}
+
+function createIdentityDatabase({ superuserUrl }: PrepareEmbeddedServerOptions): Promise<unknown> {
+  const owner = identifier(EMBEDDED_LOGINS.identity);
+  return withClient(superuserUrl(APP_DATABASE), (client) =>
+    execute(client, sql`create database ${identifier(IDENTITY_DATABASE)} owner ${owner}`),
+  );
 }

@@ -18,6 +18,7 @@ import { createUser } from "../users/create-user.ts";
 import { mergeMetadata } from "../users/metadata.ts";
 import { tellUser } from "../users/tell-user.ts";
 import { transact } from "../work.ts";
+import type { SeedDigests } from "./seed-digests.ts";
 
 export interface SeededUser {
   readonly id: string;
@@ -28,11 +29,12 @@ export interface SeededUser {
 export async function seedUsers(
   instance: Instance,
   seeds: readonly SeedUser[],
+  digests: SeedDigests = () => undefined,
 ): Promise<readonly SeededUser[]> {
   const seeded: SeededUser[] = [];
   for (const [index, seed] of seeds.entries()) {
     try {
-      const user = await seedUser(instance, seed);
+      const user = await seedUser(instance, seed, digests);
       seeded.push({ id: user.id, emailAddress: seed.email_address });
     } catch (error) {
       if (!(error instanceof ClerkApiError)) throw error;
@@ -45,7 +47,7 @@ export async function seedUsers(
   return seeded;
 }
 
-async function seedUser(instance: Instance, seed: SeedUser): Promise<User> {
+async function seedUser(instance: Instance, seed: SeedUser, digests: SeedDigests): Promise<User> {
   const emailAddress = parseEmailAddress(seed.email_address, "email_address");
   const { database } = instance;
   const known =
@@ -53,7 +55,7 @@ async function seedUser(instance: Instance, seed: SeedUser): Promise<User> {
     (await findUserByIdentifier(database, emailAddress));
   const fingerprint = fingerprintOf(seed, instance.secretKey);
   if (known?.seed_fingerprint === fingerprint) return known;
-  const columns = await columnsOf(instance, { seed, fingerprint, known });
+  const columns = await columnsOf(instance, { seed, fingerprint, known, digests });
   return transact(instance, async (work) => {
     if (known !== undefined) {
       await updateUser(work, { id: known.id, now: work.now, columns });
@@ -74,11 +76,12 @@ interface SeedWork {
   readonly fingerprint: string;
   /** The user as they are; none when they are to be made. */
   readonly known: User | undefined;
+  readonly digests: SeedDigests;
 }
 
 async function columnsOf(
   { passwords, clock }: Instance,
-  { seed, fingerprint, known }: SeedWork,
+  { seed, fingerprint, known, digests }: SeedWork,
 ): Promise<UserColumns> {
   return {
     username: seed.username,
@@ -100,7 +103,7 @@ async function columnsOf(
     ...(seed.password === undefined
       ? {}
       : {
-          password_digest: await passwords.hash(seed.password),
+          password_digest: await (digests(seed) ?? passwords.hash(seed.password)),
           password_updated_at: clock(),
         }),
   };
