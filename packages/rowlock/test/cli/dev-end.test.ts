@@ -5,7 +5,7 @@ import { readFile, rename, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { locateCluster } from "../../src/database/cluster/place-cluster.ts";
 import { createTestProject, type TestProject } from "./command-line.ts";
 
@@ -16,16 +16,10 @@ const PATIENCE = { timeout: 120_000 };
 const SLOW = "create table half_done (id int); select pg_sleep(600); create table done (id int);";
 
 let project: TestProject;
-
-beforeEach(async () => {
-  project = await createTestProject();
-});
-
-afterEach(() => project.remove());
+let ownerUrl: string;
 
 async function asOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const env = JSON.parse((await project.run("env", "--json")).output);
-  const client = new pg.Client({ connectionString: env.SUPABASE_DB_URL });
+  const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
     return await work(client);
@@ -66,51 +60,76 @@ async function portsInUse(): Promise<readonly number[]> {
   return ports.filter((_, index) => free[index] === false);
 }
 
+/** Each test of its own project begins before there is a database. */
+function inProjectsOfTheirOwn(): void {
+  beforeEach(async () => {
+    project = await createTestProject();
+  });
+
+  afterEach(() => project.remove());
+}
+
+// The first begins before there is a database; the others go on with what the one before left, each with a migration more.
 describe("told to end", () => {
+  let count = 0;
+  let name = "";
+
+  beforeAll(async () => {
+    project = await createTestProject();
+    // Asked of the command once, which takes longer than any question to the database.
+    ownerUrl = JSON.parse((await project.run("env", "--json")).output).SUPABASE_DB_URL;
+  });
+
+  afterAll(() => project.remove());
+
+  beforeEach(() => {
+    count += 1;
+    name = `2025020${count}000000_more.sql`;
+  });
+
+  const write = (text: string) => project.write(`supabase/migrations/${name}`, text);
+
   test.each(["SIGTERM", "SIGINT"] as const)(
     "by %s during a migration at start, it cancels and rolls back, and says so",
     async (signal) => {
-      await project.write("supabase/migrations/20250102000000_slow.sql", SLOW);
+      await write(SLOW);
       const dev = project.start("dev");
       await expect.poll(sleeps, PATIENCE).toBe(true);
       dev.process.kill(signal);
       const { code, output } = await dev.exited;
       expect(code).toBe(0);
-      expect(output).toContain("20250102000000_slow.sql was not applied: Rowlock was told to end");
+      expect(output).toContain(`${name} was not applied: Rowlock was told to end`);
       expect(output).toContain("rolled back");
-      expect(output).not.toContain("Applied 20250102000000_slow.sql");
+      expect(output).not.toContain(`Applied ${name}`);
       expect(await portsInUse()).toEqual([]);
-      await project.write("supabase/migrations/20250102000000_slow.sql", "select 1;");
-      const again = project.start("dev");
-      await again.says(/Ready in/);
-      expect(await tables()).toEqual(["tasks"]);
+      await leavesNothing();
     },
   );
 
   test("during a migration that a change of the files began", async () => {
     const dev = project.start("dev");
     await dev.says(/Ready in/);
-    await project.write("supabase/migrations/20250102000000_slow.sql", SLOW);
+    await write(SLOW);
     await expect.poll(sleeps, PATIENCE).toBe(true);
     dev.process.kill("SIGTERM");
     const { code, output } = await dev.exited;
     expect(code).toBe(0);
-    expect(output).toContain("20250102000000_slow.sql was not applied");
+    expect(output).toContain(`${name} was not applied`);
+    await write("select 1;");
   });
 
   test.each([
-    ["a lock", "lock table tasks", /20250102000000_more\.sql was not applied/],
+    ["a lock", "lock table tasks", /_more\.sql was not applied/],
     ["whoever else migrates", "select pg_advisory_lock(7246101)", /before their turn came/],
   ])("while a migration waits for %s", async (_, blocker, words) => {
     const dev = project.start("dev");
     await dev.says(/Ready in/);
-    const env = JSON.parse((await project.run("env", "--json")).output);
-    const client = new pg.Client({ connectionString: env.SUPABASE_DB_URL });
+    const client = new pg.Client({ connectionString: ownerUrl });
     // It ends with the server.
     client.on("error", () => {});
     await client.connect();
     await client.query(`begin; ${blocker}`);
-    await project.write("supabase/migrations/20250102000000_more.sql", "drop table tasks;");
+    await write("drop table tasks;");
     const waiting = async () =>
       (await client.query("select from pg_locks where not granted")).rows.length;
     await expect.poll(waiting, PATIENCE).toBeGreaterThan(0);
@@ -118,14 +137,23 @@ describe("told to end", () => {
     const { code, output } = await dev.exited;
     expect(code).toBe(0);
     expect(output).toMatch(words);
-    await project.write("supabase/migrations/20250102000000_more.sql", "select 1;");
-    const again = project.start("dev");
-    await again.says(/Ready in/);
-    expect(await tables()).toEqual(["tasks"]);
+    await leavesNothing();
   });
+
+  /** The next start applies the file as it is then, to a database that has nothing of what was cut off. */
+  async function leavesNothing(): Promise<void> {
+    await write("select 1;");
+    const again = project.start("dev");
+    await again.says(new RegExp(`Applied ${name}[^]*Ready in`));
+    expect(await tables()).toEqual(["tasks"]);
+    again.process.kill("SIGTERM");
+    await again.exited;
+  }
 });
 
 describe("left by the program that started it", () => {
+  inProjectsOfTheirOwn();
+
   const bin = join(import.meta.dirname, "../../../../node_modules/.bin");
 
   function npmStart(): ChildProcess {
@@ -137,18 +165,18 @@ describe("left by the program that started it", () => {
     });
   }
 
-  async function isReady(): Promise<boolean> {
-    const text = await readFile(join(project.directory, ".rowlock/stack.json"), "utf8").catch(
-      () => "{}",
-    );
-    return JSON.parse(text).command != null;
+  /** What the stack says of itself, read where `status` reads it: to run that takes a second. */
+  async function stack(): Promise<{ ready?: boolean; command?: unknown }> {
+    const path = join(project.directory, ".rowlock/stack.json");
+    return JSON.parse(await readFile(path, "utf8").catch(() => "{}"));
   }
+  const runsCommand = async () => (await stack()).command != null;
 
   test("npm start ended by SIGTERM to npm leaves nothing running", async () => {
     const script = `rowlock dev --port-base ${project.portBase} -- sleep 1000`;
     await project.write("package.json", JSON.stringify({ scripts: { start: script } }));
     const npm = npmStart();
-    await expect.poll(isReady, PATIENCE).toBe(true);
+    await expect.poll(runsCommand, PATIENCE).toBe(true);
     npm.kill("SIGTERM");
     await expect.poll(portsInUse, PATIENCE).toEqual([]);
     expect((await project.run("status")).output).toContain("Nothing runs");
@@ -159,17 +187,19 @@ describe("left by the program that started it", () => {
     await project.write("package.json", JSON.stringify({ scripts: { start: script } }));
     const npm = npmStart();
     await new Promise((resolve) => npm.once("exit", resolve));
-    const status = async () => JSON.parse((await project.run("status", "--json")).output);
-    await expect.poll(async () => (await status()).ready, PATIENCE).toBe(true);
+    await expect.poll(async () => (await stack()).ready, PATIENCE).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const { running, process: own } = await status();
-    expect(running).toBe(true);
+    const { output } = await project.run("status", "--json");
+    const { running, ready, process: own } = JSON.parse(output);
+    expect([running, ready]).toEqual([true, true]);
     process.kill(own.pid, "SIGTERM");
     await expect.poll(portsInUse, PATIENCE).toEqual([]);
   });
 });
 
 describe("state that a killed process left", () => {
+  inProjectsOfTheirOwn();
+
   test("the copy of a prove is removed by the next start", async () => {
     await project.run("db", "reset");
     const directory = `${project.directory}/.rowlock/copy`;
@@ -187,12 +217,16 @@ describe("state that a killed process left", () => {
     expect(isThere()).toBe(false);
   });
 
-  test.each(["", '{ "process": {'])("a torn stack.json %j does not block a start", async (torn) => {
-    await project.write(".rowlock/stack.json", torn);
-    await project.run("env");
-    const dev = project.start("dev");
-    await dev.says(/Ready in/);
-    expect((await project.run("status")).code).toBe(0);
+  test("a torn stack.json does not block a start", async () => {
+    for (const torn of ["", '{ "process": {']) {
+      await project.write(".rowlock/stack.json", torn);
+      expect((await project.run("env")).code).toBe(0);
+      const dev = project.start("dev");
+      await dev.says(/Ready in/);
+      expect((await project.run("status")).code).toBe(0);
+      dev.process.kill("SIGTERM");
+      await dev.exited;
+    }
   });
 
   test("a damaged keys.json: what is lost, what to do, and that it helps", async () => {

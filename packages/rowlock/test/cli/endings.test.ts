@@ -12,7 +12,7 @@ const PROGRAM = fileURLToPath(new URL("../../bin/rowlock.js", import.meta.url));
 /** Enough to be found that a report of it does not fit into a pipe, which holds 64 KiB. */
 const MANY = `
 do $$ begin
-  for i in 1..400 loop
+  for i in 1..200 loop
     execute format('create table open_%s (id int primary key, user_id text)', i);
     execute format('grant select on open_%s to anon', i);
   end loop;
