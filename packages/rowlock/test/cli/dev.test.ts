@@ -1,10 +1,11 @@
 // rowlock dev as a process: how it starts, what it says, and that nothing is left of it however it ends.
 import { createServer } from "node:http";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createTestProject, type TestProject } from "./command-line.ts";
 
-/** Only there to end a hang. */
-const PATIENCE = { timeout: 30_000 };
+// Only there to end a hang.
+vi.setConfig({ testTimeout: 240_000 });
+const PATIENCE = { timeout: 120_000 };
 
 let project: TestProject;
 
