@@ -1,4 +1,5 @@
 // A project that was written when Supabase granted whatever was new: what its developer is told, and what then runs.
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -132,6 +133,29 @@ describe("rowlock audit and init", () => {
     ]);
     // What holds today is still said: nobody reaches notes.
     expect(unknown.map(({ object }: { object: string }) => object)).toContain("public.notes");
+  });
+
+  test("init asks git for the age of migrations without a date, and else says both ways out", async () => {
+    const { "supabase/migrations/20250101000000_first.sql": sql, ...others } = FILES;
+    const directory = await project({ ...others, "supabase/migrations/001_init.sql": sql });
+    const unknown = await run(directory, ["init", "--dry-run"]);
+    expect(unknown.warnings + unknown.output).toMatch(
+      /grant nothing on some tables[\s\S]*auto_expose_new_tables = true under \[api\][\s\S]*rowlock audit --fix/,
+    );
+    const commit = (day: string) => {
+      const env = { ...process.env, GIT_COMMITTER_DATE: `${day}T00:00:00Z` };
+      const git = (...args: string[]) => execFileSync("git", args, { cwd: directory, env });
+      git("init", "--quiet");
+      git("add", "supabase");
+      git("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "--quiet", "--message", "x");
+    };
+    commit("2026-06-01");
+    const young = await run(directory, ["init", "--dry-run"]);
+    expect(young.warnings + young.output).not.toContain("auto_expose_new_tables");
+    await rm(join(directory, ".git"), { recursive: true });
+    commit("2025-01-01");
+    const old = await run(directory, ["init", "--dry-run"]);
+    expect(old.output).toMatch(/supabase\/config\.toml +auto_expose_new_tables = true/);
   });
 
   test("init adds the setting to config.toml, and nothing is odd then", async () => {

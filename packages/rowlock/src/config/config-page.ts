@@ -13,11 +13,12 @@ interface Node {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly format?: string;
+  readonly description?: string;
 }
 
 const INTRODUCTION = `# rowlock.toml
 
-Every key of \`rowlock.toml\`, made from the schema that reads it. What is declared here is applied at each start and lies over what Studio or the Backend API stored; a key that is left out stays as it is there. Texts may be \`env(NAME)\`.
+Every key of \`rowlock.toml\`, made from the schema that reads it. What is declared here is applied at each start and lies over what Studio or the Backend API stored; a key that is left out stays as it is there. Texts may be [\`env(NAME)\`](config.md#values-from-the-environment).
 `;
 
 export function renderConfigPage(): string {
@@ -40,13 +41,11 @@ function tablesOf(node: Node, place: Place): readonly string[] {
   const entries = Object.entries(node.properties ?? {});
   const rows = entries
     .filter(([, child]) => tableOf(child) === undefined)
-    .map(([key, child]) => row(key, { child, required: node.required?.includes(key) ?? false }));
+    .map(([key, child]) => rowOf(key, { child, required: node.required?.includes(key) ?? false }));
   const own =
     rows.length === 0
       ? []
-      : [
-          `## ${place.list ? `[[${place.name}]]` : `[${place.name}]`}\n\n| key | value | default |\n| --- | --- | --- |\n${rows.join("\n")}\n`,
-        ];
+      : [`## ${place.list ? `[[${place.name}]]` : `[${place.name}]`}\n\n${renderTable(rows)}\n`];
   const below = entries.flatMap(([key, child]) => {
     const table = tableOf(child);
     const name = place.name === "" ? key : `${place.name}.${key}`;
@@ -62,12 +61,23 @@ function tableOf(child: Node): { readonly node: Node; readonly list: boolean } |
   return undefined;
 }
 
-function row(
+/** Key, value, default, and what it is for. */
+type Row = readonly [string, string, string, string];
+
+function rowOf(
   key: string,
   { child, required }: { readonly child: Node; readonly required: boolean },
-) {
+): Row {
   const initial = child.default === undefined ? "" : `\`${JSON.stringify(child.default)}\``;
-  return `| \`${key}\` | ${wordsOf(child)} | ${required ? "must be given" : initial} |`;
+  const standsFor = required ? "must be given" : initial;
+  return [`\`${key}\``, wordsOf(child), standsFor, child.description ?? ""];
+}
+
+/** The last column stands only where it says something. */
+function renderTable(rows: readonly Row[]): string {
+  const width = rows.some(([, , , what]) => what !== "") ? 4 : 3;
+  const lines = [["key", "value", "default", "what it is for"], Array(4).fill("---"), ...rows];
+  return lines.map((line) => `| ${line.slice(0, width).join(" | ")} |`).join("\n");
 }
 
 function wordsOf(node: Node): string {

@@ -57,13 +57,24 @@ const APP_SCHEME =
 export const rowlockConfigSchema = z.strictObject({
   clerk: z
     .strictObject({
-      port: integer(z.int().min(1).max(65_535).default(54_331)),
-      /** Origins besides loopback ones that may call the Frontend API and be redirected to. */
-      allowed_origins: z.array(z.url({ protocol: APP_SCHEME })).default([]),
-      /** Session tokens carry `role: authenticated`, as with Clerk's Supabase integration. Absent: as the store says. */
-      supabase_integration: flag().optional(),
-      /** Database roles that tokens may ask for, besides anon and authenticated. */
-      roles: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/)).default([]),
+      port: integer(z.int().min(1).max(65_535).default(54_331)).describe(
+        "where the Frontend and the Backend API listen",
+      ),
+      allowed_origins: z
+        .array(z.url({ protocol: APP_SCHEME }))
+        .default([])
+        .describe(
+          "origins besides loopback ones that may call the Frontend API and be redirected to",
+        ),
+      supabase_integration: flag()
+        .optional()
+        .describe(
+          "session tokens carry `role: authenticated`, as with Clerk's Supabase integration",
+        ),
+      roles: z
+        .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))
+        .default([])
+        .describe("database roles that tokens may ask for, besides anon and authenticated"),
       application: applicationSchema.prefault({}),
       sign_in: signInSchema.prefault({}),
       restrictions: restrictionsSchema.prefault({}),
@@ -80,20 +91,36 @@ export const rowlockConfigSchema = z.strictObject({
     .prefault({}),
   db: z
     .strictObject({
-      /** Of the database's owner, `postgres`, in place of a secret one: whoever knows it and runs on this machine is in. */
-      password: z.string().min(1).optional(),
-      /** What to do where a migration or a seed asks for an extension that this PostgreSQL lacks. */
-      absent_extensions: z.enum(["refuse", "skip"]).default("refuse"),
-      /** The folder of an installed PostgreSQL's programs, or `pg_config` to ask that; absent: Rowlock's own engine. */
-      engine: z.string().min(1).optional(),
+      password: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          "of the database's owner, `postgres`, in place of a secret one: whoever knows it and runs on this machine [is in](config.md#the-supabase-cli-beside-rowlock)",
+        ),
+      absent_extensions: z
+        .enum(["refuse", "skip"])
+        .default("refuse")
+        .describe(
+          "where a migration or a seed asks for an extension that this PostgreSQL lacks: stop there, or pass over that statement and what fails for want of it, each told by file and line",
+        ),
+      engine: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          "the folder of an [installed PostgreSQL's](postgres.md) programs, or `pg_config` to ask that; left out: Rowlock's own",
+        ),
     })
     .prefault({}),
   net: z
     .strictObject({
-      /** Host names besides loopback ones that `net.http_*` and Database Webhooks may call. */
       allowed_hosts: z
         .array(z.string().regex(/^[A-Za-z0-9.-]+$/, "expected a host name such as example.com"))
-        .default([]),
+        .default([])
+        .describe(
+          "host names besides this machine's that `net.http_*` and Database Webhooks may call",
+        ),
     })
     .prefault({}),
   policy: policyConfigSchema.prefault({}),

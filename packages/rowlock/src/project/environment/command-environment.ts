@@ -34,14 +34,27 @@ export async function commandEnvironment(
   const { directory, full, onDemand, node, nodeOptions } = options;
   const files = await readAppFiles(directory);
   const app = await readApp({ directory, files, values: { ...full, ...onDemand }, node });
+  const known: Environment = Object.assign(
+    { ...full },
+    ...FRAMEWORKS.map((name) => frameworkEnvironment(name, full)),
+  );
   return {
     environment: {
-      ...full,
-      ...Object.assign({}, ...FRAMEWORKS.map((name) => frameworkEnvironment(name, full))),
+      ...known,
+      ...underOlderNames(known),
       ...app.variables.given,
       NODE_OPTIONS: withClerkApi(nodeOptions),
     },
     name: nameApp(app),
     notices: describeApp(app),
   };
+}
+
+/**
+ * The name that most apps read. It is given unasked: the command may be of an app whose sources lie outside of the
+ * project's folder, and one that got the address must not keep a hosted project's key.
+ */
+function underOlderNames(known: Environment): Environment {
+  const keys = Object.entries(known).filter(([name]) => name.endsWith("SUPABASE_KEY"));
+  return Object.fromEntries(keys.map(([name, key]) => [name.replace(/KEY$/, "ANON_KEY"), key]));
 }

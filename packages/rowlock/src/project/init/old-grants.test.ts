@@ -1,38 +1,47 @@
 import { describe, expect, test } from "vitest";
-import { exposeInConfig, isWrittenForOldGrants } from "./old-grants.ts";
+import { exposeInConfig, judgeOldGrants } from "./old-grants.ts";
 
 function migration(version: string, text: string) {
   return { version, name: "x", path: `supabase/migrations/${version}_x.sql`, text };
 }
 
-describe("isWrittenForOldGrants()", () => {
+describe("judgeOldGrants()", () => {
   const TABLE = `-- a table
     create table if not exists public."Notes" (id int);
     grant usage on schema public to anon;
     create function f() returns int language sql as 'select 1'; grant execute on function f to anon;`;
 
   test.each([
-    ["old, and nothing granted", "20250101000000", TABLE, true],
-    ["of the day before the change", "20260529235959", TABLE, true],
-    ["of the day of the change", "20260530000000", TABLE, false],
-    ["without a date", "0001", TABLE, false],
-    ["granted", "20250101000000", `${TABLE} grant select on table public."Notes" to anon;`, false],
+    ["old, and nothing granted", "20250101000000", TABLE, "wanted"],
+    ["of the day before the change", "20260529235959", TABLE, "wanted"],
+    ["of the day of the change", "20260530000000", TABLE, "no"],
+    ["without a date", "0001", TABLE, "maybe"],
+    ["granted", "20250101000000", `${TABLE} grant select on table public."Notes" to anon;`, "no"],
+    ["granted, without a date", "0001", `${TABLE} grant all on "Notes" to anon;`, "no"],
     [
       "granted with all",
       "20250101000000",
       `${TABLE} grant all on all tables in schema public to authenticated;`,
-      false,
+      "no",
     ],
-    ["granted to others", "20250101000000", `${TABLE} grant select on "Notes" to robot;`, true],
-    ["a comment alone", "20250101000000", "-- create table x (id int);\nselect 1;", false],
-    ["in a schema of its own", "20250101000000", "create table app.x (id int);", false],
-  ])("%s", (_, version, text, expected) => {
-    expect(isWrittenForOldGrants([migration(version, text)])).toBe(expected);
+    ["granted to others", "20250101000000", `${TABLE} grant select on "Notes" to robot;`, "wanted"],
+    ["a comment alone", "20250101000000", "-- create table x (id int);\nselect 1;", "no"],
+    ["in a schema of its own", "20250101000000", "create table app.x (id int);", "no"],
+  ] as const)("%s", (_, version, text, expected) => {
+    expect(judgeOldGrants([migration(version, text)], new Map())).toBe(expected);
   });
 
   test("a grant in a later migration counts", () => {
     const later = migration("20260601000000", 'grant select on "Notes" to anon;');
-    expect(isWrittenForOldGrants([migration("20250101000000", TABLE), later])).toBe(false);
+    expect(judgeOldGrants([migration("20250101000000", TABLE), later], new Map())).toBe("no");
+  });
+
+  test.each([
+    ["2025-01-01", "wanted"],
+    ["2026-06-01", "no"],
+  ])("a file without a date is as old as its first commit, of %s", (day, expected) => {
+    const undated = migration("0001", TABLE);
+    expect(judgeOldGrants([undated], new Map([[undated.path, day]]))).toBe(expected);
   });
 });
 

@@ -7,7 +7,7 @@ import type { LocalMigration } from "../../database/migrations/local-migrations.
 import { splitStatements } from "../../database/migrations/split-statements.ts";
 
 /** Since then new projects have no such grants. */
-const CHANGE = "20260530";
+const CHANGE = "2026-05-30";
 
 const SETTING = "auto_expose_new_tables = true";
 
@@ -16,30 +16,46 @@ const CREATE =
 const GRANT =
   /^grant\s(?<verbs>.*?)\son\s+(?<objects>.*)\sto\s.*\b(?:anon|authenticated|service_role|public)\b/is;
 
-/** True where a migration from before the change makes a table in public that no migration grants. */
-export function isWrittenForOldGrants(migrations: readonly LocalMigration[]): boolean {
-  const made = new Set<string>();
+/**
+ * Of tables in public that no migration grants: whether one is from before the change, or one may be, since neither the
+ * name of its file nor a commit tells its age.
+ */
+export type OldGrants = "wanted" | "maybe" | "no";
+
+/** `firstCommits`: days by the paths of files. */
+export function judgeOldGrants(
+  migrations: readonly LocalMigration[],
+  firstCommits: ReadonlyMap<string, string>,
+): OldGrants {
+  const made = new Map<string, OldGrants>();
   const granted = new Set<string>();
-  for (const { version, text } of migrations) {
+  for (const { version, path, text } of migrations) {
+    const age = ageOf(dayOf(version) ?? firstCommits.get(path));
     for (const statement of splitStatements(text)) {
       const bare = withoutComments(statement.text);
       const { schema = "public", name } = CREATE.exec(bare)?.groups ?? {};
-      if (name !== undefined && unquoted(schema) === "public" && isBeforeChange(version)) {
-        made.add(unquoted(name));
-      }
+      if (name !== undefined && unquoted(schema) === "public") made.set(unquoted(name), age);
       const objects = GRANT.exec(bare)?.groups?.objects ?? "";
-      if (/^all\s+tables\b/i.test(objects)) for (const table of made) granted.add(table);
+      if (/^all\s+tables\b/i.test(objects)) for (const table of made.keys()) granted.add(table);
       for (const object of objects.replace(/^table\s+/i, "").split(",")) {
         granted.add(unquoted(object.trim().split(".").at(-1) ?? ""));
       }
     }
   }
-  return [...made].some((table) => !granted.has(table));
+  const ages = [...made].flatMap(([table, age]) => (granted.has(table) ? [] : [age]));
+  return (["wanted", "maybe"] as const).find((age) => ages.includes(age)) ?? "no";
 }
 
-/** A version that is no date, such as 0001, tells nothing. */
-function isBeforeChange(version: string): boolean {
-  return /^20\d{6}/.test(version) && version.slice(0, 8) < CHANGE;
+/** A version that is no date, such as 0001, tells none. */
+function dayOf(version: string): string | undefined {
+  return /^20\d{6}/.test(version)
+    ? version.replace(/^(\d{4})(\d\d)(\d\d).*$/, "$1-$2-$3")
+    : undefined;
+}
+
+function ageOf(day: string | undefined): OldGrants {
+  if (day === undefined) return "maybe";
+  return day < CHANGE ? "wanted" : "no";
 }
 
 function withoutComments(text: string): string {

@@ -62,7 +62,7 @@ function planSupabase(survey: Survey, portBase: number | undefined): readonly In
   const config = supabaseConfigToml({
     name: basename(project.directory),
     ports,
-    autoExposeNewTables: survey.wantsOldGrants,
+    autoExposeNewTables: survey.oldGrants === "wanted",
   });
   const steps: readonly InitStep[] = [
     {
@@ -84,9 +84,13 @@ function planSupabase(survey: Survey, portBase: number | undefined): readonly In
 }
 
 /** A project that is older than the change gets the grants that it was written for, where it has a config.toml. */
-function planOldGrants({ present, wantsOldGrants, config }: Survey) {
+function planOldGrants({ present, oldGrants, config }: Survey) {
   const path = "supabase/config.toml";
-  if (!wantsOldGrants || !present.has(path)) return { steps: [], warnings: [] };
+  if (oldGrants === "maybe") {
+    const warning = `The migrations grant nothing on some tables, and neither their names nor git tell whether they are from before 2026-05-30, when Supabase granted all by itself. If they are: auto_expose_new_tables = true under [api] in ${path}. If not: rowlock audit --fix writes the grants that the policies ask for`;
+    return { steps: [], warnings: [warning] };
+  }
+  if (oldGrants === "no" || !present.has(path)) return { steps: [], warnings: [] };
   if (exposeInConfig(config) === undefined) {
     const warning = `The migrations are from before 2026-05-30 and grant nothing on some tables. Add auto_expose_new_tables = true under [api] in ${path}, so that they get the grants that Supabase gave then`;
     return { steps: [], warnings: [warning] };

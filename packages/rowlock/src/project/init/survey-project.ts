@@ -18,8 +18,9 @@ import { type GitTracking, gitTracking } from "../environment/git-tracking.ts";
 import { readApp } from "../environment/read-app.ts";
 import { hasProjectKeys } from "../keys/project-keys.ts";
 import { openProject } from "../open-project.ts";
+import { firstCommits } from "./first-commits.ts";
 import { gitIgnores } from "./git-ignores.ts";
-import { isWrittenForOldGrants } from "./old-grants.ts";
+import { judgeOldGrants, type OldGrants } from "./old-grants.ts";
 import { type AppPackage, readPackage } from "./read-package.ts";
 import { readSources, type SourceFacts } from "./read-sources.ts";
 
@@ -47,8 +48,8 @@ export interface Survey {
   readonly environment: EnvironmentSurvey;
   /** A Supabase project in a folder above, in the same repository. */
   readonly projectAbove: string | undefined;
-  /** The migrations ask for the grants of before 2026-05-30, and config.toml says nothing of them. */
-  readonly wantsOldGrants: boolean;
+  /** Whether the migrations ask for the grants of before 2026-05-30; "no" where config.toml says something of them. */
+  readonly oldGrants: OldGrants;
   /** The content of supabase/config.toml. */
   readonly config: string;
 }
@@ -118,9 +119,10 @@ export async function surveyProject(directory: string, options: SurveyOptions): 
     },
     environment,
     projectAbove: all.has("supabase/config.toml") ? undefined : await findProjectAbove(root),
-    wantsOldGrants:
-      project.supabase.api.auto_expose_new_tables === undefined &&
-      isWrittenForOldGrants(migrations),
+    oldGrants:
+      project.supabase.api.auto_expose_new_tables === undefined
+        ? judgeOldGrants(migrations, await firstCommits(root, "supabase/migrations"))
+        : "no",
     config: await readOptional(join(project.supabaseDirectory, "config.toml")),
   };
 }
