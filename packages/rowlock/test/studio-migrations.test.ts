@@ -46,7 +46,9 @@ test("passes over an absent extension, takes roles in, runs new seeds, and says 
     [expect.objectContaining({ version: "20250102000000", state: "applied" })],
   ]);
   expect((await project.sql("select id from second")).rows).toEqual([{ id: 1 }]);
-  const { rows } = await project.sql("select pg_has_role('authenticator', 'editor', 'member') as may");
+  const { rows } = await project.sql(
+    "select pg_has_role('authenticator', 'editor', 'member') as may",
+  );
   expect(rows).toEqual([{ may: true }]);
   const told = project.events.slice(before);
   expect(told.filter(({ kind }) => kind === "migrated")).toMatchObject([
