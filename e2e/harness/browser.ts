@@ -3,7 +3,8 @@
 import { type Browser, chromium } from "playwright-core";
 import { unpackChromium } from "./unpack-chromium.ts";
 
-export async function launchBrowser(): Promise<Browser> {
+/** @param flags of Chromium, beside its own */
+export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.ROWLOCK_BROWSER ?? (await unpackChromium()),
     args: [
@@ -12,6 +13,7 @@ export async function launchBrowser(): Promise<Browser> {
       "--no-first-run",
       "--disable-background-networking",
       "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+      ...flags,
     ],
   });
 }

@@ -3,11 +3,11 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 
 export interface Tab {
   readonly page: Page;
-  /** The hosts that were asked, without ports. */
+  /** The hosts that were asked, without ports, by this tab or another one of its browser context. */
   readonly hosts: ReadonlySet<string>;
   /** The bearer tokens of requests to the Data API, in order. */
   readonly tokens: readonly string[];
@@ -36,10 +36,11 @@ export async function withTab(
     colorScheme,
     viewport: { width, height: 800 },
   });
+  context.setDefaultTimeout(60_000);
+  const hosts = watchHosts(context);
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
   try {
-    await work(watch(page));
+    await work({ page, hosts, ...watch(page) });
   } catch (error) {
     const picture = join(await mkdtemp(join(tmpdir(), "rowlock-e2e-")), "tab.png");
     await page.screenshot({ path: picture, fullPage: true }).catch(() => {});
@@ -51,20 +52,28 @@ export async function withTab(
   }
 }
 
-function watch(page: Page): Tab {
+function watchHosts(context: BrowserContext): ReadonlySet<string> {
   const hosts = new Set<string>();
+  context.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol !== "data:" && protocol !== "blob:") hosts.add(hostname);
+  });
+  context.on("page", (page) => {
+    page.on("websocket", (socket) => hosts.add(new URL(socket.url()).hostname));
+  });
+  return hosts;
+}
+
+function watch(page: Page): Pick<Tab, "tokens" | "complaints"> {
   const tokens: string[] = [];
   const complaints: string[] = [];
   page.on("request", (request) => {
-    const url = new URL(request.url());
-    if (url.protocol === "data:" || url.protocol === "blob:") return;
-    hosts.add(url.hostname);
+    const { pathname } = new URL(request.url());
     const bearer = request.headers().authorization?.replace("Bearer ", "");
-    if (url.pathname.startsWith("/rest/v1/") && bearer) tokens.push(bearer);
+    if (pathname.startsWith("/rest/v1/") && bearer) tokens.push(bearer);
   });
-  page.on("websocket", (socket) => hosts.add(new URL(socket.url()).hostname));
   page.on("console", (message) => {
     if (["warning", "error"].includes(message.type())) complaints.push(message.text());
   });
-  return { page, hosts, tokens, complaints };
+  return { tokens, complaints };
 }
