@@ -25,11 +25,17 @@ console.log("Answer:", error.code);
 
 beforeAll(() => finish(["npm", "run", "pack"], REPOSITORY));
 
+const IN_PLACE = ["node_modules/.bin/rowlock"] as const;
+const BERRY = ["npx", "--yes", "--package", "@yarnpkg/cli-dist@4.18.1", "yarn"] as const;
+
+/** How each package manager adds packages, and how it runs a program of them. */
 test.each([
-  ["npm", ["npm", "install", "--save-dev"]],
-  ["pnpm", ["npx", "--yes", "pnpm@10.18.3", "add", "--save-dev"]],
-  ["yarn", ["npx", "--yes", "yarn@1.22.22", "add", "--dev"]],
-] as const)("a stranger's project has Rowlock by %s", async (_name, add) => {
+  ["npm", ["npm", "install", "--save-dev"], IN_PLACE],
+  ["pnpm", ["npx", "--yes", "pnpm@10.18.3", "add", "--save-dev"], IN_PLACE],
+  ["yarn 1", ["npx", "--yes", "yarn@1.22.22", "add", "--dev"], IN_PLACE],
+  // Without a folder of packages: they are read from archives.
+  ["yarn 4, Plug'n'Play", [...BERRY, "add", "--dev"], [...BERRY, "rowlock"]],
+] as const)("a stranger's project has Rowlock by %s", async (_name, add, rowlock) => {
   const directory = await mkdtemp(join(tmpdir(), "rowlock-stranger-"));
   try {
     const manifest = { name: "stranger", private: true, type: "module" };
@@ -38,9 +44,8 @@ test.each([
     // The newest one that takes Node 20; yarn refuses what its engines do not.
     await finish([...add, "@supabase/supabase-js@2.109.0", ...TARBALLS], directory);
     const { base } = await findFreePorts();
-    const rowlock = join(directory, "node_modules/.bin/rowlock");
-    await finish([rowlock, "init", "--yes", "--port-base", String(base)], directory);
-    const said = await finish([rowlock, "dev", "--", "node", "ask.js"], directory);
+    await finish([...rowlock, "init", "--yes", "--port-base", String(base)], directory);
+    const said = await finish([...rowlock, "dev", "--", "node", "ask.js"], directory);
     // PostgREST's word for a table that is not there.
     expect(said).toContain("Answer: PGRST205");
   } finally {
