@@ -1,5 +1,5 @@
 // Runs what docs/guide.md says: its SQL through Studio's SQL Editor, its commands, its files, its TypeScript.
-// The app that it makes is driven in a browser by e2e/fresh-next-app.test.ts.
+// The app that it makes is driven in a browser by e2e/fresh-next-app.journey.ts.
 import { execFile } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
