@@ -41,7 +41,7 @@ module.exports = {
     statements: "outward-functions own-objects platform-objects role-rights",
   },
   database: {
-    ".": "catalog-source connection-url database-unreachable postgres-error role-names",
+    ".": "catalog-source connection-url database-unreachable describe-connection-url postgres-error role-names to-database-error",
     baseline: "clear-background-work platform-roles platform-schemas",
     batch: "batch create-batch-runner planned-request",
     cluster:

@@ -1,14 +1,23 @@
 import { defineConfig } from "tsup";
 import { BUNDLE_DIRECTORY, copyBundles } from "./build/copy-bundles.ts";
+import { writeNotices } from "./build/write-notices.ts";
 
+// The manifest's dependencies stay packages of their own; of its development dependencies what is imported is built in.
 export default defineConfig({
   entry: { "cli/main": "src/cli/main.ts" },
   format: "esm",
   target: "node20",
   platform: "node",
   splitting: true,
+  esbuildOptions(options) {
+    // Beside the program: what it reads of the package is found from where its parts lie.
+    options.chunkNames = "cli/[name]-[hash]";
+  },
   // Studio's pages are built into the same folder by a workspace of their own.
   clean: ["!studio/**"],
   sourcemap: true,
-  onSuccess: () => copyBundles(BUNDLE_DIRECTORY),
+  async onSuccess() {
+    await copyBundles(BUNDLE_DIRECTORY);
+    await writeNotices("dist/cli");
+  },
 });

@@ -1,10 +1,15 @@
 // What the two packages would carry to whoever installs them: the files, and how much they weigh.
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../../..");
+const PROGRAM = join(ROOT, "packages/rowlock/bin/rowlock.js");
+/** Has Node.js say which modules it loads. */
+const LOADS = pathToFileURL(join(import.meta.dirname, "programs/tell-loads.mjs")).href;
 
 interface Packed {
   readonly name: string;
@@ -25,7 +30,7 @@ test("the packages hold what they need, and nothing else", async () => {
   const packages = await pack();
   const allowed = {
     rowlock:
-      /^(README\.md|LICENSE|package\.json|bin\/rowlock\.js|preload\/[\w-]+\.cjs|dist\/cli\/[\w-]+\.js|dist\/(bundles|studio)\/.+)$/,
+      /^(README\.md|LICENSE|package\.json|bin\/rowlock\.js|preload\/[\w-]+\.cjs|dist\/cli\/([\w-]+\.js|THIRD-PARTY-NOTICES\.md)|dist\/(bundles|studio)\/.+)$/,
     "@rowlock/client":
       /^(README\.md|LICENSE|package\.json|dist\/[\w-]+(\.d)?\.ts|dist\/[\w-]+\.js)$/,
   };
@@ -38,10 +43,40 @@ test("the packages hold what they need, and nothing else", async () => {
   expect(packages.get("@rowlock/client")?.unpackedSize).toBeLessThan(40_000);
 });
 
+test("a command reads its own rooms, and no others", async () => {
+  const rooms = await Promise.all(
+    ["help", "clusters", "env", "token", "dev"].map(async (name) => [name, await roomsOf(name)]),
+  );
+  expect(Object.fromEntries(rooms)).toEqual({
+    help: ["cli", "config", "database", "errors"],
+    clusters: expect.not.arrayContaining(["catalog", "identity", "project", "stack"]),
+    env: expect.not.arrayContaining(["catalog", "data-api", "policy", "stack", "studio"]),
+    token: expect.not.arrayContaining(["data-api", "gateway", "policy", "serve", "studio"]),
+    dev: expect.not.arrayContaining(["serve"]),
+  });
+});
+
+/** The rooms of which the built program loads something for a command. */
+async function roomsOf(command: string): Promise<readonly string[]> {
+  const args = ["--import", LOADS, PROGRAM, command, "--help"];
+  const { stderr } = await promisify(execFile)(process.execPath, args);
+  const maps = [...stderr.matchAll(/^loads (file:.*\/dist\/.*\.js)$/gm)].map(
+    ([, url]) => new URL(`${url}.map`),
+  );
+  const rooms = new Set<string>();
+  for (const map of maps) {
+    const { sources }: { sources: readonly string[] } = JSON.parse(await readFile(map, "utf8"));
+    for (const source of sources) {
+      const [, room] = /^\.\.\/\.\.\/src\/([\w-]+)\//.exec(source) ?? [];
+      if (room !== undefined) rooms.add(room);
+    }
+  }
+  return [...rooms].sort();
+}
+
 test("--version reads no more than the manifest", async () => {
-  const program = join(ROOT, "packages/rowlock/bin/rowlock.js");
-  const { stdout } = await promisify(execFile)(process.execPath, [program, "--version"]);
-  const whole = await promisify(execFile)(process.execPath, [program, "--version", "status"]);
+  const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, "--version"]);
+  const whole = await promisify(execFile)(process.execPath, [PROGRAM, "--version", "status"]);
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect(whole.stdout).toBe(stdout);
 });

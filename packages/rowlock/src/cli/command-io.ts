@@ -26,25 +26,29 @@ export interface ProjectOptions {
   readonly json?: boolean;
 }
 
-/** A command on a project, with `--dir`, `--port-base` and `--json`. */
-export function projectCommand(name: string, summary: string): Command {
-  return new Command(name)
-    .description(summary)
+/** Gives a command on a project `--dir`, `--port-base` and `--json`. */
+export function onProject(command: Command): Command {
+  return command
     .option("--dir <path>", "the project's folder", ".")
     .addOption(portBaseOption())
     .option("--json", "the result as JSON on stdout");
 }
 
-/** Several commands on a project under one name. What it is given before the name of one of them, that one gets. */
-export function projectCommands(name: string, summary: string): Command {
-  return projectCommand(name, summary)
+/** The same for a command that holds others. What it is given before the name of one of them, that one gets. */
+export function groupOnProject(command: Command): Command {
+  return onProject(command)
     .enablePositionalOptions()
-    .hook("preSubcommand", (group, command) => {
+    .hook("preSubcommand", (group, subcommand) => {
       for (const [option, value] of Object.entries(group.opts())) {
         const source = group.getOptionValueSource(option);
-        if (source === "cli") command.setOptionValueWithSource(option, value, source);
+        if (source === "cli") subcommand.setOptionValueWithSource(option, value, source);
       }
     });
+}
+
+/** A command on a project, as one of a group. */
+export function projectCommand(name: string, summary: string): Command {
+  return onProject(new Command(name).description(summary));
 }
 
 function portBaseOption(): Option {

@@ -1,26 +1,11 @@
 // The command line as a function: arguments and streams in, exit code out. One place gives every error its form.
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../config/version.ts";
-import { toDatabaseError } from "../database/pool/with-client.ts";
 import { PostgresError } from "../database/postgres-error.ts";
+import { toDatabaseError } from "../database/to-database-error.ts";
 import { rowlockError } from "../errors/registry.ts";
 import type { CommandIo, ExitCode } from "./command-io.ts";
-import { auditCommand } from "./commands/audit.ts";
-import { clustersCommand } from "./commands/clusters.ts";
-import { databaseCommand } from "./commands/database.ts";
-import { devCommand } from "./commands/dev.ts";
-import { envCommand } from "./commands/env.ts";
-import { explainCommand } from "./commands/explain.ts";
-import { helpCommand } from "./commands/help.ts";
-import { initCommand } from "./commands/init.ts";
-import { keysCommand } from "./commands/keys.ts";
-import { protectCommand } from "./commands/protect.ts";
-import { proveCommand } from "./commands/prove.ts";
-import { serveCommand } from "./commands/serve.ts";
-import { statusCommand } from "./commands/status.ts";
-import { tokenCommand } from "./commands/token.ts";
-import { usersCommand } from "./commands/users.ts";
-import { webhooksCommand } from "./commands/webhooks.ts";
+import { COMMANDS } from "./commands.ts";
 import { createOutput } from "./output/output.ts";
 
 const MISUSE = 2;
@@ -34,14 +19,17 @@ export async function runCli(argv: readonly string[], io: CommandIo): Promise<Ex
     .version(VERSION, "-v, --version")
     .showSuggestionAfterError()
     .showHelpAfterError("(add --help for what it takes)");
-  for (const create of COMMANDS) program.addCommand(create(io));
-  for (const command of withSubcommands(program)) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text),
-    });
+  for (const [name, { summary }] of COMMANDS) {
+    program.addCommand(new Command(name).description(summary));
   }
   try {
+    await fillCalled(program, { argv, io });
+    for (const command of withSubcommands(program)) {
+      command.exitOverride().configureOutput({
+        writeOut: (text) => void io.stdout.write(text),
+        writeErr: (text) => void io.stderr.write(text),
+      });
+    }
     await program.parseAsync(argv, { from: "user" });
     return io.exitCode;
   } catch (error) {
@@ -85,24 +73,22 @@ function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const COMMANDS = [
-  initCommand,
-  devCommand,
-  envCommand,
-  statusCommand,
-  tokenCommand,
-  protectCommand,
-  auditCommand,
-  proveCommand,
-  explainCommand,
-  usersCommand,
-  webhooksCommand,
-  keysCommand,
-  clustersCommand,
-  databaseCommand,
-  serveCommand,
-  helpCommand,
-];
+interface Called {
+  readonly argv: readonly string[];
+  readonly io: CommandIo;
+}
+
+/** Gives the command that is called its words and its work; the others stay names in a list. */
+async function fillCalled(program: Command, { argv, io }: Called): Promise<void> {
+  // The program's own options take no values, so the first other word is the command's name.
+  const [name, topic] = argv.filter((word) => !word.startsWith("-"));
+  for (const command of program.commands) {
+    const isCalled = command.name() === name || (name === "help" && command.name() === topic);
+    if (!isCalled) continue;
+    const fill = await COMMANDS.get(command.name())?.load();
+    fill?.(command, io);
+  }
+}
 
 function withSubcommands(command: Command): readonly Command[] {
   return [command, ...command.commands.flatMap(withSubcommands)];

@@ -1,6 +1,6 @@
 // What rowlock.toml says of the Clerk instance itself: the app's name and looks, how people sign in, who may sign up, and
 // organizations with their members. What is left out stays as it is in the store.
-import { z } from "zod";
+import * as z from "zod";
 
 const metadata = z.record(z.string(), z.json()).default({});
 

@@ -1,5 +1,5 @@
 // docs/rowlock-toml.md, made of the schema itself, so that it names every key there is and no other.
-import { z } from "zod";
+import * as z from "zod";
 import { rowlockConfigSchema } from "./rowlock-config.ts";
 
 interface Node {

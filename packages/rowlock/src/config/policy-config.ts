@@ -1,6 +1,6 @@
 // `[policy]` of rowlock.toml: who is meant to see and change what, so that audit and prove can tell a leak from an
 // intention. What is not declared is meant for its owner alone.
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Who is meant to have access. `owner` follows the table: the user, organization or group that its rows name;

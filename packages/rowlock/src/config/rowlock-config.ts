@@ -1,6 +1,6 @@
 // rowlock.toml: what is Clerk's in a project. Keys carry the names of Clerk's Backend API.
 // What is declared here is applied at each start and can't be changed in Studio.
-import { z } from "zod";
+import * as z from "zod";
 import {
   applicationSchema,
   organizationSchema,

@@ -1,6 +1,6 @@
 // supabase/config.toml: the keys of the Supabase CLI's own file that Rowlock follows, with the CLI's defaults.
 // Other keys belong to the CLI and are left alone, so that the same file serves both.
-import { z } from "zod";
+import * as z from "zod";
 import { flag, integer, list } from "./typed-values.ts";
 
 const port = integer(z.int().min(1).max(65_535));

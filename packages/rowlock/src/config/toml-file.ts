@@ -2,7 +2,7 @@
 // Guarantee: an error names the file, the line or key, and what was expected; never a value, which may be a secret.
 import { readFile } from "node:fs/promises";
 import { parse, TomlError } from "smol-toml";
-import type { z } from "zod";
+import type * as z from "zod";
 import { rowlockError } from "../errors/registry.ts";
 import type { Variables } from "./environment-files.ts";
 import { variableOf } from "./typed-values.ts";

@@ -1,6 +1,6 @@
 // Values of a configuration file that may come by `env(NAME)`, and then as text: numbers, yes or no, lists. Read as the
 // Supabase CLI reads them.
-import { z } from "zod";
+import * as z from "zod";
 
 /** Digits count as a number. */
 export function integer<Shape extends z.ZodType>(shape: Shape) {

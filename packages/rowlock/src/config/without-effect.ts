@@ -1,7 +1,7 @@
 // The keys of supabase/config.toml that have no effect in Rowlock, so that they can be named. What the schema knows has an
 // effect; what says no more than the Supabase CLI's own template is nothing that anybody would miss. Pure.
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { SUPABASE_DEFAULTS } from "./supabase-defaults.ts";
 import type { TomlTable } from "./toml-file.ts";
 

@@ -1,6 +1,6 @@
 // The instance's settings: what Clerk's dashboard would switch. Defaults are hosted Clerk's for a new application,
 // but for what can't be offered here (social sign-in, passkeys, second factors, billing), which has no setting.
-import { z } from "zod";
+import * as z from "zod";
 
 const presence = z.enum(["off", "optional", "required"]);
 /** A hex colour, or a name or function of CSS without anything that ends a declaration. */

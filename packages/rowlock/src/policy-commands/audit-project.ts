@@ -2,7 +2,7 @@
 // it is not what the migrations make.
 
 import { loadLoginSettings } from "../catalog/login-settings.ts";
-import { serverOf } from "../database/connection-url.ts";
+import { serverOf } from "../database/describe-connection-url.ts";
 import { withClient } from "../database/pool/with-client.ts";
 import { EMBEDDED_LOGINS } from "../database/role-names.ts";
 import { RowlockError } from "../errors/rowlock-error.ts";

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "smol-toml";
-import { z } from "zod";
+import * as z from "zod";
 import type { TableIntent } from "../config/policy-config.ts";
 import type { Project } from "../config/project.ts";
 import { replaceFile } from "../files/write-file.ts";

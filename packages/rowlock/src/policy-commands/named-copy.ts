@@ -1,7 +1,7 @@
 // A copy of a database that is named by its URL: its schema read by pg_dump where one is on this machine, else what the
 // migrations make. No row of it is read.
 import type { SecurityModel } from "../catalog/security-model.ts";
-import { serverOf } from "../database/connection-url.ts";
+import { serverOf } from "../database/describe-connection-url.ts";
 import { dumpSchema } from "../database/dump/dump-schema.ts";
 import { findPgDump } from "../database/dump/find-pg-dump.ts";
 import { readServerRoles, restoreSchema } from "../database/dump/restore-schema.ts";

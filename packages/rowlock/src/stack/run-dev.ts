@@ -2,7 +2,7 @@
 // Guarantee: whatever ends it (Ctrl-C, the command's end, an error at start) leaves nothing running and no stale state.
 import type { Project } from "../config/project.ts";
 import { sharedClustersExceed } from "../database/cluster/shared-clusters.ts";
-import { withoutPassword } from "../database/connection-url.ts";
+import { withoutPassword } from "../database/describe-connection-url.ts";
 import { readLocalMigrations } from "../database/migrations/local-migrations.ts";
 import { commandEnvironment } from "../project/environment/command-environment.ts";
 import { type Addresses, onDemandEnvironment } from "../project/environment/environment.ts";

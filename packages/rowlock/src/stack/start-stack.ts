@@ -1,8 +1,8 @@
 // The composition: databases, identity, Data API and the ports that they answer on, started in the right order and
 // stopped in the reverse one.
 import { startBackground } from "../background/start-background.ts";
-import { toDatabaseError } from "../database/pool/with-client.ts";
 import { APP_DATABASE } from "../database/role-names.ts";
+import { toDatabaseError } from "../database/to-database-error.ts";
 import { rowlockError } from "../errors/registry.ts";
 import type { Identity } from "../identity/create-identity.ts";
 import { hashSeedPasswords, type SeedDigests } from "../identity/declared/seed-digests.ts";

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 import type { Project } from "../config/project.ts";
 import { withClient } from "../database/pool/with-client.ts";
 import type { Identity } from "../identity/create-identity.ts";

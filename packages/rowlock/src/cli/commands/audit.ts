@@ -18,7 +18,7 @@ import { describeJudged, judgedLine, judgedMarkdown } from "../../policy/judged/
 import { auditProject, type ProjectAudit } from "../../policy-commands/audit-project.ts";
 import { type OpenedProject, openProject } from "../../project/open-project.ts";
 import { writeMigration } from "../../project/write-migration.ts";
-import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
 
 interface AuditCommandOptions extends ProjectOptions {
@@ -36,8 +36,8 @@ interface AuditCommandOptions extends ProjectOptions {
 /** Nothing grave was found, and of something nobody knows. */
 const NOT_JUDGED = 3;
 
-export function auditCommand(io: CommandIo): Command {
-  return projectCommand("audit", "find what is wrong about policies, grants, views and functions")
+export function auditCommand(command: Command, io: CommandIo): void {
+  onProject(command)
     .option("--migrations", "audit a replay of the migrations, not the database as it stands")
     .option("--db-url <url>", "audit that database, by a login that may read its catalog")
     .addOption(

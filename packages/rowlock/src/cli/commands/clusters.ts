@@ -14,11 +14,8 @@ interface ClustersOptions {
   readonly json?: boolean;
 }
 
-export function clustersCommand(io: CommandIo): Command {
-  return new Command("clusters")
-    .description("the databases that lie outside of their projects, as root's do")
-    .addCommand(listCommand(io), { isDefault: true })
-    .addCommand(pruneCommand(io));
+export function clustersCommand(command: Command, io: CommandIo): void {
+  command.addCommand(listCommand(io), { isDefault: true }).addCommand(pruneCommand(io));
 }
 
 function listCommand(io: CommandIo): Command {

@@ -5,10 +5,10 @@ import { openProject } from "../../project/open-project.ts";
 import { resetAppDatabase } from "../../stack/reset-app-database.ts";
 import {
   type CommandIo,
+  groupOnProject,
   outputOf,
   type ProjectOptions,
   projectCommand,
-  projectCommands,
 } from "../command-io.ts";
 
 interface ResetCommandOptions extends ProjectOptions {
@@ -17,8 +17,8 @@ interface ResetCommandOptions extends ProjectOptions {
   readonly yes?: boolean;
 }
 
-export function databaseCommand(io: CommandIo): Command {
-  return projectCommands("db", "the app's database").addCommand(resetCommand(io));
+export function databaseCommand(command: Command, io: CommandIo): void {
+  groupOnProject(command).addCommand(resetCommand(io));
 }
 
 function resetCommand(io: CommandIo): Command {

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { studioPolicy } from "../../policy-commands/studio-policy.ts";
 import { openProject } from "../../project/open-project.ts";
 import { type DevEvent, runDev } from "../../stack/run-dev.ts";
-import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
 import { printBanner } from "../output/banner.ts";
 import type { Output, Progress } from "../output/output.ts";
 
@@ -15,8 +15,8 @@ interface DevOptions extends ProjectOptions {
   readonly clockOffset: number;
 }
 
-export function devCommand(io: CommandIo): Command {
-  return projectCommand("dev", "run everything, with migrations applied as they change")
+export function devCommand(command: Command, io: CommandIo): void {
+  onProject(command)
     .argument("[command...]", "started when ready, with the environment in place; stops with it")
     .option("--db-url <url>", "the app's database elsewhere, as its owner's URL")
     .option("--yes", "migrate and seed a database that is not on this machine")

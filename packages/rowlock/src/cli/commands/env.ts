@@ -12,7 +12,7 @@ import {
   frameworkEnvironment,
 } from "../../project/environment/frameworks.ts";
 import { openProject } from "../../project/open-project.ts";
-import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
 
 interface EnvOptions extends ProjectOptions {
   readonly framework?: Framework;
@@ -20,8 +20,8 @@ interface EnvOptions extends ProjectOptions {
   readonly all?: boolean;
 }
 
-export function envCommand(io: CommandIo): Command {
-  return projectCommand("env", "print the environment of an app, or write it into a file")
+export function envCommand(command: Command, io: CommandIo): void {
+  onProject(command)
     .addOption(
       new Option("--framework <name>", "what an unchanged app of it reads").choices(FRAMEWORKS),
     )

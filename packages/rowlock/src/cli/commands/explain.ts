@@ -7,7 +7,7 @@ import { readRequest } from "../../policy/explain/request/read-request.ts";
 import { explain } from "../../policy-commands/explain.ts";
 import { type Caller, readCaller } from "../../policy-commands/explain-caller.ts";
 import { openProject } from "../../project/open-project.ts";
-import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
 import { readToken } from "../read-token.ts";
 
 interface ExplainCommandOptions extends ProjectOptions {
@@ -28,8 +28,8 @@ Examples:
   rowlock explain /tasks --as - < token.txt
   rowlock explain "curl 'http://127.0.0.1:54321/rest/v1/tasks' -H 'Authorization: Bearer ...'"`;
 
-export function explainCommand(io: CommandIo): Command {
-  return projectCommand("explain", "say why a request is denied, or gives nothing")
+export function explainCommand(command: Command, io: CommandIo): void {
+  onProject(command)
     .argument("<request...>", "a path, METHOD and path, a URL, or a whole curl line")
     .option("--as <who>", "a user, a token, - for a token from stdin, anon or service_role")
     .option("--template <name>", "the user's token of this JWT template; default: native")

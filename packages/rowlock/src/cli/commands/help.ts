@@ -1,11 +1,10 @@
 // rowlock help: what a command takes, or what an error's code means and what to do.
-import { Command } from "commander";
+import type { Command } from "commander";
 import { ERRORS, rowlockError } from "../../errors/registry.ts";
 import { type CommandIo, outputOf } from "../command-io.ts";
 
-export function helpCommand(io: CommandIo): Command {
-  return new Command("help")
-    .description("what a command takes, or what the code of an error means")
+export function helpCommand(command: Command, io: CommandIo): void {
+  command
     .argument("[name]", "a command, or a code such as PORT_TAKEN")
     .action((name: string | undefined, _options: object, help: Command) => {
       const program = help.parent ?? help;

@@ -9,7 +9,7 @@ import type { InitStep } from "../../project/init/init-step.ts";
 import { type InitPlan, planInit } from "../../project/init/plan-init.ts";
 import { type LiveSchema, readLiveSchema } from "../../project/init/read-live-schema.ts";
 import { type Survey, surveyProject } from "../../project/init/survey-project.ts";
-import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
 import { confirm } from "../output/confirm.ts";
 import type { Output } from "../output/output.ts";
 
@@ -23,8 +23,8 @@ interface InitOptions extends ProjectOptions {
 /** Somebody said no: nothing is wrong, and nothing is done. */
 const DECLINED = 1;
 
-export function initCommand(io: CommandIo): Command {
-  return projectCommand("init", "add to a project what Rowlock needs; existing files are kept")
+export function initCommand(command: Command, io: CommandIo): void {
+  onProject(command)
     .addOption(
       new Option("--framework <name>", "instead of what the folder tells").choices(FRAMEWORKS),
     )

@@ -6,14 +6,14 @@ import { openProject } from "../../project/open-project.ts";
 import { rotateKey } from "../../stack/control/rotate-key.ts";
 import {
   type CommandIo,
+  groupOnProject,
   outputOf,
   type ProjectOptions,
   projectCommand,
-  projectCommands,
 } from "../command-io.ts";
 
-export function keysCommand(io: CommandIo): Command {
-  return projectCommands("keys", "the project's keys").addCommand(rotateCommand(io));
+export function keysCommand(command: Command, io: CommandIo): void {
+  groupOnProject(command).addCommand(rotateCommand(io));
 }
 
 interface RotateOptions extends ProjectOptions {

@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { type ProtectArguments, readProtectShape } from "../../policy/protect/shape.ts";
 import { type ProjectProtection, protectProject } from "../../policy-commands/protect-project.ts";
 import { openProject } from "../../project/open-project.ts";
-import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
 
 interface ProtectOptions extends ProjectOptions, ProtectArguments {
@@ -12,8 +12,8 @@ interface ProtectOptions extends ProjectOptions, ProtectArguments {
   readonly dryRun?: boolean;
 }
 
-export function protectCommand(io: CommandIo): Command {
-  return projectCommand("protect", "give a table an owner, policies, grants and an index")
+export function protectCommand(command: Command, io: CommandIo): void {
+  onProject(command)
     .argument("<table...>", "tables, as name or schema.name")
     .addOption(new Option("--owner <kind>", "whose a row is: user or org (default: user)"))
     .option(

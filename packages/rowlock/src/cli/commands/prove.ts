@@ -15,7 +15,7 @@ import { renderProofSarif } from "../../policy/prove/report/sarif.ts";
 import { renderProofTerminal } from "../../policy/prove/report/terminal.ts";
 import { proveProject } from "../../policy-commands/prove-project.ts";
 import { openProject } from "../../project/open-project.ts";
-import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
 
 interface ProveCommandOptions extends ProjectOptions {
@@ -31,11 +31,8 @@ interface ProveCommandOptions extends ProjectOptions {
 const EXIT_CODES = `
 Exit codes: 0 proved, 1 leaks, 2 misuse or failure, 3 not proved`;
 
-export function proveCommand(io: CommandIo): Command {
-  return projectCommand(
-    "prove",
-    "show by real requests on a copy that each sees only what is theirs",
-  )
+export function proveCommand(command: Command, io: CommandIo): void {
+  onProject(command)
     .option("--migrations", "judge a replay of the migrations, not the database as it stands")
     .option("--db-url <url>", "judge that database: its schema is copied, its rows are never read")
     .option("--template <name>", "tokens of a JWT template, instead of session tokens")

@@ -2,7 +2,7 @@
 // but the one `jwt-secret`.
 
 import cluster from "node:cluster";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { schemaJson } from "../../catalog/schema-json.ts";
 import { dumpConfig, exampleConfig } from "../../config/postgrest/dump-config.ts";
 import type { PostgrestConfig } from "../../config/postgrest/postgrest-config.ts";
@@ -41,9 +41,8 @@ the role that its token names, and nothing else. It must be a member of each rol
 SIGUSR1 reads the schema anew, SIGUSR2 the settings; so do NOTIFY pgrst and NOTIFY pgrst, 'reload config'.
 SIGTERM lets running requests end.`;
 
-export function serveCommand(io: CommandIo): Command {
-  const command = new Command("serve")
-    .description("the Data API alone, in PostgREST's place: its settings, against any database")
+export function serveCommand(command: Command, io: CommandIo): void {
+  command
     .argument("[file]", "a configuration file as PostgREST reads it")
     .version(VERSION, "-v, --version")
     .addOption(new Option("--db-url <url>", "the same as --db-uri").conflicts("dbUri"))
@@ -60,7 +59,7 @@ export function serveCommand(io: CommandIo): Command {
       ).argParser(addAppSetting),
     );
   for (const option of SETTING_OPTIONS.values()) command.addOption(option);
-  return command
+  command
     .addHelpText("after", NOTES)
     .action(async (file: string | undefined, options: OwnOptions) => {
       io.exitCode = await run(file, { options, io });

@@ -4,49 +4,47 @@ import type { Command } from "commander";
 import { type OpenedProject, openProject } from "../../project/open-project.ts";
 import { type ExtensionReport, readExtensionReport } from "../../stack/extension-report.ts";
 import { embeddedUrls } from "../../stack/start-databases.ts";
-import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
 
 /** Nothing runs: a finding, not a failure. */
 const NOT_RUNNING = 1;
 
-export function statusCommand(io: CommandIo): Command {
-  return projectCommand("status", "say what runs in this folder, and where").action(
-    async (options: ProjectOptions) => {
-      const output = outputOf(io, options);
-      const opened = await openProject({
-        directory: resolve(io.cwd, options.dir),
-        env: io.env,
-        portBase: options.portBase,
+export function statusCommand(command: Command, io: CommandIo): void {
+  onProject(command).action(async (options: ProjectOptions) => {
+    const output = outputOf(io, options);
+    const opened = await openProject({
+      directory: resolve(io.cwd, options.dir),
+      env: io.env,
+      portBase: options.portBase,
+    });
+    const { running, addresses, project } = opened;
+    if (running === undefined) io.exitCode = NOT_RUNNING;
+    const answers = running?.ready === true && running.database === null;
+    const extensions = answers ? await extensionsOf(opened) : undefined;
+    if (options.json === true) {
+      output.json({
+        running: running !== undefined,
+        directory: project.directory,
+        ...running,
+        extensions,
       });
-      const { running, addresses, project } = opened;
-      if (running === undefined) io.exitCode = NOT_RUNNING;
-      const answers = running?.ready === true && running.database === null;
-      const extensions = answers ? await extensionsOf(opened) : undefined;
-      if (options.json === true) {
-        output.json({
-          running: running !== undefined,
-          directory: project.directory,
-          ...running,
-          extensions,
-        });
-        return;
-      }
-      if (running === undefined) {
-        output.line(`Nothing runs in ${project.directory}`);
-        output.note("Start it with: rowlock dev");
-        return;
-      }
-      output.line(`Rowlock runs in ${project.directory}, process ${running.process.pid}`);
-      output.line(`  API       ${addresses.api}/rest/v1`);
-      output.line(`  Clerk     ${addresses.clerk}`);
-      output.line(`  Database  ${running.database ?? `127.0.0.1:${running.ports.database}`}`);
-      const version = extensions === undefined ? "" : ` ${extensions.version}`;
-      output.line(`  Engine    PostgreSQL${version}, ${running.engine ?? "Rowlock's own"}`);
-      output.line(`  since     ${running.startedAt}${running.ready ? "" : "  (starting)"}`);
-      if (extensions !== undefined) tellExtensions(extensions, output);
-    },
-  );
+      return;
+    }
+    if (running === undefined) {
+      output.line(`Nothing runs in ${project.directory}`);
+      output.note("Start it with: rowlock dev");
+      return;
+    }
+    output.line(`Rowlock runs in ${project.directory}, process ${running.process.pid}`);
+    output.line(`  API       ${addresses.api}/rest/v1`);
+    output.line(`  Clerk     ${addresses.clerk}`);
+    output.line(`  Database  ${running.database ?? `127.0.0.1:${running.ports.database}`}`);
+    const version = extensions === undefined ? "" : ` ${extensions.version}`;
+    output.line(`  Engine    PostgreSQL${version}, ${running.engine ?? "Rowlock's own"}`);
+    output.line(`  since     ${running.startedAt}${running.ready ? "" : "  (starting)"}`);
+    if (extensions !== undefined) tellExtensions(extensions, output);
+  });
 }
 
 /** Undefined where the database does not answer: the rest is told all the same. */

@@ -3,15 +3,15 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { openProject } from "../../project/open-project.ts";
 import { withIdentity } from "../../stack/with-databases.ts";
-import { type CommandIo, outputOf, type ProjectOptions, projectCommand } from "../command-io.ts";
+import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
 
 interface TokenOptions extends ProjectOptions {
   readonly template?: string;
   readonly org?: string;
 }
 
-export function tokenCommand(io: CommandIo): Command {
-  return projectCommand("token", "print a token of a person, good for its own minute")
+export function tokenCommand(command: Command, io: CommandIo): void {
+  onProject(command)
     .argument("<user>", "an id, an email address or a username")
     .option("--template <name>", "of a JWT template, instead of the session token")
     .option("--org <slug>", "with this organization active, by its slug or id")

@@ -9,10 +9,10 @@ import { type WithDatabasesOptions, withIdentity } from "../../stack/with-databa
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import {
   type CommandIo,
+  groupOnProject,
   outputOf,
   type ProjectOptions,
   projectCommand,
-  projectCommands,
 } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
 import { renderUsers } from "../output/user-table.ts";
@@ -20,8 +20,8 @@ import { parseWhole } from "../parse-option.ts";
 
 const USER = "an id, an email address or a username";
 
-export function usersCommand(io: CommandIo): Command {
-  return projectCommands("users", "the people who can sign in")
+export function usersCommand(command: Command, io: CommandIo): void {
+  groupOnProject(command)
     .addCommand(listCommand(io), { isDefault: true })
     .addCommand(addCommand(io))
     .addCommand(deleteCommand(io))

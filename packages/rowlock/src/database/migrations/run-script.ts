@@ -2,8 +2,8 @@
 // A script that commits by itself is let do so, as the Supabase CLI lets it; what it then leaves behind is said.
 import type pg from "pg";
 import { rowlockError } from "../../errors/registry.ts";
-import { toDatabaseError } from "../pool/with-client.ts";
 import { PostgresError } from "../postgres-error.ts";
+import { toDatabaseError } from "../to-database-error.ts";
 import { absentExtension, adviseOnAbsence } from "./absent-extensions.ts";
 import type { PassingOver } from "./passed-over.ts";
 import { platformOwner } from "./platform-owner.ts";

@@ -3,7 +3,7 @@
 import pg from "pg";
 import { inTransaction } from "../../sql/sql-client.ts";
 import { acquireFailed } from "../database-unreachable.ts";
-import { toDatabaseError } from "./with-client.ts";
+import { toDatabaseError } from "../to-database-error.ts";
 
 export interface QueryPoolOptions {
   readonly connectionString: string;

@@ -2,7 +2,7 @@
 // Requests of users never come this way; they are batches (batch/).
 import pg from "pg";
 import { databaseUnreachable } from "../database-unreachable.ts";
-import { endsSession, isReportedError, PostgresError } from "../postgres-error.ts";
+import { toDatabaseError } from "../to-database-error.ts";
 
 /**
  * Connects, runs the work, and closes the connection. pg's own errors become Rowlock's.
@@ -27,19 +27,4 @@ export async function withClient<T>(
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-/** Gives a server's report its class; anything else stays as it is. */
-export function toDatabaseError(error: unknown): unknown {
-  if (!isReportedError(error)) return isLostConnection(error) ? databaseUnreachable(error) : error;
-  return endsSession(error) ? databaseUnreachable(error) : new PostgresError(error);
-}
-
-const LOST = new Set(["ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"]);
-
-function isLostConnection(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  // pg's own words for a socket that closed under it.
-  const words = /^(Connection terminated|Client has encountered a connection error)/;
-  return LOST.has((error as NodeJS.ErrnoException).code ?? "") || words.test(error.message);
 }

@@ -1,6 +1,6 @@
 // /v1/rowlock/...: Rowlock's own part of the Backend API, where Clerk's has a dashboard: the inbox, the settings, what
 // a template may name, and how it looks when it is filled in.
-import { z } from "zod";
+import * as z from "zod";
 import { parseSessionClaims } from "../../tokens/session/mint-session-token.ts";
 import { parseClaims, renderClaims } from "../../tokens/templates/claims-template.ts";
 import { SHORTCODES } from "../../tokens/templates/shortcodes.ts";

@@ -1,6 +1,6 @@
 // /v1/rowlock/webhook_...: Rowlock's own part of the Backend API, where Clerk's has a dashboard: endpoints, the log of
 // deliveries, replay, and the switches that make a delivery misbehave.
-import { z } from "zod";
+import * as z from "zod";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import type { Form } from "../forms/form.ts";
 import { deletedJson, pageJson } from "../resources/page.ts";

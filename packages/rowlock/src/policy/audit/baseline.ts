@@ -1,7 +1,7 @@
 // The findings that a project knows of and lives with: kept in a file, and not reported again.
 // A finding is known by its rule and its object, so that it stays known when its wording changes.
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { rowlockError } from "../../errors/registry.ts";
 import { objectTitle } from "./object-title.ts";
 import type { Finding } from "./rule.ts";

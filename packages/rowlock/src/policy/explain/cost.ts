@@ -1,5 +1,5 @@
 // What PostgreSQL's own plan of a request says: how long, how many pages, which tables were read how.
-import { z } from "zod";
+import * as z from "zod";
 import type { CostReport, ScanReport } from "./reports.ts";
 
 interface PlanNode {

@@ -2,7 +2,7 @@
 // machine has or not. No row is read, and nothing is changed on that server.
 
 import { PLATFORM_ROLES } from "../../database/baseline/platform-roles.ts";
-import { serverOf } from "../../database/connection-url.ts";
+import { serverOf } from "../../database/describe-connection-url.ts";
 import { dumpAsMigration } from "../../database/dump/dump-as-migration.ts";
 import { dumpSchema } from "../../database/dump/dump-schema.ts";
 import { findPgDump } from "../../database/dump/find-pg-dump.ts";

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Ports } from "../../config/project.ts";
 import { publishableKeyFor } from "../../identity/addresses.ts";
 import {

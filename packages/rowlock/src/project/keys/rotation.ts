@@ -1,5 +1,5 @@
 // What is asked for when a key is to be replaced, as a command says it and as it goes over the wire.
-import { z } from "zod";
+import * as z from "zod";
 
 export const ROTATABLE_KEYS = ["jwt-secret", "instance-key"] as const;
 

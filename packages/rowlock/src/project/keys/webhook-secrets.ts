@@ -1,7 +1,7 @@
 // The signing secrets of the webhooks that rowlock.toml declares without one: made at first sight, kept by address in
 // .rowlock/webhooks.json, so that an app's environment names them before and without the identity service.
 import { randomBytes } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { DeclaredWebhook } from "../../config/rowlock-config.ts";
 import { newSigningSecret } from "../../identity/webhooks/sign-message.ts";
 import type { StateDirectory } from "../state/state-directory.ts";

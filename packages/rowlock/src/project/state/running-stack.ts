@@ -1,7 +1,7 @@
 // stack.json: which process runs this project's stack, and where. Written at its start, removed at its end.
 // Guarantee: one process at a time; a file left by a killed process is recognised, and the command that it
 // started, if it still runs, is ended before another takes its place.
-import { z } from "zod";
+import * as z from "zod";
 import { rowlockError } from "../../errors/registry.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import { identifyProcess } from "../../processes/process-identity.ts";

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { z } from "zod";
+import type * as z from "zod";
 import { VERSION } from "../../config/version.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";

@@ -2,7 +2,7 @@
 // Guarantee: state of a later version is refused before anything is touched.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { rowlockError } from "../../errors/registry.ts";
 import { replaceFile } from "../../files/write-file.ts";
 

@@ -1,5 +1,5 @@
 // Which keys without effect a project's developer was told of: once is enough, until there are others.
-import { z } from "zod";
+import * as z from "zod";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import type { StateDirectory } from "./state-directory.ts";
 

@@ -1,6 +1,6 @@
 // A request's JSON body, held against its schema. Only JSON is taken: a form of another site can't send it unasked.
 import type { Context } from "hono";
-import type { z } from "zod";
+import type * as z from "zod";
 import { StudioError } from "../studio-error.ts";
 
 /** @throws STUDIO_REQUEST_INVALID, or STUDIO_FORM_INVALID with the field */

@@ -1,6 +1,6 @@
 // POST /api/sql/run and /api/sql/cancel: the SQL Editor.
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { param, sql } from "../../sql/fragment.ts";
 import { recordOutcome } from "../query/record-outcome.ts";
 import { runSql } from "../query/run-sql.ts";

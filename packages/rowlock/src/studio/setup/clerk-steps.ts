@@ -1,5 +1,5 @@
 // The steps of the guide on Clerk's side, asked of the Backend API.
-import { z } from "zod";
+import * as z from "zod";
 import type { ClerkPort } from "../ports.ts";
 import type { SetupStep } from "../wire/overview.ts";
 

@@ -1,6 +1,6 @@
 // What a token of a template would hold for a chosen user, before the template is saved: the same parser and the same rules
 // as at minting, so that what is shown is what comes.
-import { z } from "zod";
+import * as z from "zod";
 import { parseSessionClaims } from "../../tokens/session/mint-session-token.ts";
 import type { ClaimsTemplate } from "../../tokens/templates/claims-template.ts";
 import { parseTemplate } from "../../tokens/templates/jwt-template.ts";

@@ -1,5 +1,5 @@
 // What a form asks for: one change of the schema as data. The server turns it into SQL (changes/), shows that, and runs it.
-import { z } from "zod";
+import * as z from "zod";
 
 const name = z
   .string()

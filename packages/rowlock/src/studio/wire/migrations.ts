@@ -1,5 +1,5 @@
 // Migrations, and the changes made in Studio that no migration file holds yet.
-import { z } from "zod";
+import * as z from "zod";
 
 export type MigrationState =
   /** In the folder and in the database. */

@@ -1,5 +1,5 @@
 // Protecting a table: whose its rows are and who gets to them, as a form asks it. What comes of it is `rowlock protect`'s.
-import { z } from "zod";
+import * as z from "zod";
 
 const name = z.string().trim().min(1, "A name is needed").max(63);
 

@@ -1,5 +1,5 @@
 // The SQL Editor's conversation with the server: a text goes, results come, in PostgreSQL's own text form.
-import { z } from "zod";
+import * as z from "zod";
 
 export const runSqlSchema = z.object({
   sql: z.string().min(1).max(2_000_000),

@@ -1,5 +1,5 @@
 // The Table Editor's rows: pages by key, filters and sorts as data, edits by the row's key.
-import { z } from "zod";
+import * as z from "zod";
 import type { Cell, ResultColumn } from "./query.ts";
 import type { RowKey } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 // Settings > API and Settings > Clerk: addresses and public keys at once, secrets only when asked for.
-import { z } from "zod";
+import * as z from "zod";
 
 /** Public: may stand in a browser's bundle. Secret: only on a server. */
 export const PUBLIC_KEYS = ["anonKey", "publishableKey", "clerkPublishableKey"] as const;

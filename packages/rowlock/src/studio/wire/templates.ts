@@ -1,5 +1,5 @@
 // The editor of JWT templates: what a token would hold, and what is wrong.
-import { z } from "zod";
+import * as z from "zod";
 
 export const previewTemplateSchema = z.object({
   /** `session`: the custom claims of session tokens, under their own rules. */

@@ -1,6 +1,6 @@
 // Work done as the role of a request, with its claims and settings, inside the explainer's own transaction.
 // Guarantee: afterwards the transaction is what it was before, whatever the work did or threw.
-import { toDatabaseError } from "../../../database/pool/with-client.ts";
+import { toDatabaseError } from "../../../database/to-database-error.ts";
 import { compile, identifier, sql } from "../../../sql/fragment.ts";
 import type { SqlClient } from "../../../sql/sql-client.ts";
 
