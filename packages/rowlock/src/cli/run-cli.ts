@@ -17,6 +17,8 @@ export async function runCli(argv: readonly string[], io: CommandIo): Promise<Ex
       "Clerk sign-in and Supabase rows on one machine, offline. Each sees only their own.",
     )
     .version(VERSION, "-v, --version")
+    // The arguments of a command are not known before its file is read.
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .showSuggestionAfterError()
     .showHelpAfterError("(add --help for what it takes)");
   for (const [name, { summary }] of COMMANDS) {
