@@ -23,6 +23,16 @@ const { error } = await supabase.from("boats").select();
 console.log("Answer:", error.code);
 `;
 
+const MAKE_CLIENT = `
+import { createClerkSupabaseClient } from "@rowlock/client";
+try {
+  createClerkSupabaseClient({ url: "http://127.0.0.1:1", key: "anon", session: null });
+  console.log("made");
+} catch (error) {
+  console.log(error.code);
+}
+`;
+
 beforeAll(() => finish(["npm", "run", "pack"], REPOSITORY));
 
 const IN_PLACE = ["node_modules/.bin/rowlock"] as const;
@@ -48,6 +58,24 @@ test.each([
     const said = await finish([...rowlock, "dev", "--", "node", "ask.js"], directory);
     // PostgREST's word for a table that is not there.
     expect(said).toContain("Answer: PGRST205");
+  } finally {
+    await removeProject(directory);
+  }
+});
+
+test("a supabase-js that takes no token is refused, the oldest that takes one is not", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "rowlock-stranger-"));
+  try {
+    await writeFile(join(directory, "package.json"), JSON.stringify({ type: "module" }));
+    await writeFile(join(directory, "make.js"), MAKE_CLIENT);
+    for (const [version, said] of [
+      ["2.44.4", "CLIENT_TOO_OLD"],
+      ["2.45.0", "made"],
+    ] as const) {
+      const add = ["npm", "install", "--legacy-peer-deps", `@supabase/supabase-js@${version}`];
+      await finish([...add, ...TARBALLS.slice(1)] as [string, ...string[]], directory);
+      expect(await finish(["node", "make.js"], directory)).toContain(said);
+    }
   } finally {
     await removeProject(directory);
   }

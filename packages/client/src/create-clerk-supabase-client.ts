@@ -39,7 +39,7 @@ export interface ClerkSupabaseOptions<Schema = "public"> {
 /**
  * Makes the client. Make one per session, not one per request: it keeps the token until near its end.
  *
- * @throws {ClerkSupabaseError} SECRET_KEY with a service role or secret key
+ * @throws {ClerkSupabaseError} SECRET_KEY with a service role or secret key, CLIENT_TOO_OLD with supabase-js before 2.45
  */
 export function createClerkSupabaseClient<
   // biome-ignore lint/suspicious/noExplicitAny: supabase-js's own default, a client whose tables are not typed
@@ -52,14 +52,14 @@ export function createClerkSupabaseClient<
   template,
   options,
   now = Date.now,
-}: ClerkSupabaseOptions<Schema>): SupabaseClient<Database, Schema, Schema> {
+}: ClerkSupabaseOptions<Schema>): SupabaseClient<Database, Schema> {
   // Signed out, supabase-js sends the key itself: with such a key everybody would then see every row.
   if (key?.startsWith("sb_secret_") || readClaims(key).role === "service_role") {
     throw clientError("SECRET_KEY", "Not for apps: this key passes row level security");
   }
   const tokens = createTokenCache({ session, template, now });
   const fetch = options?.global?.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  return createClient<Database, Schema, Schema>(url, key, {
+  const client = createClient<Database, Schema, Schema>(url, key, {
     ...options,
     accessToken: () => tokens.get(),
     global: { ...options?.global, fetch: replayExpired(fetch, tokens) },
@@ -68,4 +68,16 @@ export function createClerkSupabaseClient<
       ...options?.realtime,
     },
   });
+  refuseOld(client);
+  // Its further types mean other things from version to version, so they are left to their defaults.
+  return client as SupabaseClient<Database, Schema>;
+}
+
+/** Before 2.45 supabase-js passes over `accessToken`: everybody would be asked for as anon, and nothing would say so. */
+function refuseOld(client: object): void {
+  if ("accessToken" in client) return;
+  throw clientError(
+    "CLIENT_TOO_OLD",
+    "This @supabase/supabase-js takes no accessToken, so nobody's token would be sent: install 2.45.0 or later",
+  );
 }
