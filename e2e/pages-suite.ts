@@ -3,11 +3,18 @@
 import { describe, expect, test } from "vitest";
 import type { AppUnderTest } from "./harness/app-under-test.ts";
 import { signIn, signOut } from "./journeys/account.ts";
-import { setsUp, signsInByEachStrategy } from "./journeys/clerk-testing.ts";
+import { type Signs, setsUp, signsInByEachStrategy } from "./journeys/clerk-testing.ts";
 import { ADA, GRACE } from "./journeys/people.ts";
 import { readTable } from "./journeys/read-table.ts";
 import { clientSide } from "./journeys/task-pages.ts";
 import { seesOneTeamPerTab } from "./journeys/two-tabs.ts";
+
+/** The example's own headings. */
+const SIGNS: Signs = {
+  in: (page) => page.getByRole("heading", { name: "Your tasks" }).waitFor(),
+  out: (page) =>
+    page.getByRole("heading", { name: "A task list that only you can read" }).waitFor(),
+};
 
 export function testPages({ app, inTab, someone }: AppUnderTest): void {
   describe("the pages", () => {
@@ -41,7 +48,11 @@ export function testPages({ app, inTab, someone }: AppUnderTest): void {
     test("can be tested with @clerk/testing", () =>
       inTab(async ({ page }) => {
         await setsUp(app());
-        await signsInByEachStrategy(page, { app: app(), person: await someone("tester") });
+        await signsInByEachStrategy(page, {
+          app: app(),
+          person: await someone("tester"),
+          signs: SIGNS,
+        });
       }));
   });
 }
