@@ -9,12 +9,22 @@ export default defineConfig({
       {
         test: {
           name: "packages",
-          include: ["packages/*/{src,test}/**/*.test.{ts,tsx}", "docs/**/*.test.ts"],
+          include: ["packages/rowlock/{src,test}/**/*.test.ts", "docs/**/*.test.ts"],
           globalSetup: ["packages/rowlock/test/cluster-setup.ts"],
           maxWorkers: 2,
+          // No file changes what others share, so a process that has loaded the code keeps it for the next file.
+          isolate: false,
           sequence: { groupOrder: 0 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "client",
+          include: ["packages/client/src/**/*.test.{ts,tsx}"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
         },
       },
       {
