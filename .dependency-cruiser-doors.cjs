@@ -105,6 +105,6 @@ module.exports = {
     ".": "audit-project explain explain-caller protect-project prove-project studio-policy",
   },
   serve: {
-    ".": "ask-ready dump run-serve serve-log",
+    ".": "ask-ready dump run-serve serve-log serving",
   },
 };

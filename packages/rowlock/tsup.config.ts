@@ -1,10 +1,11 @@
 import { defineConfig } from "tsup";
 import { BUNDLE_DIRECTORY, copyBundles } from "./build/copy-bundles.ts";
+import { EXPORTS } from "./build/exports.ts";
 import { writeNotices } from "./build/write-notices.ts";
 
 // The manifest's dependencies stay packages of their own; of its development dependencies what is imported is built in.
 export default defineConfig({
-  entry: { "cli/main": "src/cli/main.ts" },
+  entry: { "cli/main": "src/cli/main.ts", ...EXPORTS },
   format: "esm",
   target: "node20",
   platform: "node",

@@ -40,7 +40,11 @@ export async function copyBundles(target: string): Promise<void> {
     await rm(destination, { recursive: true, force: true });
     await mkdir(join(destination, "dist"), { recursive: true });
     await copyFile(join(root, "LICENSE"), join(destination, "LICENSE"));
-    await copyFile(join(root, "package.json"), join(destination, "package.json"));
+    // What it is, without the exports of files that are not here.
+    const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+    const { name: packageName, version, license } = manifest;
+    const kept = { name: packageName, version, license };
+    await writeFile(join(destination, "package.json"), `${JSON.stringify(kept, null, 2)}\n`);
     for (const file of [entry, ...chunks]) {
       await writeFile(
         join(destination, "dist", file + COMPRESSED),

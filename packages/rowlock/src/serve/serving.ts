@@ -22,9 +22,8 @@ import { DRAIN_MS, type Reload, type ServeOptions } from "./serve-options.ts";
 import { createServedApi, createWaitingApi, type ServedApiOptions } from "./served-api.ts";
 import { watchRunner } from "./served-runner.ts";
 
-export interface Serving {
-  /** Such as `http://0.0.0.0:3000`. */
-  readonly url: string;
+/** What answers requests, without a port of its own. */
+export interface Answering extends Pick<DataApi, "fetch"> {
   /** Whether requests are answered from a database that is there; asks it where nothing else would tell. */
   isReady(): Promise<boolean>;
   /** Settles when the database is lost and is not to be waited for. */
@@ -33,6 +32,15 @@ export interface Serving {
   /** What was read of the database, as JSON; undefined before the first time. */
   schema(): string | undefined;
   reload(what: Reload): void;
+  /** From now on it is not ready; it answers all the same. */
+  retire(): void;
+  /** Closes the connections. */
+  close(): Promise<void>;
+}
+
+export interface Serving extends Omit<Answering, "fetch" | "retire"> {
+  /** Such as `http://0.0.0.0:3000`. */
+  readonly url: string;
   /** Lets running requests end, then closes the connections. */
   close(): Promise<void>;
 }
@@ -47,6 +55,30 @@ export interface StartServingOptions
  * @throws RowlockError for settings that are not valid, PORT_TAKEN, PORT_UNUSABLE, or DATABASE_UNREACHABLE for a refused login
  */
 export async function startServing(options: StartServingOptions): Promise<Serving | undefined> {
+  const answering = await startAnswering(options);
+  if (answering === undefined) return undefined;
+  const { fetch, retire, ...rest } = answering;
+  const listener = await openPort(options, fetch).catch(async (error: unknown) => {
+    await answering.close();
+    throw error;
+  });
+  options.log.notice(`API server listening on ${hostAndPort(listener)}`);
+  return {
+    ...rest,
+    url: listener.url,
+    async close() {
+      retire();
+      await listener.close(DRAIN_MS);
+      await answering.close();
+    },
+  };
+}
+
+/**
+ * Undefined: it was told to end before it was known how the database is.
+ * @throws RowlockError for settings that are not valid, or DATABASE_UNREACHABLE for a refused login
+ */
+export async function startAnswering(options: StartServingOptions): Promise<Answering | undefined> {
   const { config, log, signal } = options;
   const closing = new AbortController();
   const counters = createCounters();
@@ -107,26 +139,13 @@ export async function startServing(options: StartServingOptions): Promise<Servin
     await Promise.race([closed, pause(CLOSE_MS)]);
   }
 
-  async function open(): Promise<Listener | undefined> {
-    const patience = pause(OPEN_MS, undefined, { ref: false, signal }).catch(() => {});
-    await Promise.race([health.known, patience]);
-    if (signal.aborted) return undefined;
-    if (refusal !== undefined) throw refusal;
-    const answering = (): DataApi => (catalog?.current() === undefined ? waiting : api);
-    return openPort(options, (request) => answering().fetch(request));
-  }
-
-  const listener = await open().catch(async (error: unknown) => {
-    await disconnect();
-    throw error;
-  });
-  if (listener === undefined) {
-    await disconnect();
-    return undefined;
-  }
-  log.notice(`API server listening on ${hostAndPort(listener)}`);
+  const patience = pause(OPEN_MS, undefined, { ref: false, signal }).catch(() => {});
+  await Promise.race([health.known, patience]);
+  if (signal.aborted || refusal !== undefined) await disconnect();
+  if (signal.aborted) return undefined;
+  if (refusal !== undefined) throw refusal;
   return {
-    url: listener.url,
+    fetch: (request) => (catalog?.current() === undefined ? waiting : api).fetch(request),
     async isReady() {
       if (health.isUp() && !config.database.channelEnabled && !(await answers(config))) lose();
       return health.isUp() && !closing.signal.aborted;
@@ -141,11 +160,8 @@ export async function startServing(options: StartServingOptions): Promise<Servin
       if (what === "schema") refresh();
       else void settings.reload();
     },
-    async close() {
-      closing.abort();
-      await listener.close(DRAIN_MS);
-      await disconnect();
-    },
+    retire: () => closing.abort(),
+    close: disconnect,
   };
 }
 
