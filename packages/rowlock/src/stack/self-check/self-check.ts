@@ -32,16 +32,25 @@ const AT_ONCE = 2;
 /** Asks for every table as every actor, few at a time, so that a large schema is no storm of requests. */
 export async function selfCheck(options: SelfCheckOptions): Promise<readonly TableCheck[]> {
   const { tables, actors } = options;
-  const checks = tables.map((table) => ({ table, sights: {} as Record<string, Sight> }));
-  // Taken from by both.
-  const questions = checks.flatMap((check) => actors.map((actor) => ({ check, actor }))).values();
+  const asked = tables.flatMap((table) => actors.map((actor) => ({ table, actor })));
+  const sights = new Array<Sight>(asked.length);
+  // Taken from by both, and kept in the order in which they were asked.
+  const questions = asked.entries();
   const ask = async () => {
-    for (const { check, actor } of questions) {
-      check.sights[actor.name] = await look(check.table, actor, options);
+    for (const [place, { table, actor }] of questions) {
+      sights[place] = await look(table, actor, options);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, ask));
-  return checks;
+  return tables.map((table, row) => {
+    const own = sights.slice(row * actors.length, (row + 1) * actors.length);
+    return {
+      table,
+      sights: Object.fromEntries(
+        own.map((sight, index) => [actors[index]?.name ?? "", sight] as const),
+      ),
+    };
+  });
 }
 
 async function look(table: string, actor: Actor, options: SelfCheckOptions): Promise<Sight> {
