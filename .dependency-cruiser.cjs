@@ -58,7 +58,8 @@ rooms.project = [
   "gateway",
 ];
 // The composition: each of these may import all that stand above it.
-for (const room of ["stack", "policy-commands", "serve", "cli", "exports"]) rooms[room] = Object.keys(rooms);
+for (const room of ["stack", "policy-commands", "serve", "cli", "exports"])
+  rooms[room] = Object.keys(rooms);
 rooms.serve = rooms.stack.concat("stack");
 
 const src = "^packages/rowlock/src";
