@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["e2e/**/*.journey.ts", "packages/rowlock/test/**/*.journey.ts"],
+    globalSetup: ["packages/rowlock/test/cluster-setup.ts"],
     fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 300_000,

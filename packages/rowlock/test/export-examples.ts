@@ -10,7 +10,7 @@ export async function readExamples(): Promise<ReadonlyMap<string, string>> {
   for (const file of await readdir(EXPORTS)) {
     const text = await readFile(join(EXPORTS, file), "utf8");
     for (const [, lines = "", name] of text.matchAll(
-      /@example\n(.*?)\n \*\/\nexport export async function (\w+)/gs,
+      /@example\n(.*?)\n \*\/\nexport async function (\w+)/gs,
     )) {
       found.set(`${name}.ts`, lines.replace(/^ \* ?/gm, ""));
     }
