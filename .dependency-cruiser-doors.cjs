@@ -19,7 +19,8 @@ module.exports = {
   },
   config: {
     ".": "clerk-instance policy-config project rowlock-config version",
-    postgrest: "config-file dump-config postgrest-config setting-source setting-table",
+    postgrest:
+      "config-file dump-config postgrest-config read-setting-file setting-source setting-table",
   },
   tokens: {
     ".": "token-error verified-token",

@@ -1,8 +1,7 @@
 // `rowlock/data-api`: what `rowlock serve` answers, as a function from request to response, for a server of one's own.
-import { readFileSync } from "node:fs";
 import { readPostgrestConfig } from "../config/postgrest/postgrest-config.ts";
+import { readSettingFile } from "../config/postgrest/read-setting-file.ts";
 import type { SettingTexts } from "../config/postgrest/setting-source.ts";
-import { rowlockError } from "../errors/registry.ts";
 import { createServeLog } from "../serve/serve-log.ts";
 import { startAnswering } from "../serve/serving.ts";
 
@@ -68,16 +67,4 @@ export async function createDataApi(options: DataApiOptions): Promise<DataApi> {
     reload: () => answering.reload("schema"),
     close: answering.close,
   };
-}
-
-/** For a setting that is `@` and a path. */
-function readSettingFile(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw rowlockError("CONFIG_INVALID", {
-      message: `The file ${path}, which the settings name, can't be read`,
-      details: (error as NodeJS.ErrnoException).code,
-    });
-  }
 }

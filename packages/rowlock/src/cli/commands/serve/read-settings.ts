@@ -1,6 +1,5 @@
 // Where `serve` finds PostgREST's settings: a flag for each, the environment, a configuration file, and what is passed
 // in from the database. A file is read again each time, so that a reload sees what was changed.
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Option } from "commander";
 import { parseConfigFile } from "../../../config/postgrest/config-file.ts";
@@ -8,9 +7,9 @@ import {
   type PostgrestConfig,
   readPostgrestConfig,
 } from "../../../config/postgrest/postgrest-config.ts";
+import { readSettingFile } from "../../../config/postgrest/read-setting-file.ts";
 import type { SettingTexts } from "../../../config/postgrest/setting-source.ts";
 import { SETTINGS } from "../../../config/postgrest/setting-table.ts";
-import { rowlockError } from "../../../errors/registry.ts";
 import type { CommandIo } from "../../command-io.ts";
 
 /** By the setting's name. The value may be left out where the setting is a yes or no. */
@@ -56,17 +55,6 @@ export function settingsReader({ file, options, io }: SettingPlaces) {
 /** What holds where nothing is given. */
 export function defaultSettings(): PostgrestConfig {
   return readPostgrestConfig({ environment: {}, readFile: () => Buffer.alloc(0) });
-}
-
-function readSettingFile(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw rowlockError("CONFIG_INVALID", {
-      message: `The file ${path}, which the settings name, can't be read`,
-      details: (error as NodeJS.ErrnoException).code,
-    });
-  }
 }
 
 function flagsOf(options: GivenOptions): SettingTexts {
