@@ -1,5 +1,6 @@
 // One tab of one person, and a record of all it asked for.
-// When a test fails, a picture of the tab goes to a temporary folder, and the error names it.
+// When a test fails, a picture of the tab goes to a temporary folder, and the error names it, with what the tab last wrote
+// and asked for: where tests run on another machine, the error is all that is left.
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,17 +40,42 @@ export async function withTab(
   context.setDefaultTimeout(60_000);
   const hosts = watchHosts(context);
   const page = await context.newPage();
+  const past = watchPast(page);
   try {
     await work({ page, hosts, ...watch(page) });
   } catch (error) {
     const picture = join(await mkdtemp(join(tmpdir(), "rowlock-e2e-")), "tab.png");
     await page.screenshot({ path: picture, fullPage: true }).catch(() => {});
-    throw new Error(`${String(error)}\n\nThe tab at ${page.url()} looked like ${picture}`, {
-      cause: error,
-    });
+    const seen = await page
+      .locator("body")
+      .ariaSnapshot({ timeout: 1000 })
+      .catch(() => "");
+    throw new Error(
+      `${String(error)}\n\nThe tab at ${page.url()} looked like ${picture}, with:\n${seen}\n\nBefore it:\n${past().join("\n")}`,
+      { cause: error },
+    );
   } finally {
     await context.close();
   }
+}
+
+/** The last that a page was answered, was not answered, and wrote, without any value of an address. */
+function watchPast(page: Page): () => readonly string[] {
+  const past: string[] = [];
+  const place = (url: string) => {
+    const { host, pathname } = new URL(url);
+    return `${host}${pathname}`;
+  };
+  page.on("response", (response) => {
+    past.push(`${response.status()} ${response.request().method()} ${place(response.url())}`);
+  });
+  page.on("requestfailed", (request) => {
+    past.push(`${request.failure()?.errorText} ${request.method()} ${place(request.url())}`);
+  });
+  page.on("console", (message) => past.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => past.push(`thrown: ${error.message}`));
+  page.on("framenavigated", (frame) => past.push(`at ${place(frame.url())}`));
+  return () => past.slice(-60);
 }
 
 function watchHosts(context: BrowserContext): ReadonlySet<string> {

@@ -17,26 +17,26 @@ export interface BannerOptions {
   readonly seconds: number;
 }
 
+/** Written at once: who waits for its first line finds the others there. */
 export function printBanner(output: Output, options: BannerOptions): void {
   const { addresses, studioLink, seeded, checks, seconds } = options;
-  output.done(`Ready in ${seconds.toFixed(1)} s`);
-  output.line();
-  output.line(`  API       ${addresses.api}/rest/v1`);
-  output.line(`  Clerk     ${addresses.clerk}`);
-  output.line(`  Studio    ${studioLink}`);
-  output.line(`  Database  ${nameDatabase(options)}`);
+  const lines = [
+    `Ready in ${seconds.toFixed(1)} s`,
+    "",
+    `  API       ${addresses.api}/rest/v1`,
+    `  Clerk     ${addresses.clerk}`,
+    `  Studio    ${studioLink}`,
+    `  Database  ${nameDatabase(options)}`,
+  ];
   if (seeded.length > 0) {
-    output.line();
-    output.line(`  Sign in as ${seeded.join(" or ")} (passwords in rowlock.toml)`);
+    lines.push("", `  Sign in as ${seeded.join(" or ")} (passwords in rowlock.toml)`);
   }
   if (checks.length > 0) {
-    output.line();
-    output.line("  What each sees, asked over HTTP with real tokens:");
     const [head = "", ...rows] = renderSelfCheck(checks);
-    output.line(`    ${output.style("dim", head)}`);
-    for (const row of rows) output.line(`    ${row}`);
+    lines.push("", "  What each sees, asked over HTTP with real tokens:");
+    lines.push(`    ${output.style("dim", head)}`, ...rows.map((row) => `    ${row}`));
   }
-  output.line();
+  output.done([...lines, ""].join("\n"));
 }
 
 function nameDatabase({ database, databasePort, installedEngine }: BannerOptions): string {
