@@ -12,6 +12,8 @@ export default defineConfig({
   splitting: true,
   esbuildOptions(options) {
     // Beside the program: what it reads of the package is found from where its parts lie.
+    options.minifyWhitespace = true;
+    options.minifySyntax = true;
     options.chunkNames = "cli/[name]-[hash]";
   },
   // Studio's pages are built into the same folder by a workspace of their own.

@@ -49,7 +49,7 @@ test.each([
   ["env", ["catalog", "data-api", "policy", "stack", "studio"]],
   ["token", ["data-api", "policy", "policy-commands", "serve", "studio"]],
   ["audit", ["serve", "studio"]],
-  ["dev", ["serve"]],
+  ["dev", ["data-api", "policy", "serve", "studio"]],
 ])("rowlock %s does not read the rooms that it has no use for", async (command, others) => {
   const rooms = await roomsOf(command);
   expect(rooms).toContain("cli");

@@ -10,12 +10,8 @@ import type { OpenedProject } from "../project/open-project.ts";
 import { createProjectState, type ProjectState } from "../project/project-state.ts";
 import { projectApiConfig } from "../stack/data-api/project-api-config.ts";
 import type { DatabaseUrls } from "../stack/start-databases.ts";
-import {
-  type CommandDatabases,
-  hasDatabase,
-  useIdentity,
-  withDatabases,
-} from "../stack/with-databases.ts";
+import { type CommandDatabases, hasDatabase, withDatabases } from "../stack/with-databases.ts";
+import { useIdentity } from "../stack/with-identity.ts";
 import { opaqueKeyKind } from "../tokens/keys/api-keys.ts";
 import { examineToken } from "../tokens/verify/examine-token.ts";
 import { createTokenVerifier } from "../tokens/verify/token-verifier.ts";

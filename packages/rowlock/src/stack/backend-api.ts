@@ -2,7 +2,8 @@
 // memory; else the identity service itself, started for the length of the command.
 import { RowlockError } from "../errors/rowlock-error.ts";
 import type { ClerkErrorJson } from "../identity/errors/clerk-api-error.ts";
-import { type WithDatabasesOptions, withIdentity } from "./with-databases.ts";
+import type { WithDatabasesOptions } from "./with-databases.ts";
+import { withIdentity } from "./with-identity.ts";
 
 /** One call: `["GET", "/rowlock/webhook_endpoints"]`, with a JSON body where there is one. */
 export type AskBackend = <Answer>(

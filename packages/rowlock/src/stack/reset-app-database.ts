@@ -4,7 +4,8 @@ import {
   resetExternalDatabase,
 } from "../database/migrations/reset-database.ts";
 import { type MigrateResult, migrate } from "./migrate.ts";
-import { type WithDatabasesOptions, withDatabases, withIdentity } from "./with-databases.ts";
+import { type WithDatabasesOptions, withDatabases } from "./with-databases.ts";
+import { withIdentity } from "./with-identity.ts";
 
 export interface ResetOptions extends WithDatabasesOptions {
   readonly allowRemote: boolean;

@@ -1,5 +1,5 @@
 // The databases of a stack: the embedded cluster with the identity database, and the app's, there or by URL.
-// Guarantee: what it returns is prepared (roles, logins, schemas), and stop() leaves no server running.
+// Guarantee: what it returns is prepared (roles, logins, schemas), and close() leaves no server running.
 import { type Cluster, startCluster } from "../database/cluster/start-cluster.ts";
 import { connectionUrl } from "../database/connection-url.ts";
 import {
@@ -35,7 +35,7 @@ export interface Databases {
   readonly cluster: Cluster;
   /** False: nothing tells of schema changes, so a reload must be asked for. */
   readonly announcesSchemaChanges: boolean;
-  stop(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** @throws what startCluster, prepareEmbeddedServer and prepareExternalDatabase throw */
@@ -59,7 +59,7 @@ export async function startDatabases(options: StartDatabasesOptions): Promise<Da
       onNotice,
     });
     const local = embeddedUrls(cluster.port, passwords);
-    const shared = { cluster, stop: () => cluster.stop() };
+    const shared = { cluster, close: () => cluster.stop() };
     if (databaseUrl === undefined) return { ...shared, urls: local, announcesSchemaChanges: true };
     const external = await prepareExternalDatabase({
       connectionString: databaseUrl,

@@ -18,10 +18,8 @@ import { takeDoors } from "./door.ts";
 import { openLogFile } from "./log/log-file.ts";
 import { createRequestHistory, type RequestHistory } from "./log/request-history.ts";
 import { type MigrateOptions, type MigrateResult, migrate } from "./migrate.ts";
-import { startDataApi } from "./start-data-api.ts";
 import { type Databases, type DatabaseUrls, startDatabases } from "./start-databases.ts";
-import { startIdentity } from "./start-identity.ts";
-import { type StudioPolicy, startStudio } from "./start-studio.ts";
+import type { StudioPolicy } from "./start-studio.ts";
 import { hasDatabase } from "./with-databases.ts";
 
 export type StackEvent =
@@ -104,20 +102,34 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
 
   onEvent({ kind: "step", text: "Starting PostgreSQL" });
   const digests = digestsAhead(opened);
-  const databases = await startDatabases({ opened, databaseUrl, onNotice });
-  cleanups.push(() => databases.stop());
-  const { urls, cluster } = databases;
   const toClose = <T extends { close(): Promise<void> }>(part: T): T => {
     cleanups.push(() => part.close());
     return part;
   };
+  const [databases, { startIdentity, startDataApi, startStudio }] = await allOrFirstError(
+    startDatabases({ opened, databaseUrl, onNotice }).then(toClose),
+    readServices(),
+  );
+  const { urls, cluster } = databases;
 
   onEvent({ kind: "step", text: "Applying migrations, starting the identity service" });
   const state = createProjectState(opened, { now, onNotice, fetch: options.fetch });
   const { owner: connectionString, login } = urls;
   const migrating = { ...options, project: opened.project, connectionString, login, onNotice };
-  const [, identity] = await allOrFirstError(
-    migrateAndTell(migrating, onEvent),
+  const onError = log.error;
+  const [dataApi, identity] = await allOrFirstError(
+    migrateAndTell(migrating, onEvent).then(async () => {
+      const [started] = await allOrFirstError(
+        startDataApi({ state, urls, now, onNotice, onError }).then(toClose),
+        describeClosedTables(urls.owner, opened.project).then((closed) => {
+          if (closed !== undefined) onNotice(closed);
+        }),
+        databaseUrl === undefined
+          ? startBackgroundOf(opened, { databases, onError }).then(toClose)
+          : undefined,
+      );
+      return started;
+    }),
     startIdentity({
       state,
       connectionString: urls.identity,
@@ -125,15 +137,6 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
       digests,
       log: (event) => tellIdentity(event, { onEvent, log: log.write }),
     }).then(toClose),
-  );
-  const [dataApi] = await allOrFirstError(
-    startDataApi({ state, urls, now, onNotice, onError: log.error }).then(toClose),
-    describeClosedTables(urls.owner, opened.project).then((closed) => {
-      if (closed !== undefined) onNotice(closed);
-    }),
-    databaseUrl === undefined
-      ? startBackgroundOf(opened, { databases, onError: log.error }).then(toClose)
-      : undefined,
   );
   const { studio, link } = startStudio({
     ...options,
@@ -144,15 +147,15 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
     now,
     connectionString,
     migrate: () => migrateAndTell(migrating, onEvent),
-    onError: log.error,
+    onError,
   });
-  cleanups.push(() => studio.close());
+  toClose(studio);
   doors.studio.open(studio.fetch);
   doors.clerk.open(
     withControl(identity.fetch, {
       secretKey: opened.keys.clerkSecretKey,
       rotate: (rotation) => rotate(state, rotation),
-      onError: log.error,
+      onError,
     }),
   );
   doors.api.open(dataApi.fetch);
@@ -182,6 +185,16 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
       await runCleanups(cleanups);
     },
   };
+}
+
+/** The code of what answers requests: most of what a stack consists of, read while PostgreSQL starts. */
+async function readServices() {
+  const [{ startIdentity }, { startDataApi }, { startStudio }] = await Promise.all([
+    import("./start-identity.ts"),
+    import("./start-data-api.ts"),
+    import("./start-studio.ts"),
+  ]);
+  return { startIdentity, startDataApi, startStudio };
 }
 
 async function migrateAndTell(

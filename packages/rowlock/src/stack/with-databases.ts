@@ -6,11 +6,8 @@ import { connectionUrl } from "../database/connection-url.ts";
 import { EXTERNAL_LOGINS } from "../database/role-names.ts";
 import { prepareExternalDatabase } from "../database/roles/prepare-external-database.ts";
 import { rowlockError } from "../errors/registry.ts";
-import type { Identity } from "../identity/create-identity.ts";
 import type { OpenedProject } from "../project/open-project.ts";
-import { createProjectState } from "../project/project-state.ts";
 import { type DatabaseUrls, embeddedUrls, startDatabases } from "./start-databases.ts";
-import { startIdentity } from "./start-identity.ts";
 
 export interface CommandDatabases {
   readonly urls: DatabaseUrls;
@@ -37,7 +34,7 @@ export async function withDatabases<T>(
   try {
     return await work({ urls: databases.urls, superuserUrl: databases.cluster.superuserUrl });
   } finally {
-    await databases.stop();
+    await databases.close();
   }
 }
 
@@ -89,32 +86,4 @@ async function runningDatabases({
     identity: local.identity,
   };
   return { urls, superuserUrl };
-}
-
-/** The identity service's operations on its database, with or without a running stack: its state is all in there. */
-export function withIdentity<T>(
-  options: WithDatabasesOptions,
-  work: (identity: Identity) => Promise<T>,
-): Promise<T> {
-  return withDatabases(options, ({ urls }) => useIdentity({ ...options, urls }, work));
-}
-
-/** The same on databases that are open already. */
-export async function useIdentity<T>(
-  { opened, onNotice, urls }: WithDatabasesOptions & Pick<CommandDatabases, "urls">,
-  work: (identity: Identity) => Promise<T>,
-): Promise<T> {
-  const identity = await startIdentity({
-    state: createProjectState(opened, { now: Date.now, onNotice }),
-    connectionString: urls.identity,
-    clock: Date.now,
-    log: () => {},
-    declares: opened.running === undefined,
-    delivers: false,
-  });
-  try {
-    return await work(identity);
-  } finally {
-    await identity.close();
-  }
 }

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { openProject } from "../../project/open-project.ts";
-import { withIdentity } from "../../stack/with-databases.ts";
+import { withIdentity } from "../../stack/with-identity.ts";
 import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
 
 interface TokenOptions extends ProjectOptions {

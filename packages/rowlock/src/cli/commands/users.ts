@@ -5,7 +5,8 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { Identity } from "../../identity/create-identity.ts";
 import type { MetadataPatch, UserSummary } from "../../identity/operations.ts";
 import { openProject } from "../../project/open-project.ts";
-import { type WithDatabasesOptions, withIdentity } from "../../stack/with-databases.ts";
+import type { WithDatabasesOptions } from "../../stack/with-databases.ts";
+import { withIdentity } from "../../stack/with-identity.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import {
   type CommandIo,
