@@ -13,7 +13,10 @@ afterAll(() => project.remove());
 
 test("explain works before the first start and after the last", async () => {
   const first = await project.run("explain", "/tasks", "--as", "service_role");
-  expect([first.code, first.output]).toEqual([1, expect.stringContaining("this is about a replay of the")]);
+  expect([first.code, first.output]).toEqual([
+    1,
+    expect.stringContaining("this is about a replay of the"),
+  ]);
 
   const dev = project.start("dev");
   await dev.says(/Ready in/);
