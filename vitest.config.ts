@@ -5,6 +5,14 @@ import { defineConfig } from "vitest/config";
 // No test may depend on the machine's speed, so the time limits are only there to end a hang.
 export default defineConfig({
   test: {
+    // With --coverage, as in CI: .ci/coverage-by-room.mjs prints it. What a test starts as a process of its own, such as the
+    // command line, is not seen.
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.ts", "apps/studio/src/**/*.{ts,tsx}"],
+      exclude: ["**/*.test.ts", "**/test/**", "**/*.soak.ts"],
+      reporter: ["json-summary"],
+    },
     projects: [
       {
         test: {
