@@ -9,7 +9,7 @@ import { ingredientsOf } from "../expression/ingredients.ts";
 import type { GuardContext } from "../expression/scope.ts";
 
 const REASON =
-  "whose its rows are can't be told: a policy compares them with the caller in a way that is not understood; name the owner column in rowlock.toml";
+  "whose its rows are can't be told: a policy compares them with the caller in a way that the proof can't follow; name the owner column in rowlock.toml";
 
 /** Audiences that do not ask whose a row is. */
 const OWNERLESS: ReadonlySet<string> = new Set<Audience>(["public", "authenticated", "nobody"]);
@@ -31,6 +31,8 @@ function isUnclear(guard: Guard, context: GuardContext): boolean {
   if (!guard.understood) return true;
   const conditions = guard.alternatives.flat();
   if (conditions.some((one) => one.kind === "unrelated" && one.forgets)) return true;
+  // A key of JSON, a folder of a path: the rows that the proof makes have none.
+  if (conditions.some((one) => one.kind === "binds" && one.part)) return true;
   if (!conditions.some((one) => one.kind === "opaque")) return false;
   const parts = ingredientsOf(guard.expression, { context, levels: [], call: null, depth: 0 });
   return parts.callers.length + parts.opaque.length > 0;
