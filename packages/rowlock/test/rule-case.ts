@@ -9,6 +9,8 @@ export interface RuleCase {
   readonly sql?: string;
   readonly project?: Partial<ProjectFacts>;
   readonly config?: Partial<PolicyConfig>;
+  /** The major of PostgreSQL from which on a project's owner can make it. */
+  readonly fromMajor?: number;
   /** Roles of requests besides anon and authenticated. */
   readonly roles?: readonly string[];
 }
