@@ -9,7 +9,7 @@ module.exports = {
     ".": "registry rowlock-error",
   },
   processes: {
-    ".": "port-taken process-identity",
+    ".": "port-in-use port-taken process-identity",
   },
   files: {
     ".": "draft-folder pinned-folder private-folder write-file",
@@ -18,7 +18,7 @@ module.exports = {
     ".": "dollar-literal fragment readable-name sql-client",
   },
   config: {
-    ".": "clerk-instance policy-config project rowlock-config version",
+    ".": "clerk-instance package-manager policy-config project rowlock-config version",
     postgrest:
       "config-file dump-config postgrest-config read-setting-file setting-source setting-table",
   },
@@ -91,7 +91,8 @@ module.exports = {
     ".": "open-project project-state write-migration",
     environment:
       "app-files clerk-code clerk-sdk command-environment describe-app dotenv environment environment-file frameworks meanings",
-    init: "apply-init init-step plan-init read-live-schema survey-project",
+    init: "apply-init free-ports init-step plan-init read-live-schema survey-project",
+    "init/example": "own-specs plan-example read-example survey-empty",
     keys: "project-keys rotation",
     state: "running-stack told-keys",
   },

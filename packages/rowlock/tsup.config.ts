@@ -1,6 +1,7 @@
 import { defineConfig } from "tsup";
 import { BUNDLE_DIRECTORY, copyBundles } from "./build/copy-bundles.ts";
 import { EXPORTS } from "./build/exports.ts";
+import { writeExample } from "./build/write-example.ts";
 import { writeNotices } from "./build/write-notices.ts";
 
 // The manifest's dependencies stay packages of their own; of its development dependencies what is imported is built in.
@@ -22,5 +23,6 @@ export default defineConfig({
   async onSuccess() {
     await copyBundles(BUNDLE_DIRECTORY);
     await writeNotices("dist/cli");
+    await writeExample("dist/example.json");
   },
 });

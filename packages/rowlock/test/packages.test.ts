@@ -30,7 +30,7 @@ test("the packages hold what they need, and nothing else", async () => {
   const packages = await pack();
   const allowed = {
     rowlock:
-      /^(README\.md|LICENSE|package\.json|bin\/rowlock\.js|preload\/[\w-]+\.cjs|dist\/cli\/([\w-]+\.js|THIRD-PARTY-NOTICES\.md)|dist\/exports\/[\w-]+(\.d\.ts|\.js)|dist\/[\w-]+\.d\.ts|dist\/(bundles|studio)\/.+)$/,
+      /^(README\.md|LICENSE|package\.json|bin\/rowlock\.js|preload\/[\w-]+\.cjs|dist\/cli\/([\w-]+\.js|THIRD-PARTY-NOTICES\.md)|dist\/exports\/[\w-]+(\.d\.ts|\.js)|dist\/[\w-]+\.d\.ts|dist\/example\.json|dist\/(bundles|studio)\/.+)$/,
     "@rowlock/client":
       /^(README\.md|LICENSE|package\.json|dist\/[\w-]+(\.d)?\.ts|dist\/[\w-]+\.js)$/,
   };

@@ -84,6 +84,10 @@ async function projectRoot(directory: string): Promise<string> {
   });
 }
 
+export function portsFrom(base: number): Ports {
+  return { api: base, database: base + 1, studio: base + 2, clerk: base + 10 };
+}
+
 interface PortSources {
   readonly supabase: SupabaseConfig;
   readonly rowlock: RowlockConfig;
@@ -91,8 +95,7 @@ interface PortSources {
 }
 
 function portsOf({ supabase, rowlock, base }: PortSources): Ports {
-  if (base !== undefined)
-    return { api: base, database: base + 1, studio: base + 2, clerk: base + 10 };
+  if (base !== undefined) return portsFrom(base);
   const ports = {
     api: supabase.api.port,
     database: supabase.db.port,

@@ -412,6 +412,14 @@ export const ERRORS = {
     meaning: "A file of the app that `rowlock init` reads can't be understood.",
     remedy: "Correct the file that the message names; nothing was changed.",
   },
+  INIT_NOT_EMPTY: {
+    meaning: "`rowlock init --example` fills an empty folder, and this one holds something.",
+    remedy: "Run it in an empty folder; without --example, init adds to what is there.",
+  },
+  INIT_EXAMPLE_MISSING: {
+    meaning: "The example app, which is built beside the program, is not there.",
+    remedy: "Install rowlock again; in a clone: `npm run build`.",
+  },
   INIT_SCHEMA_PRESENT: {
     meaning: "`init` was to write the first migration from a database, and there are migrations.",
     remedy: "Leave --db-url out to keep them, or move them away.",

@@ -1,7 +1,6 @@
 // rowlock init: what a project needs for Rowlock, added to a folder after it was listed, nothing overwritten.
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { rowlockError } from "../../errors/registry.ts";
 import { nameApp } from "../../project/environment/describe-app.ts";
 import { FRAMEWORKS, type Framework, startCommand } from "../../project/environment/frameworks.ts";
 import { applyInit } from "../../project/init/apply-init.ts";
@@ -10,10 +9,12 @@ import { type InitPlan, planInit } from "../../project/init/plan-init.ts";
 import { type LiveSchema, readLiveSchema } from "../../project/init/read-live-schema.ts";
 import { type Survey, surveyProject } from "../../project/init/survey-project.ts";
 import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
-import { confirm } from "../output/confirm.ts";
 import type { Output } from "../output/output.ts";
+import { isConfirmed } from "./init/ask.ts";
+import { runExample } from "./init/example.ts";
 
 interface InitOptions extends ProjectOptions {
+  readonly example?: boolean;
   readonly framework?: Framework;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -28,6 +29,12 @@ export function initCommand(command: Command, io: CommandIo): void {
     .addOption(
       new Option("--framework <name>", "instead of what the folder tells").choices(FRAMEWORKS),
     )
+    .addOption(
+      new Option(
+        "--example",
+        "a working app in an empty folder: Next.js, Clerk, Supabase",
+      ).conflicts(["framework", "dbUrl"]),
+    )
     .option("--dry-run", "list what would be added, and change nothing")
     .option("--yes", "add it without asking")
     .option("--db-url <url>", "write the first migration from that database's schema, by pg_dump")
@@ -36,6 +43,10 @@ export function initCommand(command: Command, io: CommandIo): void {
 
 async function runInit(options: InitOptions, io: CommandIo): Promise<void> {
   const output = outputOf(io, options);
+  if (options.example === true) {
+    if (!(await runExample(options, { io, output }))) decline(io, output);
+    return;
+  }
   const { framework: named } = options;
   const survey = await surveyProject(resolve(io.cwd, options.dir), {
     env: io.env,
@@ -48,8 +59,7 @@ async function runInit(options: InitOptions, io: CommandIo): Promise<void> {
   if (!output.isJson) printPlan(output, { survey, plan });
   if (plan.steps.length > 0 && options.dryRun !== true) {
     if (options.yes !== true && !(await isConfirmed(io, output))) {
-      io.exitCode = DECLINED;
-      output.line("Nothing was added");
+      decline(io, output);
       return;
     }
     const onDone = (step: InitStep) => {
@@ -68,6 +78,11 @@ async function runInit(options: InitOptions, io: CommandIo): Promise<void> {
   }
 }
 
+function decline(io: CommandIo, output: Output): void {
+  io.exitCode = DECLINED;
+  output.line("Nothing was added");
+}
+
 async function liveSchema(
   { dbUrl: databaseUrl }: InitOptions,
   { project }: Survey,
@@ -76,16 +91,6 @@ async function liveSchema(
   if (databaseUrl === undefined) return undefined;
   const { supabaseDirectory } = project;
   return readLiveSchema({ supabaseDirectory, databaseUrl, path: env.PATH ?? "", now: new Date() });
-}
-
-async function isConfirmed(io: CommandIo, output: Output): Promise<boolean> {
-  if (io.stdin.isTTY !== true || output.isJson) {
-    throw rowlockError("INIT_UNCONFIRMED", {
-      message: "Nothing was added: init asks before it adds files, and there is nobody to ask",
-      hint: "Add --yes; --dry-run lists what it would add",
-    });
-  }
-  return confirm("Add them?", { input: io.stdin, output: io.stdout, signal: io.signal });
 }
 
 interface Printed {

@@ -1,7 +1,7 @@
 // What `rowlock init` would do with a folder, as data: the steps, what is kept, what the reader should know. Pure.
 // Guarantee: no step replaces or removes anything that is there; lines are added at a file's end, the block is our own.
 import { basename } from "node:path";
-import type { Ports } from "../../config/project.ts";
+import { portsFrom } from "../../config/project.ts";
 import { describeApp } from "../environment/describe-app.ts";
 import { FRAMEWORKS } from "../environment/frameworks.ts";
 import { type HandWork, planHandWork } from "./hand-work.ts";
@@ -111,10 +111,6 @@ function planRowlock(survey: Survey, portBase: number | undefined): readonly Ini
   const content = rowlockToml({ ports: { ...ports, clerk } });
   const what = "two people and the JWT template for Supabase";
   return [{ kind: "file", path: "rowlock.toml", what, content }];
-}
-
-function portsFrom(base: number): Ports {
-  return { api: base, database: base + 1, studio: base + 2, clerk: base + 10 };
 }
 
 /** Whatever it is built on reads names of its own. */

@@ -1,10 +1,9 @@
 // What package.json and the files beside it say of an app: its framework, its packages, its package manager.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { findPackageManager, type PackageManager } from "../../config/package-manager.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import { type Framework, frameworkOf } from "../environment/frameworks.ts";
-
-export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
 
 export interface AppPackage {
   readonly framework: Framework | undefined;
@@ -13,17 +12,15 @@ export interface AppPackage {
   readonly packages: Readonly<Record<string, string>>;
 }
 
-const LOCK_FILES: Readonly<Record<string, PackageManager>> = {
-  "pnpm-lock.yaml": "pnpm",
-  "yarn.lock": "yarn",
-  "bun.lock": "bun",
-  "bun.lockb": "bun",
-};
+export interface ReadPackageOptions {
+  readonly fileNames: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
 
 /** Undefined where there is no package.json. @throws INIT_UNREADABLE */
 export async function readPackage(
   directory: string,
-  fileNames: readonly string[],
+  { fileNames, env }: ReadPackageOptions,
 ): Promise<AppPackage | undefined> {
   if (!fileNames.includes("package.json")) return undefined;
   const path = join(directory, "package.json");
@@ -33,10 +30,9 @@ export async function readPackage(
       Object.entries(manifest[section] ?? {}).filter(isRange),
     ),
   );
-  const lockFile = fileNames.find((name) => LOCK_FILES[name] !== undefined);
   return {
     framework: frameworkOf(packages, fileNames),
-    manager: (lockFile === undefined ? undefined : LOCK_FILES[lockFile]) ?? "npm",
+    manager: findPackageManager(directory, env) ?? "npm",
     packages,
   };
 }

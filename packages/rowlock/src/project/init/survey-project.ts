@@ -90,7 +90,7 @@ export async function surveyProject(directory: string, options: SurveyOptions): 
   const names = await readdir(root);
   const below = await readdir(project.supabaseDirectory).catch((): string[] => []);
   const all = new Set([...names, ...below.map((name) => `supabase/${name}`)]);
-  const appPackage = await readPackage(root, names);
+  const appPackage = await readPackage(root, { fileNames: names, env: options.env });
   const framework = options.framework ?? appPackage?.framework;
   const gitignore = await readOptional(join(root, ".gitignore"));
   const environment = await surveyEnvironment(project, { ...options, framework });
