@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 // `npm test`: everything but the soak tier. Real PostgreSQL, real HTTP handlers, a real browser.
-// Two files of packages at a time, as two processors bear; journeys in a browser one after the other, when those are done.
+// Two files at a time, as two processors bear; journeys in a browser when the others are done.
 // No test may depend on the machine's speed, so the time limits are only there to end a hang.
 export default defineConfig({
   test: {
@@ -47,7 +47,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 300_000,
