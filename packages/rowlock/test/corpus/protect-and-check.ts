@@ -41,10 +41,14 @@ export async function protectAndCheck({
 }
 
 function allowedIn({ cells }: Proof, table: string): ProtectedShape["may"] {
-  const who = (verb: ProofVerb) =>
-    cells
-      .filter((cell) => cell.object === table && cell.verb === verb && cell.outcome === "allowed")
-      .map((cell) => cell.actor);
+  const who = (verb: ProofVerb) => [
+    ...new Set(
+      cells
+        .filter((cell) => cell.object === table && cell.verb === verb && cell.outcome === "allowed")
+        // The same person with another form of their token may what they may.
+        .map((cell) => cell.actor.replace(/ with .*/, "")),
+    ),
+  ];
   return {
     read: who("read"),
     insert: who("insert"),
