@@ -59,12 +59,24 @@ export interface ClerkJwtTemplate {
 }
 
 /** Rowlock's own: the inbox of what would have been sent. */
-export interface ClerkMessage {
-  readonly id: string;
-  readonly slug: string;
+export type ClerkMessage = ClerkEmail | ClerkSms;
+
+interface ClerkEmail extends SentMessage {
+  readonly object: "email";
   readonly to_email_address: string;
   readonly subject: string;
   readonly body: string;
+}
+
+interface ClerkSms extends SentMessage {
+  readonly object: "sms_message";
+  readonly to_phone_number: string;
+  readonly message: string;
+}
+
+interface SentMessage {
+  readonly id: string;
+  readonly slug: string;
   readonly data: { readonly otp_code?: string };
   readonly created_at: number;
 }

@@ -35,6 +35,9 @@ export const applicationSchema = z.strictObject({
 export const signInSchema = z.strictObject({
   mode: z.enum(["public", "restricted", "waitlist"]).optional(),
   username: presence.optional(),
+  phone_number: presence
+    .optional()
+    .describe("what people sign up and in with, by codes that come to Studio's inbox as mail does"),
   name: presence.optional(),
   password: z
     .strictObject({
@@ -45,7 +48,14 @@ export const signInSchema = z.strictObject({
     .optional(),
   /** What users may add to their first factor. */
   second_factors: z
-    .strictObject({ totp: z.boolean().optional(), backup_code: z.boolean().optional() })
+    .strictObject({
+      phone_code: z
+        .boolean()
+        .optional()
+        .describe("a code to a phone number that its user reserved for this"),
+      totp: z.boolean().optional(),
+      backup_code: z.boolean().optional(),
+    })
     .optional(),
   preferred_strategy: z.enum(["password", "otp"]).optional(),
   delete_self: z.boolean().optional(),

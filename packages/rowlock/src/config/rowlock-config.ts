@@ -21,6 +21,11 @@ const userSchema = z.strictObject({
     .optional(),
   email_address: z.email(),
   password: z.string().min(8).optional(),
+  phone_number: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, "expected a phone number in E.164, such as +12015550100")
+    .optional()
+    .describe("in E.164, such as `+12015550100`; taken as verified"),
   username: z.string().min(1).optional(),
   first_name: z.string().optional(),
   last_name: z.string().optional(),

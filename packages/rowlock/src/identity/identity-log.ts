@@ -1,13 +1,15 @@
 // What the identity service tells whoever runs it. Plain data; where it goes is the caller's.
-// INVARIANT: no event holds a header, a token, a key or a password. An email's code is shown on purpose: the log is
-// where a developer reads the mail.
+// INVARIANT: no event holds a header, a token, a key or a password. A message's code is shown on purpose: the log is
+// where a developer reads it.
 
 export type IdentityEvent =
   | {
-      readonly kind: "email";
+      readonly kind: "message";
+      readonly channel: "email" | "sms";
       readonly to: string;
+      /** Empty for an SMS. */
       readonly subject: string;
-      /** The code or address that the mail is about. */
+      /** The code or address that the message is about. */
       readonly text: string;
     }
   | {

@@ -1,5 +1,5 @@
 // The instance's settings: what Clerk's dashboard would switch. Defaults are hosted Clerk's for a new application,
-// but for what can't be offered here (social sign-in, passkeys, second factors, billing), which has no setting.
+// but for what can't be offered here (social sign-in, passkeys, billing), which has no setting.
 import * as z from "zod";
 
 const presence = z.enum(["off", "optional", "required"]);
@@ -35,6 +35,8 @@ export const settingsSchema = z.strictObject({
   session_token_claims: z.record(z.string(), z.json()).default({}),
   sign_up_mode: z.enum(["public", "restricted", "waitlist"]).default("public"),
   username: presence.default("off"),
+  /** What people sign in and up with, by codes sent there. */
+  phone_number: presence.default("off"),
   name: presence.default("optional"),
   password: z
     .strictObject({
@@ -46,6 +48,8 @@ export const settingsSchema = z.strictObject({
   /** What users may add to their first factor. */
   second_factors: z
     .strictObject({
+      /** A code sent to a phone number that its user reserved for this. */
+      phone_code: z.boolean().default(false),
       totp: z.boolean().default(false),
       backup_code: z.boolean().default(false),
     })
@@ -100,6 +104,12 @@ export const settingsSchema = z.strictObject({
   allowed_origins: z.array(z.url()).default([]),
   test_mode: z.boolean().default(true),
 });
+
+/** Whether users may have phone numbers, and whether new ones must: for a second factor alone they are optional. */
+export function phonePresence(settings: Settings): z.output<typeof presence> {
+  const { phone_number, second_factors } = settings;
+  return phone_number === "off" && second_factors.phone_code ? "optional" : phone_number;
+}
 
 export type Settings = z.output<typeof settingsSchema>;
 /** What a caller may give: every field optional. */

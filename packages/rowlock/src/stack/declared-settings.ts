@@ -17,6 +17,7 @@ export function declaredSettings({ clerk }: RowlockConfig): Settings {
       favicon_url: application.favicon_url,
       sign_up_mode: sign_in.mode,
       username: sign_in.username,
+      phone_number: sign_in.phone_number,
       name: sign_in.name,
       preferred_sign_in_strategy: sign_in.preferred_strategy,
       delete_self: sign_in.delete_self,

@@ -42,7 +42,8 @@ export type DevEvent =
   | ({ readonly kind: "migrated" } & MigrateResult)
   | { readonly kind: "ready"; readonly summary: ReadySummary }
   | {
-      readonly kind: "email";
+      readonly kind: "message";
+      readonly channel: "email" | "sms";
       readonly to: string;
       readonly subject: string;
       readonly text: string;

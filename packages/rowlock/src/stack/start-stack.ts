@@ -27,7 +27,8 @@ export type StackEvent =
   | { readonly kind: "notice"; readonly text: string }
   | ({ readonly kind: "migrated" } & MigrateResult)
   | {
-      readonly kind: "email";
+      readonly kind: "message";
+      readonly channel: "email" | "sms";
       readonly to: string;
       readonly subject: string;
       readonly text: string;
@@ -280,7 +281,7 @@ interface Tellers {
 /** What the identity service tells: what a developer waits for to the terminal, the rest to the log. */
 function tellIdentity(event: IdentityEvent, { onEvent, log }: Tellers): void {
   switch (event.kind) {
-    case "email":
+    case "message":
       onEvent(event);
       break;
     case "error":

@@ -1,4 +1,4 @@
-// Emails: what the identity service would have sent. Nothing leaves this machine.
+// Emails: what the identity service would have sent, SMS too. Nothing leaves this machine.
 import { useQuery } from "@tanstack/react-query";
 import { messagesQuery } from "../../api/clerk-queries.ts";
 import type { ClerkMessage } from "../../api/clerk-resources.ts";
@@ -19,8 +19,8 @@ export function EmailsPage() {
         <Failed error={messages.error} retry={() => void messages.refetch()} />
       ) : messages.data.data.length === 0 ? (
         <Empty icon="inbox" title="The inbox is empty">
-          Sign up or sign in with an email code in your app: the code shows here within seconds.
-          Addresses with +clerk_test get no mail; their code is 424242.
+          Sign up or sign in with a code in your app: the code shows here within seconds. Addresses
+          with +clerk_test and the numbers +1 XXX 555 0100 to 0199 get none; their code is 424242.
         </Empty>
       ) : (
         <ul className="flex flex-col gap-3">
@@ -35,22 +35,30 @@ export function EmailsPage() {
   );
 }
 
+function shownMessage(message: ClerkMessage) {
+  switch (message.object) {
+    case "email":
+      return { title: message.subject, to: message.to_email_address, body: message.body };
+    case "sms_message":
+      return { title: "SMS", to: message.to_phone_number, body: message.message };
+  }
+}
+
 function Message({ message }: { readonly message: ClerkMessage }) {
   const code = message.data.otp_code;
+  const shown = shownMessage(message);
   return (
     <Card>
       <div className="flex flex-wrap items-start gap-x-6 gap-y-3 px-4 py-3">
         <div className="min-w-0 flex-1 basis-72">
           <p className="flex flex-wrap items-baseline gap-x-3 text-sm">
-            <span className="font-medium">{message.subject}</span>
+            <span className="font-medium">{shown.title}</span>
             <span className="text-[0.8125rem] text-faint">
               <Moment at={message.created_at} />
             </span>
           </p>
-          <p className="text-[0.8125rem] text-muted">to {message.to_email_address}</p>
-          <p className="mt-2 text-sm whitespace-pre-wrap [overflow-wrap:anywhere]">
-            {message.body}
-          </p>
+          <p className="text-[0.8125rem] text-muted">to {shown.to}</p>
+          <p className="mt-2 text-sm whitespace-pre-wrap [overflow-wrap:anywhere]">{shown.body}</p>
         </div>
         {code === undefined ? null : (
           <div className="flex items-center gap-3">

@@ -84,8 +84,12 @@ function tell(event: DevEvent, { output, progress }: Telling): void {
     case "app":
       output.note(`Starting the app: ${event.name}`);
       break;
-    case "email":
-      output.note(`Email to ${event.to}: ${event.subject} ${event.text}`);
+    case "message":
+      output.note(
+        event.channel === "sms"
+          ? `SMS to ${event.to}: ${event.text}`
+          : `Email to ${event.to}: ${event.subject} ${event.text}`,
+      );
       break;
     case "problem":
       progress.end();

@@ -18,6 +18,7 @@ import { membershipRoutes } from "./memberships.ts";
 import { organizationDomainRoutes } from "./organization-domains.ts";
 import { organizationInvitationRoutes } from "./organization-invitations.ts";
 import { organizationRoutes } from "./organizations.ts";
+import { phoneNumberRoutes } from "./phone-numbers.ts";
 import { readBody } from "./read-body.ts";
 import { redirectUrlRoutes } from "./redirect-urls.ts";
 import { permissionRoutes, roleRoutes } from "./roles.ts";
@@ -58,6 +59,7 @@ export function createBackendApp(instance: Instance): BackendApp {
   userRoutes(app);
   userActionRoutes(app);
   emailAddressRoutes(app);
+  phoneNumberRoutes(app);
   sessionRoutes(app);
   clientRoutes(app);
   jwtTemplateRoutes(app);

@@ -2,27 +2,30 @@
 
 import { parseEmailAddress } from "../email-address.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
-import { sendCode } from "../mail/send-code.ts";
+import { sendCode } from "../messages/send-code.ts";
 import { enroll } from "../organizations/enroll.ts";
 import { emailAddressJson } from "../resources/email-address.ts";
 import { deletedJson } from "../resources/page.ts";
-import { verificationJson } from "../resources/verification.ts";
+import { identificationVerificationJson, verificationId } from "../resources/verification.ts";
 import {
   deleteEmailAddressRow,
   findEmailAddress,
   updateEmailAddress,
 } from "../store/email-addresses.ts";
 import type { Queryable } from "../store/identity-database.ts";
-import { type EmailAddressRow, type EmailVerification, updateUser } from "../store/users.ts";
+import {
+  type EmailAddressRow,
+  type IdentificationVerification,
+  updateUser,
+} from "../store/users.ts";
 import { addEmailAddress, makePrimary, removeEmailAddress } from "../users/change-emails.ts";
 import { requireFreeEmailAddress } from "../users/find-identifier-owner.ts";
 import { tellUser } from "../users/tell-user.ts";
-import { codeError } from "../verification/code-error.ts";
 import { tryCode } from "../verification/code-verification.ts";
 import { type BackendCall, change, lockUser } from "./backend-call.ts";
 import { type BackendApp, route } from "./routes.ts";
 
-const VERIFIED: EmailVerification = { strategy: "admin", status: "verified" };
+const VERIFIED: IdentificationVerification = { strategy: "admin", status: "verified" };
 
 export function emailAddressRoutes(app: BackendApp): void {
   route(app, ["POST", "/email_addresses"], async (call) => show(call, await create(call)));
@@ -47,15 +50,6 @@ export function emailAddressRoutes(app: BackendApp): void {
   );
 }
 
-/** A verification lies with its address, and has the address's name. */
-function verificationId(email: EmailAddressRow): string {
-  return email.id.replace(/^[a-z]+_/, "ver_");
-}
-
-function shownVerification(email: EmailAddressRow, verification: EmailVerification, now: number) {
-  return { ...verificationJson(verification, now), id: verificationId(email) };
-}
-
 function prepareVerification(call: BackendCall, { id = "" }: Readonly<Record<string, string>>) {
   return change(call, async (work) => {
     const email = await requireEmail(work, id);
@@ -63,14 +57,15 @@ function prepareVerification(call: BackendCall, { id = "" }: Readonly<Record<str
     if (email.verification?.status === "verified") throw clerkError("verificationAlreadyVerified");
     const verification = await sendCode(work, {
       strategy: "email_code",
-      emailAddress: email.email_address,
+      to: email.email_address,
       userId: email.user_id,
     });
     await updateEmailAddress(work, { id, claimed: email.claimed, verification, now: work.now });
-    return shownVerification(email, verification, work.now);
+    return identificationVerificationJson(email, verification, work.now);
   });
 }
 
+/** A wrong code is told by the verification's status, as the document has it; it is counted all the same. */
 function attemptVerification(call: BackendCall, { id = "" }: Readonly<Record<string, string>>) {
   const code = call.form.requireText("code");
   const named = call.form.requireText("verification_id");
@@ -82,16 +77,16 @@ function attemptVerification(call: BackendCall, { id = "" }: Readonly<Record<str
     if (prepared === null || !("code" in prepared) || named !== verificationId(email)) {
       throw clerkError("verificationMissing");
     }
-    const tried = tryCode(prepared, { code, now: work.now });
-    const verified = tried.outcome === "verified";
+    if (prepared.status === "verified") throw clerkError("verificationAlreadyVerified");
+    const { verification } = tryCode(prepared, { code, now: work.now });
+    const verified = verification.status === "verified";
     const { email_address: emailAddress } = email;
     if (verified) {
       await requireFreeEmailAddress(work, { emailAddress, param: "code", userId: user.id });
     }
-    const { verification } = tried;
     const claimed = email.claimed || verified;
     await updateEmailAddress(work, { id, claimed, verification, now: work.now });
-    if (!verified) throw codeError(tried);
+    if (!verified) return identificationVerificationJson(email, verification, work.now);
     await enroll(work, { user, emailAddress });
     await updateUser(work, {
       id: user.id,
@@ -99,7 +94,7 @@ function attemptVerification(call: BackendCall, { id = "" }: Readonly<Record<str
       columns: { primary_email_address_id: user.primary_email_address_id ?? id },
     });
     await tellUser(work, "user.updated", user.id);
-    return shownVerification(email, verification, work.now);
+    return identificationVerificationJson(email, verification, work.now);
   });
 }
 

@@ -68,14 +68,14 @@ describe("what nobody can have here", () => {
 
   test("is an endpoint that is not there, and named in the log", async () => {
     const { sdk } = it;
-    const phone = sdk.users.replaceUserPhoneNumber(userId, { phoneNumber: "+15555550100" });
-    const [status, code] = await refusal(phone);
+    const check = sdk.proxyChecks.verify({ domainId: "dmn_none", proxyUrl: "http://localhost" });
+    const [status, code] = await refusal(check);
     expect([status, code]).toEqual([404, "resource_not_found"]);
     expect(it.events).toContainEqual({
       kind: "missing_endpoint",
       api: "backend",
-      method: "PUT",
-      path: `/v1/users/${userId}/phone_number`,
+      method: "POST",
+      path: "/v1/proxy_checks",
     });
   });
 });

@@ -144,7 +144,7 @@ function listRoutes(
   const show = (row: RestrictedIdentifierRow) => ({
     object,
     ...row,
-    identifier_type: "email_address",
+    identifier_type: row.identifier.startsWith("+") ? "phone_number" : "email_address",
   });
   route(app, ["GET", path], async ({ instance, query }) => {
     const data = (await listRestrictedIdentifiers(instance.database, list)).map(show);

@@ -5,7 +5,12 @@ import type { Form } from "../forms/form.ts";
 import { replaceBackupCodes, saveTotp } from "../store/second-factors.ts";
 import { findUser, type User, updateUser } from "../store/users.ts";
 import { requireNotLocked } from "../users/lockout.ts";
-import { removeBackupCodes, removeTotp, requireSecondFactor } from "../users/second-factors.ts";
+import {
+  removeBackupCodes,
+  removeSecondFactors,
+  removeTotp,
+  requireSecondFactor,
+} from "../users/second-factors.ts";
 import { parseTotpSecret } from "../verification/totp.ts";
 import type { Work } from "../work.ts";
 import { change, lockUser } from "./backend-call.ts";
@@ -20,7 +25,7 @@ export function secondFactorRoutes(app: BackendApp): void {
         await remove(work, user);
         return { user_id: user.id };
       });
-  route(app, ["DELETE", "/users/:id/mfa"], removal(removeTotp));
+  route(app, ["DELETE", "/users/:id/mfa"], removal(removeSecondFactors));
   route(app, ["DELETE", "/users/:id/totp"], removal(removeTotp));
   route(app, ["DELETE", "/users/:id/backup_code"], removal(removeBackupCodes));
   route(app, ["POST", "/users/:id/verify_totp"], (call, { id = "" }) => {

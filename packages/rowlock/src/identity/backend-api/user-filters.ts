@@ -1,6 +1,7 @@
 // The filters of GET /users, /users/count and lists of members, read from the query.
 import { clerkError } from "../errors/clerk-api-error.ts";
 import type { Form } from "../forms/form.ts";
+import { readPhoneNumber } from "../phone-number.ts";
 import type { Among } from "../store/conditions.ts";
 import { USER_MOMENTS, type UserFilter } from "../store/user-filters.ts";
 
@@ -14,9 +15,11 @@ export function readUserFilter(query: Form): UserFilter {
     externalIds: signed(limited(query, "external_id")),
     usernames: plain(limited(query, "username")),
     emailAddresses: plain(addresses?.map((address) => address.toLowerCase())),
+    phoneNumbers: plain(limited(query, "phone_number")?.map(phoneNumberOf)),
     organizationIds: signed(limited(query, "organization_id")),
     text: query.text("query") || undefined,
     emailAddressPart: query.text("email_address_query") || undefined,
+    phoneNumberPart: query.text("phone_number_query") || undefined,
     namePart: query.text("name_query") || undefined,
     usernamePart: query.text("username_query") || undefined,
     moments: Object.fromEntries(
@@ -50,8 +53,13 @@ export function signed(values: readonly string[] | undefined): Among | undefined
   };
 }
 
-/** Nobody here has a phone, a wallet or an external account: such a filter matches no one. */
+/** A plus sign that was not encoded comes as a blank. */
+function phoneNumberOf(text: string): string {
+  return readPhoneNumber(text.replace(/^ /, "+")) ?? text;
+}
+
+/** Nobody here has a wallet or an external account: such a filter matches no one. */
 function asksForNothingHere(query: Form): boolean {
-  const names = ["phone_number", "web3_wallet", "provider", "phone_number_query"];
+  const names = ["web3_wallet", "provider"];
   return names.some((name) => query.texts(name) !== undefined);
 }

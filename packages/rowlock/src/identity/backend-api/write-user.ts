@@ -5,10 +5,17 @@ import { clerkError, throwAll } from "../errors/clerk-api-error.ts";
 import type { Form } from "../forms/form.ts";
 import { checkNewPassword } from "../passwords/check-new-password.ts";
 import { parseForeignDigest } from "../passwords/foreign-digests.ts";
+import { parsePhoneNumber } from "../phone-number.ts";
 import { endUserSessions } from "../sessions/end-sessions.ts";
 import type { Settings } from "../settings.ts";
-import { type User, type UserColumns, updateUser } from "../store/users.ts";
+import {
+  type IdentificationVerification,
+  type User,
+  type UserColumns,
+  updateUser,
+} from "../store/users.ts";
 import { makePrimary } from "../users/change-emails.ts";
+import { makePhonePrimary } from "../users/change-phones.ts";
 import { checkUsername } from "../users/check-username.ts";
 import { createUser } from "../users/create-user.ts";
 import { requireFreeExternalId, requireFreeUsername } from "../users/find-identifier-owner.ts";
@@ -16,6 +23,8 @@ import { requireSmallMetadata } from "../users/metadata.ts";
 import { tellUser } from "../users/tell-user.ts";
 import { type BackendCall, change, lockUser } from "./backend-call.ts";
 import { importSecondFactors, readSecondFactors } from "./second-factors.ts";
+
+const VERIFIED: IdentificationVerification = { strategy: "admin", status: "verified" };
 
 export async function createUserFromForm(call: BackendCall): Promise<User> {
   const { form, instance } = call;
@@ -29,15 +38,22 @@ export async function createUserFromForm(call: BackendCall): Promise<User> {
     ...(await passwordColumns(call, { identifiers: addresses })),
     ...creationColumns(form, { now: instance.clock(), settings }),
   };
-  requireEnough(form, { settings, columns, addresses });
+  const numbers = (form.texts("phone_number") ?? []).map((text) =>
+    parsePhoneNumber(text, "phone_number"),
+  );
+  requireEnough(form, { settings, columns, addresses, numbers });
   const statuses = form.texts("email_address_identification_status");
+  const numberStatuses = form.texts("phone_number_identification_status");
   const factors = readSecondFactors(form);
   return change(call, async (work) => {
     const user = await createUser(work, {
       emailAddresses: addresses.map((emailAddress, index) => ({
         emailAddress,
-        verification:
-          statuses?.[index] === "reserved" ? null : { strategy: "admin", status: "verified" },
+        verification: statuses?.[index] === "reserved" ? null : VERIFIED,
+      })),
+      phoneNumbers: numbers.map((phoneNumber, index) => ({
+        phoneNumber,
+        verification: numberStatuses?.[index] === "reserved" ? null : VERIFIED,
       })),
       emailParam: "email_address",
       columns,
@@ -68,6 +84,14 @@ export async function updateUserFromForm(call: BackendCall, id: string): Promise
         throw clerkError("resourceNotFound", { param: "primary_email_address_id" });
       const notify = form.flag("notify_primary_email_address_changed");
       await makePrimary(work, { user, email, notify });
+    }
+    const primaryPhone = form.text("primary_phone_number_id");
+    if (primaryPhone) {
+      const phone = user.phone_numbers.find((number) => number.id === primaryPhone);
+      if (phone === undefined) {
+        throw clerkError("resourceNotFound", { param: "primary_phone_number_id" });
+      }
+      await makePhonePrimary(work, { user, phone });
     }
     if (
       password.password_digest !== undefined &&
@@ -171,11 +195,13 @@ function requireEnough(
     readonly settings: Settings;
     readonly columns: UserColumns;
     readonly addresses: readonly string[];
+    readonly numbers: readonly string[];
   },
 ): void {
-  const { settings, columns, addresses } = given;
+  const { settings, columns, addresses, numbers } = given;
   const missing = [
     addresses.length === 0 ? "email_address" : undefined,
+    settings.phone_number === "required" && numbers.length === 0 ? "phone_number" : undefined,
     settings.username === "required" && !columns.username ? "username" : undefined,
     settings.password.required &&
     !columns.password_digest &&
@@ -183,7 +209,8 @@ function requireEnough(
       ? "password"
       : undefined,
   ].filter((name) => name !== undefined);
-  const lenient = form.flag("skip_user_requirement") === true && Boolean(columns.username);
+  const known = Boolean(columns.username) || numbers.length > 0;
+  const lenient = form.flag("skip_user_requirement") === true && known;
   if (missing.length === 0 || lenient) return;
   throw clerkError("dataMissing", {
     values: { fields: JSON.stringify(missing) },

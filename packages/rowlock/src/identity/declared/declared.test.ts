@@ -27,6 +27,23 @@ describe("seedUsers()", () => {
     expect((await it.browser().signIn("ada@example.com", PASSWORD)).status).toBe(200);
   });
 
+  test("gives a phone number, also to somebody who is there already", async () => {
+    const seed = { email_address: "phone@example.com", ...empty };
+    const [seeded] = await it.identity.seedUsers([seed]);
+    await it.identity.seedUsers([{ ...seed, phone_number: "+12015550161" }]);
+    await it.identity.seedUsers([{ ...seed, phone_number: "+12015550161" }]);
+    const user = await it.sdk.users.getUser(seeded!.id);
+    expect(user.phoneNumbers).toMatchObject([
+      { phoneNumber: "+12015550161", verification: { status: "verified" } },
+    ]);
+    expect(user.primaryPhoneNumberId).toBe(user.phoneNumbers[0]?.id);
+    const taken = { email_address: "other@example.com", phone_number: "+12015550161", ...empty };
+    await expect(it.identity.seedUsers([taken])).rejects.toMatchObject({
+      code: "SEED_USER_REFUSED",
+      message: expect.stringContaining("That phone number is taken"),
+    });
+  });
+
   test("takes an id of choice, and a user without a password", async () => {
     const seed = { id: "user_fixed1", email_address: "fixed@example.com", ...empty };
     expect(await it.identity.seedUsers([seed])).toEqual([

@@ -7,18 +7,23 @@ import type { JsonObject } from "../../tokens/verified-token.ts";
 import { parseEmailAddress } from "../email-address.ts";
 import { ClerkApiError } from "../errors/clerk-api-error.ts";
 import type { Instance } from "../instance.ts";
+import { parsePhoneNumber } from "../phone-number.ts";
 import {
   findUser,
   findUserByIdentifier,
+  type IdentificationVerification,
   type User,
   type UserColumns,
   updateUser,
 } from "../store/users.ts";
+import { addPhoneNumber } from "../users/change-phones.ts";
 import { createUser } from "../users/create-user.ts";
 import { mergeMetadata } from "../users/metadata.ts";
 import { tellUser } from "../users/tell-user.ts";
-import { transact } from "../work.ts";
+import { transact, type Work } from "../work.ts";
 import type { SeedDigests } from "./seed-digests.ts";
+
+const VERIFIED: IdentificationVerification = { strategy: "admin", status: "verified" };
 
 export interface SeededUser {
   readonly id: string;
@@ -53,22 +58,38 @@ async function seedUser(instance: Instance, seed: SeedUser, digests: SeedDigests
   const known =
     (seed.id === undefined ? undefined : await findUser(database, seed.id)) ??
     (await findUserByIdentifier(database, emailAddress));
+  const phoneNumber =
+    seed.phone_number === undefined
+      ? undefined
+      : parsePhoneNumber(seed.phone_number, "phone_number");
   const fingerprint = fingerprintOf(seed, instance.secretKey);
   if (known?.seed_fingerprint === fingerprint) return known;
   const columns = await columnsOf(instance, { seed, fingerprint, known, digests });
   return transact(instance, async (work) => {
     if (known !== undefined) {
       await updateUser(work, { id: known.id, now: work.now, columns });
+      await addMissingNumber(work, { user: known, phoneNumber });
       await tellUser(work, "user.updated", known.id);
       return known;
     }
     return createUser(work, {
       id: seed.id,
-      emailAddresses: [{ emailAddress, verification: { strategy: "admin", status: "verified" } }],
+      emailAddresses: [{ emailAddress, verification: VERIFIED }],
+      phoneNumbers: phoneNumber === undefined ? [] : [{ phoneNumber, verification: VERIFIED }],
       emailParam: "email_address",
       columns,
     });
   });
+}
+
+/** A number that the entry gained; those that its user has stay. */
+async function addMissingNumber(
+  work: Work,
+  { user, phoneNumber }: { readonly user: User; readonly phoneNumber: string | undefined },
+): Promise<void> {
+  if (phoneNumber === undefined) return;
+  if (user.phone_numbers.some((phone) => phone.phone_number === phoneNumber)) return;
+  await addPhoneNumber(work, { user, phoneNumber, claimed: true, verification: VERIFIED });
 }
 
 interface SeedWork {

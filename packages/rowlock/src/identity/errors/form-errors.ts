@@ -201,6 +201,18 @@ export const FORM_ERRORS = {
     message: "Deletion failed",
     long: "You are required to maintain at least one <name> in your account at all times",
   },
+  secondFactorUnverified: {
+    status: 400,
+    code: "identification_update_second_factor_unverified",
+    message: "Update operation not allowed",
+    long: "The phone number must be verified before it is reserved for second factor.",
+  },
+  secondFactorOfLastIdentification: {
+    status: 400,
+    code: "identification_set_for2_f_a_failed",
+    message: "Update operation not allowed",
+    long: "You cannot reserve your last identification for second factor.",
+  },
   verificationNeeded: {
     status: 422,
     code: "form_verification_needed",

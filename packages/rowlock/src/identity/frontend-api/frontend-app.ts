@@ -16,6 +16,7 @@ import { meRoutes } from "./me.ts";
 import { membershipRequestRoutes } from "./membership-requests.ts";
 import { myEmailRoutes } from "./my-emails.ts";
 import { myOrganizationRoutes } from "./my-organizations.ts";
+import { myPhoneRoutes } from "./my-phones.ts";
 import { mySecondFactorRoutes } from "./my-second-factors.ts";
 import { mySessionRoutes } from "./my-sessions.ts";
 import { organizationDomainRoutes } from "./organization-domains.ts";
@@ -91,6 +92,7 @@ export function createFrontendApp(instance: Instance): FrontendApp {
   waitlistRoutes(app);
   meRoutes(app);
   myEmailRoutes(app);
+  myPhoneRoutes(app);
   mySecondFactorRoutes(app);
   mySessionRoutes(app);
   myOrganizationRoutes(app);

@@ -1,7 +1,7 @@
 // /v1/me: what users change about themselves. Each change is of the signed-in user alone, whatever the request names.
 import { clerkError, throwAll } from "../errors/clerk-api-error.ts";
 import { storeImage } from "../images/store-image.ts";
-import { sendMail } from "../mail/send-mail.ts";
+import { sendMail } from "../messages/send-mail.ts";
 import { checkNewPassword } from "../passwords/check-new-password.ts";
 import { imageUrl } from "../resources/image-url.ts";
 import { deletedJson } from "../resources/page.ts";
@@ -11,6 +11,7 @@ import { deleteImageRow } from "../store/images.ts";
 import { findMembershipsOfUsers } from "../store/memberships.ts";
 import { findUser, lockUserRow, type User, type UserColumns, updateUser } from "../store/users.ts";
 import { makePrimary } from "../users/change-emails.ts";
+import { makePhonePrimary } from "../users/change-phones.ts";
 import { checkUsername } from "../users/check-username.ts";
 import { deleteUser } from "../users/delete-user.ts";
 import { requireFreeUsername } from "../users/find-identifier-owner.ts";
@@ -26,7 +27,8 @@ import { change, type FrontendApp, read } from "./routes.ts";
 export function meRoutes(app: FrontendApp): void {
   read(app, "/v1/me", async (call) => show(call, (await requireSignedIn(call)).user.id));
   change(app, ["PATCH", "/v1/me"], async (call) => {
-    if (call.form.text("primary_email_address_id")) await requireRecentProof(call);
+    const primary = ["primary_email_address_id", "primary_phone_number_id"];
+    if (primary.some((param) => call.form.text(param))) await requireRecentProof(call);
     return changeMe(call, updateProfile);
   });
   change(app, ["PATCH", "/v1/me/metadata"], (call) => changeMe(call, updateMetadata));
@@ -108,6 +110,12 @@ async function updateProfile(call: FrontendCall, { work, user }: OwnWork): Promi
     const email = user.email_addresses.find(({ id }) => id === primary);
     if (email === undefined) throw clerkError("resourceNotFound");
     await makePrimary(work, { user, email, notify: true });
+  }
+  const primaryPhone = form.text("primary_phone_number_id");
+  if (primaryPhone) {
+    const phone = user.phone_numbers.find(({ id }) => id === primaryPhone);
+    if (phone === undefined) throw clerkError("resourceNotFound");
+    await makePhonePrimary(work, { user, phone });
   }
   const metadata = form.object("unsafe_metadata") ?? undefined;
   const columns: UserColumns = {

@@ -1,7 +1,7 @@
 // /v1/me/email_addresses: a user's own addresses. One that was added belongs to nobody until it is verified.
 import { parseEmailAddress } from "../email-address.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
-import { sendCode } from "../mail/send-code.ts";
+import { sendCode } from "../messages/send-code.ts";
 import { enroll } from "../organizations/enroll.ts";
 import { emailAddressJson } from "../resources/email-address.ts";
 import { deletedJson } from "../resources/page.ts";
@@ -101,7 +101,7 @@ async function prepare(call: FrontendCall, { id = "" }: Readonly<Record<string, 
     if (email.verification?.status === "verified") throw clerkError("verificationAlreadyVerified");
     const verification = await sendCode(work, {
       strategy: "email_code",
-      emailAddress: email.email_address,
+      to: email.email_address,
       userId: user.id,
     });
     await updateEmailAddress(work, { id, claimed: email.claimed, verification, now: work.now });

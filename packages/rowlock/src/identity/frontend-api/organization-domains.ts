@@ -2,7 +2,7 @@
 // address in it; whose own verified address lies in it needs no code.
 import { parseEmailAddress } from "../email-address.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
-import { sendCode } from "../mail/send-code.ts";
+import { sendCode } from "../messages/send-code.ts";
 import { verifiedAddresses } from "../organizations/accept-invitation.ts";
 import {
   changeDomain,
@@ -141,7 +141,10 @@ function prepare(call: FrontendCall, path: Path) {
     if (!emailAddress.endsWith(`@${domain.name}`)) {
       throw clerkError("organizationDomainMismatch", { param: "affiliation_email_address" });
     }
-    const verification = await sendCode(work, { strategy: "affiliation_email_code", emailAddress });
+    const verification = await sendCode(work, {
+      strategy: "affiliation_email_code",
+      to: emailAddress,
+    });
     const columns = { affiliation_email_address: emailAddress, verification };
     return show(call, await changeDomain(work, { domain, columns }));
   });

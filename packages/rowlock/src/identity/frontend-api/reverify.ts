@@ -1,8 +1,7 @@
 // /v1/client/sessions/:id/verify: a signed-in user proves again who they are, by password or by a code, by
 // their second factor, or by both.
 import { clerkError } from "../errors/clerk-api-error.ts";
-import { sendCode } from "../mail/send-code.ts";
-import { supportedSecondFactors } from "../resources/second-factor.ts";
+import { hasSecondFactor, supportedSecondFactors } from "../resources/second-factor.ts";
 import { supportedFirstFactors } from "../resources/sign-in.ts";
 import { verificationJson } from "../resources/verification.ts";
 import { findMembershipsOfUsers } from "../store/memberships.ts";
@@ -13,16 +12,23 @@ import {
   saveReverification,
   setSecondFactorVerified,
 } from "../store/sessions.ts";
+import type { SecondFactor } from "../store/sign-ins.ts";
 import { clearFailedAttempts, findUser, lockUserRow, type User } from "../store/users.ts";
 import { countFailure, requireNotLocked, requirePassword } from "../users/lockout.ts";
-import { requireSecondFactor } from "../users/second-factors.ts";
+import {
+  requireSecondFactor,
+  sendSecondFactor,
+  trySecondFactorCode,
+} from "../users/second-factors.ts";
 import { codeError } from "../verification/code-error.ts";
 import { tryCode } from "../verification/code-verification.ts";
+import type { Work } from "../work.ts";
 import { change as changeWork, type FrontendCall, requireOwnSession } from "./frontend-call.ts";
 import { requirePerson } from "./impersonation.ts";
 import { liveSessionJson } from "./read-client.ts";
 import { change, type FrontendApp } from "./routes.ts";
-import { requireOwnAddress } from "./sign-in/attempt-first-factor.ts";
+import { requireOwnIdentification } from "./sign-in/attempt-first-factor.ts";
+import { sendFirstFactor } from "./sign-in/prepare-first-factor.ts";
 
 const BASE = "/v1/client/sessions/:id/verify";
 const LIFETIME_MS = 10 * 60 * 1000;
@@ -32,11 +38,7 @@ export function reverifyRoutes(app: FrontendApp): void {
   change(app, ["POST", `${BASE}/prepare_first_factor`], prepare);
   change(app, ["POST", `${BASE}/attempt_first_factor`], attempt);
   change(app, ["POST", `${BASE}/attempt_second_factor`], attemptSecond);
-  // No second factor here is sent.
-  change(app, ["POST", `${BASE}/prepare_second_factor`], async (call, { id = "" }) => {
-    await underWay(call, id);
-    throw clerkError("strategyForUserInvalid", { param: "strategy" });
-  });
+  change(app, ["POST", `${BASE}/prepare_second_factor`], prepareSecond);
 }
 
 type Path = Readonly<Record<string, string>>;
@@ -53,7 +55,7 @@ async function start(call: FrontendCall, { id = "" }: Path) {
   }
   const user = await findUser(call.instance.database, session.user_id);
   // Who has no second factor proves the first, whatever was asked for.
-  const reached = user?.totp_enabled === true ? level : "first_factor";
+  const reached = user !== undefined && hasSecondFactor(user) ? level : "first_factor";
   return save(call, {
     session,
     reverification: {
@@ -79,20 +81,25 @@ async function underWay(call: FrontendCall, id: string) {
 
 async function prepare(call: FrontendCall, { id = "" }: Path) {
   const { session, reverification, user } = await underWay(call, id);
-  const emailId = call.form.text("email_address_id") ?? user.primary_email_address_id;
-  const email = user.email_addresses.find((own) => own.id === emailId && own.claimed);
-  if (call.form.requireText("strategy") !== "email_code" || email === undefined) {
+  const strategy = call.form.requireText("strategy");
+  if (strategy.startsWith("reset_password")) {
     throw clerkError("strategyForUserInvalid", { param: "strategy" });
   }
   const first_factor = await changeWork(call, (work) =>
-    sendCode(work, {
-      strategy: "email_code",
-      emailAddress: email.email_address,
-      emailAddressId: email.id,
-      userId: user.id,
-    }),
+    sendFirstFactor(call, { work, user, strategy, typed: null }),
   );
   return save(call, { session, reverification: { ...reverification, first_factor } });
+}
+
+async function prepareSecond(call: FrontendCall, { id = "" }: Path) {
+  const { session, reverification, user } = await underWay(call, id);
+  requireStep(reverification, "needs_second_factor");
+  const strategy = call.form.requireText("strategy");
+  const phoneNumberId = call.form.text("phone_number_id") ?? undefined;
+  const second_factor = await changeWork(call, (work) =>
+    sendSecondFactor(work, { user, strategy, phoneNumberId }),
+  );
+  return save(call, { session, reverification: { ...reverification, second_factor } });
 }
 
 /** A code of the second factor; a wrong one is counted. */
@@ -105,19 +112,43 @@ async function attemptSecond(call: FrontendCall, { id = "" }: Path) {
     const locked = await lockUserRow(work, user.id);
     if (locked === undefined) throw clerkError("authenticationInvalid");
     requireNotLocked(locked, work.now);
-    const factor = await requireSecondFactor(work, { user: locked, strategy, code });
+    const factor =
+      strategy === "phone_code"
+        ? await proveSms(work, { user: locked, sessionId: session.id, code })
+        : ({
+            strategy: await requireSecondFactor(work, { user: locked, strategy, code }),
+            status: "verified",
+            attempts: 1,
+          } as const);
     await clearFailedAttempts(work, user.id);
     await setSecondFactorVerified(work, { id: session.id, now: work.now });
     return factor;
   });
   return save(call, {
     session,
-    reverification: {
-      ...reverification,
-      status: "complete",
-      second_factor: { strategy: proved, status: "verified", attempts: 1 },
-    },
+    reverification: { ...reverification, status: "complete", second_factor: proved },
   });
+}
+
+/** Tries the code as it lies with the session now that the user's row is locked: each try sees those before it. */
+async function proveSms(
+  work: Work,
+  {
+    user,
+    sessionId,
+    code,
+  }: { readonly user: User; readonly sessionId: string; readonly code: string },
+): Promise<SecondFactor> {
+  const reverification = (await findSession(work, sessionId))?.reverification ?? null;
+  if (reverification === null) throw clerkError("reverificationMissing");
+  const prepared = reverification.second_factor;
+  const { verification, failure } = await trySecondFactorCode(work, { user, prepared, code });
+  await saveReverification(work, {
+    id: sessionId,
+    reverification: { ...reverification, second_factor: verification },
+  });
+  if (failure !== undefined) throw failure;
+  return verification;
 }
 
 function requireStep(reverification: Reverification, status: Reverification["status"]): void {
@@ -171,7 +202,7 @@ function proveCode(
     if (user === undefined) throw clerkError("authenticationInvalid");
     requireNotLocked(user, work.now);
     if (first_factor === null || !("code" in first_factor)) throw clerkError("verificationMissing");
-    requireOwnAddress(user, first_factor);
+    requireOwnIdentification(first_factor, { user, settings: work.settings });
     const tried = tryCode(first_factor, { code, now: work.now });
     await saveReverification(work, {
       id: current.session.id,
@@ -201,14 +232,15 @@ async function save(
   if (user === undefined) throw clerkError("authenticationInvalid");
   const memberships = await findMembershipsOfUsers(database, [user.id]);
   const { first_factor } = reverification;
+  const settings = instance.settings.current();
   return {
     object: "session_reverification",
     id: session.id,
     status: reverification.status,
     level: reverification.level,
     session: await liveSessionJson(instance, { session: saved, user, memberships, origin }),
-    supported_first_factors: supportedFirstFactors(user, null).filter(
-      ({ strategy }) => strategy !== "reset_password_email_code",
+    supported_first_factors: supportedFirstFactors(user, { identifier: null, settings }).filter(
+      ({ strategy }) => !strategy.startsWith("reset_password"),
     ),
     supported_second_factors: supportedSecondFactors(user),
     first_factor_verification:

@@ -145,7 +145,7 @@ describe("by email code", () => {
       strategy: "email_code",
       attempts: 0,
     });
-    expect(it.events.some(({ kind }) => kind === "email")).toBe(true);
+    expect(it.events.some(({ kind }) => kind === "message")).toBe(true);
     const code = await it.newestCode("coded@example.com");
     const wrong = await attempt(browser, id, code === "000000" ? "000001" : "000000");
     expect(wrong.body.errors[0]).toMatchObject({

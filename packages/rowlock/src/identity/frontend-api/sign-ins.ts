@@ -7,7 +7,7 @@ import { type FrontendCall, requireClient } from "./frontend-call.ts";
 import { contextNow } from "./read-client.ts";
 import { change, type FrontendApp, read } from "./routes.ts";
 import { attemptFirstFactor } from "./sign-in/attempt-first-factor.ts";
-import { attemptSecondFactor } from "./sign-in/attempt-second-factor.ts";
+import { attemptSecondFactor, prepareSecondFactor } from "./sign-in/attempt-second-factor.ts";
 import { createSignIn } from "./sign-in/create-sign-in.ts";
 import { prepareFirstFactor } from "./sign-in/prepare-first-factor.ts";
 import { resetPassword } from "./sign-in/reset-password.ts";
@@ -34,10 +34,9 @@ export function signInRoutes(app: FrontendApp): void {
   change(app, ["POST", `${BASE}/:id/attempt_second_factor`], async (call, { id = "" }) =>
     show(call, await attemptSecondFactor(call, id)),
   );
-  // No second factor here is sent: an authenticator app and backup codes are asked for at once.
-  change(app, ["POST", `${BASE}/:id/prepare_second_factor`], () => {
-    throw clerkError("strategyForUserInvalid", { param: "strategy" });
-  });
+  change(app, ["POST", `${BASE}/:id/prepare_second_factor`], async (call, { id = "" }) =>
+    show(call, await prepareSecondFactor(call, id)),
+  );
 }
 
 async function show(call: FrontendCall, signIn: SignInRow) {

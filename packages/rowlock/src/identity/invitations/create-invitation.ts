@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
-import { sendMail } from "../mail/send-mail.ts";
+import { sendMail } from "../messages/send-mail.ts";
 import { invitationJson } from "../resources/invitation.ts";
 import { findClaimedEmailAddress } from "../store/email-addresses.ts";
 import {

@@ -1,8 +1,9 @@
-// What the SDKs' components are told of the instance: honestly what is offered (email, password, email codes,
-// organizations) and that the rest (social sign-in, passkeys, second factors, billing) is off, so that no component
+// What the SDKs' components are told of the instance: honestly what is offered (email, password, codes,
+// organizations, what the settings switch on) and that the rest (social sign-in, passkeys, billing) is off, so that no component
 // shows a way that leads nowhere. All addresses are relative to the app or on this machine.
 import type { Addresses } from "../addresses.ts";
-import type { Settings } from "../settings.ts";
+import { phonePresence, type Settings } from "../settings.ts";
+import { supportedIdentifiers } from "./sign-in.ts";
 
 export interface EnvironmentSource {
   /** The instance's. */
@@ -154,6 +155,7 @@ const THEME = {
 } as const;
 
 interface AttributeOptions {
+  readonly secondFactors?: readonly string[];
   readonly presence: "off" | "optional" | "required";
   readonly firstFactors?: readonly string[];
   readonly verifications?: readonly string[];
@@ -162,14 +164,15 @@ interface AttributeOptions {
 
 function attribute({ presence, ...options }: AttributeOptions) {
   const verifications = options.verifications ?? [];
+  const secondFactors = options.secondFactors ?? [];
   return {
     enabled: presence !== "off",
     required: presence === "required",
     immutable: false,
     used_for_first_factor: presence !== "off" && options.identifies === true,
     first_factors: presence === "off" ? [] : (options.firstFactors ?? []),
-    used_for_second_factor: false,
-    second_factors: [],
+    used_for_second_factor: secondFactors.length > 0,
+    second_factors: secondFactors,
     verifications,
     verify_at_sign_up: verifications.length > 0,
   };
@@ -177,22 +180,32 @@ function attribute({ presence, ...options }: AttributeOptions) {
 
 /** The same settings in the words of the older part of the environment. */
 function requirements(settings: Settings) {
-  const { password, name, username } = settings;
+  const { password, name, username, phone_number } = settings;
   const spoken = { off: "off", optional: "on", required: "required" } as const;
   return {
     first_name: spoken[name],
     last_name: spoken[name],
     email_address: "required",
-    phone_number: "off",
+    phone_number: spoken[phonePresence(settings)],
     username: spoken[username],
     password: password.required ? "required" : "on",
     identification_requirements: [
-      username === "required" ? ["email_address", "username"] : ["email_address"],
+      [
+        "email_address",
+        ...(phone_number === "required" ? ["phone_number"] : []),
+        ...(username === "required" ? ["username"] : []),
+      ],
     ],
-    identification_strategies:
-      username === "off" ? ["email_address"] : ["email_address", "username"],
-    first_factors: ["password", "email_code", "reset_password_email_code", "ticket"],
+    identification_strategies: supportedIdentifiers(settings),
+    first_factors: [
+      "password",
+      "email_code",
+      "reset_password_email_code",
+      ...(phone_number === "off" ? [] : ["phone_code", "reset_password_phone_code"]),
+      "ticket",
+    ],
     second_factors: [
+      ...(settings.second_factors.phone_code ? ["phone_code"] : []),
       ...(settings.second_factors.totp ? ["totp"] : []),
       ...(settings.second_factors.backup_code ? ["backup_code"] : []),
     ],
@@ -203,13 +216,26 @@ function requirements(settings: Settings) {
 const OFF = attribute({ presence: "off" });
 
 function secondFactor(strategy: string, offered: boolean) {
-  if (!offered) return OFF;
-  const plain = attribute({ presence: "optional" });
-  return { ...plain, used_for_second_factor: true, second_factors: [strategy] };
+  return offered ? attribute({ presence: "optional", secondFactors: [strategy] }) : OFF;
+}
+
+/** Numbers that are for a second factor alone identify nobody. */
+function phoneNumber(settings: Settings) {
+  const presence = phonePresence(settings);
+  if (presence === "off") return OFF;
+  const identifies = settings.phone_number !== "off";
+  return attribute({
+    presence,
+    identifies,
+    firstFactors: identifies ? ["phone_code"] : [],
+    secondFactors: settings.second_factors.phone_code ? ["phone_code"] : [],
+    verifications: ["phone_code"],
+  });
 }
 
 function userSettings(settings: Settings) {
   const { password } = settings;
+  const { totp, phone_code } = settings.second_factors;
   return {
     attributes: {
       email_address: attribute({
@@ -222,7 +248,7 @@ function userSettings(settings: Settings) {
       first_name: attribute({ presence: settings.name }),
       last_name: attribute({ presence: settings.name }),
       password: attribute({ presence: password.required ? "required" : "optional" }),
-      phone_number: OFF,
+      phone_number: phoneNumber(settings),
       web3_wallet: OFF,
       authenticator_app: secondFactor("totp", settings.second_factors.totp),
       backup_code: secondFactor("backup_code", settings.second_factors.backup_code),
@@ -232,7 +258,7 @@ function userSettings(settings: Settings) {
     social: {},
     enterprise_sso: { enabled: false, self_serve_sso: false },
     saml: { enabled: false },
-    sign_in: { second_factor: { required: false, enabled: settings.second_factors.totp } },
+    sign_in: { second_factor: { required: false, enabled: totp || phone_code } },
     sign_up: {
       captcha_enabled: false,
       captcha_widget_type: "smart",

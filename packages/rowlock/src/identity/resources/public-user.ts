@@ -31,8 +31,9 @@ export function inviterJson(user: User, addresses: Addresses) {
   } as const;
 }
 
-/** What a person is called by: the primary address, else the username. */
+/** What a person is called by: the primary address, else the username, else the primary phone number. */
 export function identifierOf(user: User): string {
   const primary = user.email_addresses.find(({ id }) => id === user.primary_email_address_id);
-  return primary?.email_address ?? user.username ?? user.id;
+  const phone = user.phone_numbers.find(({ id }) => id === user.primary_phone_number_id);
+  return primary?.email_address ?? user.username ?? phone?.phone_number ?? user.id;
 }

@@ -1,8 +1,10 @@
 // The wire form of a sign-in attempt: how far it got, and by what it may go on.
+import { readPhoneNumber } from "../phone-number.ts";
 import type { Settings } from "../settings.ts";
 import type { SignInRow } from "../store/sign-ins.ts";
-import type { User } from "../store/users.ts";
+import type { PhoneNumberRow, User } from "../store/users.ts";
 import { imageUrl } from "./image-url.ts";
+import { maskedEmailAddress, maskedPhoneNumber } from "./masked.ts";
 import { supportedSecondFactors } from "./second-factor.ts";
 import type { ResourceContext } from "./user.ts";
 import { verificationJson } from "./verification.ts";
@@ -10,41 +12,64 @@ import { verificationJson } from "./verification.ts";
 export interface FirstFactorJson {
   readonly strategy: string;
   readonly email_address_id?: string;
+  readonly phone_number_id?: string;
   readonly safe_identifier?: string;
   readonly primary?: boolean;
 }
 
-/** What the user may prove themselves by. The address that was typed is shown; others are masked. */
+/** The user's numbers whose codes are a first factor. */
+export function firstFactorPhones(user: User, settings: Settings): readonly PhoneNumberRow[] {
+  if (settings.phone_number === "off") return [];
+  return user.phone_numbers.filter(
+    ({ claimed, reserved_for_second_factor: reserved }) => claimed && !reserved,
+  );
+}
+
+/** What the user may prove themselves by. The address or number that was typed is shown; others are masked. */
 export function supportedFirstFactors(
   user: User,
-  identifier: string | null,
+  { identifier, settings }: { readonly identifier: string | null; readonly settings: Settings },
 ): readonly FirstFactorJson[] {
   const typed = identifier?.toLowerCase();
+  const typedNumber = readPhoneNumber(identifier ?? "");
+  const phones = firstFactorPhones(user, settings).map((phone) => ({
+    phone_number_id: phone.id,
+    safe_identifier:
+      phone.phone_number === typedNumber
+        ? phone.phone_number
+        : maskedPhoneNumber(phone.phone_number),
+    ...(phone.id === user.primary_phone_number_id ? { primary: true } : {}),
+  }));
   const addresses = user.email_addresses
     .filter(({ claimed }) => claimed)
     .map((email) => ({
       email_address_id: email.id,
       safe_identifier:
-        email.email_address === typed ? email.email_address : mask(email.email_address),
+        email.email_address === typed
+          ? email.email_address
+          : maskedEmailAddress(email.email_address),
       ...(email.id === user.primary_email_address_id ? { primary: true } : {}),
     }));
   const password = user.password_digest !== null && !user.password_compromised;
   return [
     ...(password ? [{ strategy: "password" }] : []),
     ...addresses.map((address) => ({ strategy: "email_code", ...address })),
+    ...phones.map((phone) => ({ strategy: "phone_code", ...phone })),
     ...(user.password_digest === null
       ? []
-      : addresses.map((address) => ({ strategy: "reset_password_email_code", ...address }))),
+      : [
+          ...addresses.map((address) => ({ strategy: "reset_password_email_code", ...address })),
+          ...phones.map((phone) => ({ strategy: "reset_password_phone_code", ...phone })),
+        ]),
   ];
 }
 
-function mask(emailAddress: string): string {
-  const [local = "", domain = ""] = emailAddress.split("@");
-  return `${local.slice(0, 1)}****@${domain}`;
-}
-
 export function supportedIdentifiers(settings: Settings): readonly string[] {
-  return settings.username === "off" ? ["email_address"] : ["email_address", "username"];
+  return [
+    "email_address",
+    ...(settings.phone_number === "off" ? [] : ["phone_number"]),
+    ...(settings.username === "off" ? [] : ["username"]),
+  ];
 }
 
 export function signInJson(
@@ -59,7 +84,7 @@ export function signInJson(
     status: signIn.status,
     supported_identifiers: supportedIdentifiers(context.settings),
     supported_first_factors:
-      user !== undefined && waiting ? supportedFirstFactors(user, signIn.identifier) : null,
+      user !== undefined && waiting ? supportedFirstFactors(user, { ...signIn, ...context }) : null,
     supported_second_factors:
       user !== undefined && signIn.status === "needs_second_factor"
         ? supportedSecondFactors(user)

@@ -1,5 +1,5 @@
 // The wire form of a sign-up attempt: what was given, what is missing, what is to be verified.
-import type { Settings } from "../settings.ts";
+import { phonePresence, type Settings } from "../settings.ts";
 import type { SignUpRow } from "../store/sign-ups.ts";
 import { currentStatus } from "../verification/code-verification.ts";
 import type { ResourceContext } from "./user.ts";
@@ -16,6 +16,7 @@ export interface SignUpFields {
 export function signUpFields(signUp: SignUpRow, settings: Settings): SignUpFields {
   const given: Readonly<Record<string, boolean>> = {
     email_address: signUp.email_address !== null,
+    phone_number: signUp.phone_number !== null,
     password: signUp.password_digest !== null,
     username: signUp.username !== null,
     first_name: signUp.first_name !== null,
@@ -23,6 +24,7 @@ export function signUpFields(signUp: SignUpRow, settings: Settings): SignUpField
   };
   const presence: Readonly<Record<string, "off" | "optional" | "required">> = {
     email_address: "required",
+    phone_number: phonePresence(settings),
     password: settings.password.required ? "required" : "optional",
     username: settings.username,
     first_name: settings.name,
@@ -31,13 +33,21 @@ export function signUpFields(signUp: SignUpRow, settings: Settings): SignUpField
   const named = (wanted: "optional" | "required") =>
     Object.keys(presence).filter((field) => presence[field] === wanted);
   const required = named("required");
-  const verified = signUp.email_verification?.status === "verified";
   return {
     required,
     optional: named("optional"),
     missing: required.filter((field) => given[field] !== true),
-    unverified: signUp.email_address !== null && !verified ? ["email_address"] : [],
+    unverified: [
+      ...(isUnverified(signUp.email_address, signUp.email_verification) ? ["email_address"] : []),
+      ...(isUnverified(signUp.phone_number, signUp.phone_verification) ? ["phone_number"] : []),
+    ],
   };
+}
+
+type Verification = SignUpRow["email_verification"];
+
+function isUnverified(given: string | null, verification: Verification): boolean {
+  return given !== null && verification?.status !== "verified";
 }
 
 /** The attempt as its own browser sees it. */
@@ -62,13 +72,21 @@ export function backendSignUpJson(signUp: SignUpRow, context: ResourceContext) {
     missing_fields: fields.missing,
     unverified_fields: fields.unverified,
     verifications: {
-      email_address: emailVerificationJson(signUp, context.now),
-      phone_number: null,
+      email_address: signUpVerificationJson("email_code", {
+        given: signUp.email_address,
+        verification: signUp.email_verification,
+        now: context.now,
+      }),
+      phone_number: signUpVerificationJson("phone_code", {
+        given: signUp.phone_number,
+        verification: signUp.phone_verification,
+        now: context.now,
+      }),
       web3_wallet: null,
       external_account: null,
     },
     email_address: signUp.email_address,
-    phone_number: null,
+    phone_number: signUp.phone_number,
     web3_wallet: null,
     username: signUp.username,
     first_name: signUp.first_name,
@@ -87,9 +105,15 @@ export function backendSignUpJson(signUp: SignUpRow, context: ResourceContext) {
   } as const;
 }
 
-function emailVerificationJson(signUp: SignUpRow, now: number) {
-  if (signUp.email_address === null) return null;
-  const { email_verification: verification } = signUp;
+function signUpVerificationJson(
+  strategy: "email_code" | "phone_code",
+  {
+    given,
+    verification,
+    now,
+  }: { readonly given: string | null; readonly verification: Verification; readonly now: number },
+) {
+  if (given === null) return null;
   if (verification === null) {
     return {
       object: "verification_otp",
@@ -98,18 +122,18 @@ function emailVerificationJson(signUp: SignUpRow, now: number) {
       attempts: null,
       expire_at: null,
       next_action: "needs_prepare",
-      supported_strategies: ["email_code"],
+      supported_strategies: [strategy],
     } as const;
   }
   return {
     ...verificationJson(verification, now),
     next_action: nextAction(verification, now),
-    supported_strategies: ["email_code"],
+    supported_strategies: [strategy],
   };
 }
 
 function nextAction(
-  verification: NonNullable<SignUpRow["email_verification"]>,
+  verification: NonNullable<Verification>,
   now: number,
 ): "" | "needs_attempt" | "needs_prepare" {
   const status = "code" in verification ? currentStatus(verification, now) : verification.status;

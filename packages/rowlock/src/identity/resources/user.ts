@@ -7,6 +7,8 @@ import type { User, UserRow } from "../store/users.ts";
 import { emailAddressJson } from "./email-address.ts";
 import { imageUrl } from "./image-url.ts";
 import { membershipJson } from "./organization.ts";
+import { phoneNumberJson } from "./phone-number.ts";
+import { hasSecondFactor } from "./second-factor.ts";
 
 export interface ResourceContext {
   readonly addresses: Addresses;
@@ -40,14 +42,14 @@ function sharedUserJson(user: User, { addresses, now, settings }: ResourceContex
     image_url: imageUrl({ kind: "user", ...user }, addresses),
     has_image: user.image_id !== null,
     primary_email_address_id: user.primary_email_address_id,
-    primary_phone_number_id: null,
+    primary_phone_number_id: user.primary_phone_number_id,
     primary_web3_wallet_id: null,
     password_enabled: user.password_digest !== null,
-    two_factor_enabled: user.totp_enabled,
+    two_factor_enabled: hasSecondFactor(user),
     totp_enabled: user.totp_enabled,
     backup_code_enabled: user.backup_code_enabled,
     email_addresses: user.email_addresses.map((email) => emailAddressJson(email, now)),
-    phone_numbers: [],
+    phone_numbers: user.phone_numbers.map((phone) => phoneNumberJson(phone, { now })),
     web3_wallets: [],
     passkeys: [],
     external_accounts: [],

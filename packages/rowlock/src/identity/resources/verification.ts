@@ -1,6 +1,6 @@
 // The wire form of a verification: of an address, of a sign-in's factor, of a sign-up's address.
 import type { FirstFactor, SecondFactor } from "../store/sign-ins.ts";
-import type { EmailVerification } from "../store/users.ts";
+import type { IdentificationVerification } from "../store/users.ts";
 import { currentStatus } from "../verification/code-verification.ts";
 
 export interface VerificationJson {
@@ -14,6 +14,8 @@ export interface VerificationJson {
 const OBJECTS: Readonly<Record<string, string>> = {
   email_code: "verification_otp",
   reset_password_email_code: "verification_otp",
+  phone_code: "verification_otp",
+  reset_password_phone_code: "verification_otp",
   password: "verification_password",
   ticket: "verification_ticket",
   admin: "verification_admin",
@@ -22,8 +24,22 @@ const OBJECTS: Readonly<Record<string, string>> = {
   backup_code: "verification_backup_code",
 };
 
+/** A verification lies with its address or number, and has its name. */
+export function verificationId({ id }: { readonly id: string }): string {
+  return id.replace(/^[a-z]+_/, "ver_");
+}
+
+/** A verification of an address or number, by the name under which the Backend API knows it. */
+export function identificationVerificationJson(
+  identification: { readonly id: string },
+  verification: IdentificationVerification,
+  now: number,
+) {
+  return { ...verificationJson(verification, now), id: verificationId(identification) };
+}
+
 export function verificationJson(
-  verification: FirstFactor | SecondFactor | EmailVerification,
+  verification: FirstFactor | SecondFactor | IdentificationVerification,
   now: number,
 ): VerificationJson {
   const coded = "code" in verification;

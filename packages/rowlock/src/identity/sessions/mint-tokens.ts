@@ -6,6 +6,7 @@ import { mintTemplateToken } from "../../tokens/templates/mint-template-token.ts
 import { TemplateError } from "../../tokens/templates/template-error.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
 import type { Instance } from "../instance.ts";
+import { hasSecondFactor } from "../resources/second-factor.ts";
 import { isAlive, sessionStatus } from "../resources/session-state.ts";
 import type { SavedJwtTemplate } from "../store/jwt-templates.ts";
 import type { SessionContext, TokenMembership } from "../store/session-context.ts";
@@ -61,7 +62,7 @@ export async function sessionToken(
       id: session.id,
       status: status === "pending" && active === undefined ? "pending" : "active",
       firstFactorVerifiedAt: session.first_factor_verified_at,
-      secondFactorVerifiedAt: user.totp_enabled ? session.second_factor_verified_at : null,
+      secondFactorVerifiedAt: hasSecondFactor(user) ? session.second_factor_verified_at : null,
       actor: session.actor,
     },
     organization:

@@ -4,6 +4,7 @@ import type { TemplateSubject } from "../../tokens/templates/claims-template.ts"
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { Addresses } from "../addresses.ts";
 import { imageUrl } from "../resources/image-url.ts";
+import { hasSecondFactor } from "../resources/second-factor.ts";
 import type { TokenMembership } from "../store/session-context.ts";
 import type { SessionRow } from "../store/sessions.ts";
 import type { User } from "../store/users.ts";
@@ -34,6 +35,7 @@ function userClaims(
   addresses: Addresses,
 ): JsonObject & { readonly id: string } {
   const primary = user.email_addresses.find(({ id }) => id === user.primary_email_address_id);
+  const phone = user.phone_numbers.find(({ id }) => id === user.primary_phone_number_id);
   const fullName = [user.first_name, user.last_name].filter((name) => name !== null).join(" ");
   return {
     id: user.id,
@@ -46,11 +48,11 @@ function userClaims(
     has_image: user.image_id !== null,
     primary_email_address: primary?.email_address ?? null,
     email_verified: primary?.verification?.status === "verified",
-    primary_phone_number: null,
-    phone_number_verified: false,
+    primary_phone_number: phone?.phone_number ?? null,
+    phone_number_verified: phone?.verification?.status === "verified",
     primary_web3_wallet: null,
     web3_wallet_verified: false,
-    two_factor_enabled: user.totp_enabled,
+    two_factor_enabled: hasSecondFactor(user),
     public_metadata: user.public_metadata,
     unsafe_metadata: user.unsafe_metadata,
     organizations: Object.fromEntries(

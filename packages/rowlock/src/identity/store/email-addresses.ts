@@ -1,7 +1,7 @@
 // Email addresses of users. Addresses are kept in lower case; one that is claimed belongs to one user only.
 import { param, sql } from "../../sql/fragment.ts";
 import { json, number, type Queryable } from "./identity-database.ts";
-import type { EmailAddressRow, EmailVerification } from "./users.ts";
+import type { EmailAddressRow, IdentificationVerification } from "./users.ts";
 
 export async function insertEmailAddress(
   database: Queryable,
@@ -10,7 +10,7 @@ export async function insertEmailAddress(
     readonly userId: string;
     readonly emailAddress: string;
     readonly claimed: boolean;
-    readonly verification: EmailVerification | null;
+    readonly verification: IdentificationVerification | null;
     readonly now: number;
   },
 ): Promise<void> {
@@ -49,7 +49,7 @@ export async function updateEmailAddress(
   change: {
     readonly id: string;
     readonly claimed: boolean;
-    readonly verification: EmailVerification | null;
+    readonly verification: IdentificationVerification | null;
     readonly now: number;
   },
 ): Promise<void> {

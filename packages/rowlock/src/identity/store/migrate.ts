@@ -8,6 +8,7 @@ import { organizations } from "./schema/002-organizations.ts";
 import { webhooks } from "./schema/003-webhooks.ts";
 import { waitlistAndDomains } from "./schema/004-waitlist-and-domains.ts";
 import { secondFactors } from "./schema/005-second-factors.ts";
+import { phoneNumbers } from "./schema/006-phone-numbers.ts";
 
 /** INVARIANT: a step that was released never changes; what is new is a new step at the end. */
 const STEPS: readonly { readonly name: string; readonly text: string }[] = [
@@ -16,6 +17,7 @@ const STEPS: readonly { readonly name: string; readonly text: string }[] = [
   { name: "webhooks", text: webhooks },
   { name: "waitlist-and-domains", text: waitlistAndDomains },
   { name: "second-factors", text: secondFactors },
+  { name: "phone-numbers", text: phoneNumbers },
 ];
 
 const LOCK = "8034511967352";

@@ -20,11 +20,14 @@ export type FirstFactor =
       readonly attempts: number;
     };
 
-export interface SecondFactor {
-  readonly strategy: "totp" | "backup_code";
-  readonly status: "verified";
-  readonly attempts: number;
-}
+/** What proves the second factor, so far: only a code by SMS is something before it is right. */
+export type SecondFactor =
+  | CodeVerification
+  | {
+      readonly strategy: "totp" | "backup_code";
+      readonly status: "verified";
+      readonly attempts: number;
+    };
 
 /** What a sign-in gives when it is done, kept while the second factor is waited for. */
 export interface SignInGrant {

@@ -2,7 +2,7 @@
 import { param, type Sql, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { json, number, numberOrNull, type Queryable } from "./identity-database.ts";
-import type { EmailVerification } from "./users.ts";
+import type { IdentificationVerification } from "./users.ts";
 
 export type SignUpStatus = "missing_requirements" | "complete" | "abandoned";
 
@@ -17,7 +17,9 @@ export interface SignUpRow {
   readonly client_id: string;
   readonly status: SignUpStatus;
   readonly email_address: string | null;
-  readonly email_verification: EmailVerification | null;
+  readonly email_verification: IdentificationVerification | null;
+  readonly phone_number: string | null;
+  readonly phone_verification: IdentificationVerification | null;
   readonly username: string | null;
   readonly first_name: string | null;
   readonly last_name: string | null;
@@ -53,6 +55,8 @@ export async function saveSignUp(database: Queryable, signUp: SignUpRow): Promis
       status = ${param(signUp.status)},
       email_address = ${param(signUp.email_address)},
       email_verification = ${jsonOrNull(signUp.email_verification)},
+      phone_number = ${param(signUp.phone_number)},
+      phone_verification = ${jsonOrNull(signUp.phone_verification)},
       username = ${param(signUp.username)},
       first_name = ${param(signUp.first_name)},
       last_name = ${param(signUp.last_name)},

@@ -24,10 +24,13 @@ export interface UserFilter {
   readonly usernames?: Among | undefined;
   /** In lower case. */
   readonly emailAddresses?: Among | undefined;
+  /** In E.164. */
+  readonly phoneNumbers?: Among | undefined;
   readonly organizationIds?: Among | undefined;
-  /** An id or external id, or a part of a name, username or address. */
+  /** An id or external id, or a part of a name, username, address or phone number. */
   readonly text?: string | undefined;
   readonly emailAddressPart?: string | undefined;
+  readonly phoneNumberPart?: string | undefined;
   readonly namePart?: string | undefined;
   readonly usernamePart?: string | undefined;
   /** Milliseconds since 1970. */
@@ -41,6 +44,8 @@ export interface UserFilter {
 
 const hasAddressContaining = (text: string) =>
   sql`exists (select from email_addresses e where e.user_id = u.id and e.email_address ilike ${containing(text)})`;
+const hasPhoneContaining = (text: string) =>
+  sql`exists (select from phone_numbers p where p.user_id = u.id and p.phone_number like ${containing(text)})`;
 const hasNameContaining = (text: string) =>
   sql`concat_ws(' ', u.first_name, u.last_name) ilike ${containing(text)}`;
 const hasUsernameContaining = (text: string) => sql`u.username ilike ${containing(text)}`;
@@ -56,6 +61,11 @@ export function userConditions(filter: UserFilter): readonly Sql[] {
         sql`exists (select from email_addresses e where e.user_id = u.id and e.email_address = any(${values}))`,
     ),
     ...among(
+      filter.phoneNumbers,
+      (values) =>
+        sql`exists (select from phone_numbers p where p.user_id = u.id and p.phone_number = any(${values}))`,
+    ),
+    ...among(
       filter.organizationIds,
       (values) =>
         sql`exists (select from organization_memberships m where m.user_id = u.id and m.organization_id = any(${values}))`,
@@ -64,9 +74,10 @@ export function userConditions(filter: UserFilter): readonly Sql[] {
       filter.text,
       (text) =>
         sql`(u.id = ${param(text)} or u.external_id = ${param(text)} or ${hasAddressContaining(text)}
-          or ${hasNameContaining(text)} or ${hasUsernameContaining(text)})`,
+          or ${hasPhoneContaining(text)} or ${hasNameContaining(text)} or ${hasUsernameContaining(text)})`,
     ),
     ...when(filter.emailAddressPart, hasAddressContaining),
+    ...when(filter.phoneNumberPart, hasPhoneContaining),
     ...when(filter.namePart, hasNameContaining),
     ...when(filter.usernamePart, hasUsernameContaining),
     ...USER_MOMENTS.flatMap((name) =>

@@ -1,25 +1,38 @@
-// Users as they are stored, with their email addresses. Reading gives whole users; a change names its columns.
+// Users as they are stored, with their email addresses and phone numbers. Reading gives whole users; a change names its columns.
 // Wire shapes are made in resources/, rules (who may, what is valid) stand above.
 import { identifier, join, param, type Sql, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
+import { readPhoneNumber } from "../phone-number.ts";
 import type { CodeVerification } from "../verification/code-verification.ts";
 import { direction, list, type Ordering, type Page, whereAll } from "./conditions.ts";
 import { json, number, only, type Queryable } from "./identity-database.ts";
 import { type UserFilter, userConditions } from "./user-filters.ts";
 
-export interface EmailAddressRow {
+interface Identification {
   readonly id: string;
   readonly user_id: string;
-  readonly email_address: string;
   /** Verified, or reserved for this user: nobody else can have it then. */
   readonly claimed: boolean;
-  readonly verification: EmailVerification | null;
+  readonly verification: IdentificationVerification | null;
   readonly created_at: number;
   readonly updated_at: number;
 }
 
-/** How an address was or is being verified. `admin`: the Backend API said so. */
-export type EmailVerification =
+export interface EmailAddressRow extends Identification {
+  readonly email_address: string;
+}
+
+export interface PhoneNumberRow extends Identification {
+  /** In E.164. */
+  readonly phone_number: string;
+  /** A second factor of its user's, and then no first one. */
+  readonly reserved_for_second_factor: boolean;
+  /** Where the code of a second factor goes unless another is asked for. */
+  readonly default_second_factor: boolean;
+}
+
+/** How an address or a number was or is being verified. `admin`: the Backend API said so. */
+export type IdentificationVerification =
   | CodeVerification
   | { readonly strategy: "admin" | "ticket"; readonly status: "verified" };
 
@@ -33,6 +46,7 @@ export interface UserRow {
   readonly password_updated_at: number | null;
   readonly password_compromised: boolean;
   readonly primary_email_address_id: string | null;
+  readonly primary_phone_number_id: string | null;
   readonly image_id: string | null;
   readonly public_metadata: JsonObject;
   readonly private_metadata: JsonObject;
@@ -61,6 +75,7 @@ export interface UserRow {
 
 export interface User extends UserRow {
   readonly email_addresses: readonly EmailAddressRow[];
+  readonly phone_numbers: readonly PhoneNumberRow[];
 }
 
 /** The columns of a user that can be written; absent ones keep their value or default. */
@@ -68,20 +83,23 @@ export type UserColumns = {
   readonly [Column in Exclude<keyof UserRow, "id" | "updated_at">]?: UserRow[Column] | undefined;
 };
 
-/** A user of `users u` with what belongs to it, as one JSON value. */
-export const wholeUser = sql`
-  to_jsonb(u) || jsonb_build_object('email_addresses', coalesce((
+const emailAddresses = sql`coalesce((
     select jsonb_agg(to_jsonb(e) order by e.created_at, e.id collate "C")
     from email_addresses e where e.user_id = u.id
-  ), '[]'))`;
+  ), '[]')`;
+const phoneNumbers = sql`coalesce((
+    select jsonb_agg(to_jsonb(p) order by p.created_at, p.id collate "C")
+    from phone_numbers p where p.user_id = u.id
+  ), '[]')`;
+
+/** A user of `users u` with what belongs to it, as one JSON value. */
+export const wholeUser = sql`
+  to_jsonb(u) || jsonb_build_object('email_addresses', ${emailAddresses}, 'phone_numbers', ${phoneNumbers})`;
 
 /** Selects whole users from `users u`; what follows (`where`, `order by`) is the caller's. */
 function selectUsers(rest: Sql): Sql {
   return sql`
-    select u.*, coalesce(
-      (select jsonb_agg(to_jsonb(e) order by e.created_at, e.id collate "C") from email_addresses e where e.user_id = u.id),
-      '[]'
-    ) as email_addresses
+    select u.*, ${emailAddresses} as email_addresses, ${phoneNumbers} as phone_numbers
     from users u ${rest}`;
 }
 
@@ -99,15 +117,18 @@ export async function findUsers(
   return new Map(users.map((user) => [user.id, user]));
 }
 
-/** Finds by what people type to sign in: a claimed email address in any case, or a username. */
+/** Finds by what people type to sign in: a claimed email address in any case, a claimed phone number, or a username. */
 export async function findUserByIdentifier(
   database: Queryable,
   text: string,
 ): Promise<User | undefined> {
   const lower = text.trim().toLowerCase();
+  const phone = readPhoneNumber(text);
   const where = lower.includes("@")
     ? sql`where u.id = (select user_id from email_addresses where email_address = ${param(lower)} and claimed)`
-    : sql`where lower(u.username) = ${param(lower)}`;
+    : phone === undefined
+      ? sql`where lower(u.username) = ${param(lower)}`
+      : sql`where u.id = (select user_id from phone_numbers where phone_number = ${param(phone)} and claimed)`;
   const [user] = await database.query<User>(selectUsers(where));
   return user;
 }

@@ -36,6 +36,14 @@ export async function requireAllowedAddress(
   }
 }
 
+/** @throws ClerkApiError not_allowed_access */
+export async function requireAllowedNumber(work: Work, phoneNumber: string): Promise<void> {
+  const key = { list: "block", identifiers: [phoneNumber] } as const;
+  if (work.settings.restrictions.blocklist && (await isListed(work, key))) {
+    throw clerkError("identifierNotAllowed", { values: { who: phoneNumber } });
+  }
+}
+
 /** Holds a user who is there already against the lists, where they count for signing in. @throws ClerkApiError not_allowed_access */
 export async function requireListedUser(work: Work, user: User): Promise<void> {
   const { restrictions } = work.settings;
@@ -44,7 +52,8 @@ export async function requireListedUser(work: Work, user: User): Promise<void> {
     for (const { email_address: emailAddress } of user.email_addresses) {
       if (await listed(work, { list, emailAddress })) return true;
     }
-    return false;
+    const identifiers = user.phone_numbers.map(({ phone_number }) => phone_number);
+    return isListed(work, { list, identifiers });
   };
   const refused =
     (restrictions.blocklist && (await on("block"))) ||

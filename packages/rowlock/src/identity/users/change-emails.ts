@@ -1,6 +1,6 @@
 // Changes to a user's addresses: add, verify, make primary, take away. A user keeps at least one.
 import { clerkError } from "../errors/clerk-api-error.ts";
-import { sendMail } from "../mail/send-mail.ts";
+import { sendMail } from "../messages/send-mail.ts";
 import { enroll } from "../organizations/enroll.ts";
 import {
   deleteEmailAddressRow,
@@ -9,7 +9,7 @@ import {
 } from "../store/email-addresses.ts";
 import {
   type EmailAddressRow,
-  type EmailVerification,
+  type IdentificationVerification,
   type User,
   updateUser,
 } from "../store/users.ts";
@@ -23,7 +23,7 @@ export async function addEmailAddress(
     readonly user: User;
     readonly emailAddress: string;
     readonly claimed: boolean;
-    readonly verification: EmailVerification | null;
+    readonly verification: IdentificationVerification | null;
   },
 ): Promise<string> {
   const { user, emailAddress } = options;
@@ -53,7 +53,7 @@ export async function markVerified(
   {
     email,
     verification,
-  }: { readonly email: EmailAddressRow; readonly verification: EmailVerification },
+  }: { readonly email: EmailAddressRow; readonly verification: IdentificationVerification },
 ): Promise<void> {
   if (email.verification?.status === "verified") return;
   await updateEmailAddress(work, { id: email.id, claimed: true, verification, now: work.now });

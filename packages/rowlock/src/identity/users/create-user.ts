@@ -1,10 +1,11 @@
-// A new user with their addresses, wherever they come from: a sign-up, the Backend API, a file. The first address is
-// the primary one. Passwords come hashed.
+// A new user with their addresses and phone numbers, wherever they come from: a sign-up, the Backend API, a file. The
+// first of each is the primary one. Passwords come hashed.
 import { enroll } from "../organizations/enroll.ts";
 import { insertEmailAddress } from "../store/email-addresses.ts";
+import { insertPhoneNumber } from "../store/phone-numbers.ts";
 import {
-  type EmailVerification,
   findUser,
+  type IdentificationVerification,
   insertUser,
   type User,
   type UserColumns,
@@ -14,6 +15,7 @@ import type { Work } from "../work.ts";
 import {
   requireFreeEmailAddress,
   requireFreeExternalId,
+  requireFreePhoneNumber,
   requireFreeUsername,
 } from "./find-identifier-owner.ts";
 import { tellUser } from "./tell-user.ts";
@@ -22,6 +24,7 @@ export interface NewUser {
   /** Absent: one is made. */
   readonly id?: string | undefined;
   readonly emailAddresses: readonly NewEmailAddress[];
+  readonly phoneNumbers?: readonly NewPhoneNumber[] | undefined;
   readonly columns: UserColumns;
   /** The request's parameter to name when an address is taken. */
   readonly emailParam: string;
@@ -30,7 +33,14 @@ export interface NewUser {
 export interface NewEmailAddress {
   readonly emailAddress: string;
   /** Null: reserved for the user without having been verified. */
-  readonly verification: EmailVerification | null;
+  readonly verification: IdentificationVerification | null;
+}
+
+export interface NewPhoneNumber {
+  /** In E.164. */
+  readonly phoneNumber: string;
+  /** Null: reserved for the user without having been verified. */
+  readonly verification: IdentificationVerification | null;
 }
 
 /** @throws ClerkApiError form_identifier_exists */
@@ -57,10 +67,15 @@ export async function createUser(work: Work, options: NewUser): Promise<User> {
       now: work.now,
     });
   }
+  let primaryPhone: string | null = null;
+  for (const phone of options.phoneNumbers ?? []) {
+    const phoneId = await addNumber(work, { ...phone, userId: id });
+    primaryPhone ??= phoneId;
+  }
   await updateUser(work, {
     id,
     now: work.now,
-    columns: { primary_email_address_id: primary },
+    columns: { primary_email_address_id: primary, primary_phone_number_id: primaryPhone },
     touch: true,
   });
   for (const { emailAddress, verification } of options.emailAddresses) {
@@ -70,4 +85,23 @@ export async function createUser(work: Work, options: NewUser): Promise<User> {
   const user = await findUser(work, id);
   if (user === undefined) throw new Error("A user that was just made is gone");
   return user;
+}
+
+async function addNumber(
+  work: Work,
+  { userId, phoneNumber, verification }: NewPhoneNumber & { readonly userId: string },
+): Promise<string> {
+  await requireFreePhoneNumber(work, { phoneNumber, param: "phone_number", userId });
+  const id = work.newId("phoneNumber");
+  await insertPhoneNumber(work, {
+    id,
+    user_id: userId,
+    phone_number: phoneNumber,
+    claimed: true,
+    verification,
+    reserved_for_second_factor: false,
+    default_second_factor: false,
+    now: work.now,
+  });
+  return id;
 }

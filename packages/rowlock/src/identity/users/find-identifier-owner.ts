@@ -1,8 +1,9 @@
-// Who has an address or a username already. Two people never share one.
+// Who has an address, a phone number or a username already. Two people never share one.
 
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { findClaimedEmailAddress } from "../store/email-addresses.ts";
 import type { Queryable } from "../store/identity-database.ts";
+import { findClaimedPhoneNumber } from "../store/phone-numbers.ts";
 import { findExternalIdOwner, findUsernameOwner } from "../store/users.ts";
 
 /** @throws ClerkApiError form_identifier_exists */
@@ -20,6 +21,24 @@ export async function requireFreeEmailAddress(
   throw clerkError("identifierExists", {
     param: options.param,
     values: { name: "email address" },
+  });
+}
+
+/** @throws ClerkApiError form_identifier_exists */
+export async function requireFreePhoneNumber(
+  database: Queryable,
+  options: {
+    readonly phoneNumber: string;
+    readonly param: string;
+    /** Whose own number it may be. */
+    readonly userId?: string | undefined;
+  },
+): Promise<void> {
+  const owner = await findClaimedPhoneNumber(database, options.phoneNumber);
+  if (owner === undefined || owner.user_id === options.userId) return;
+  throw clerkError("identifierExists", {
+    param: options.param,
+    values: { name: "phone number" },
   });
 }
 

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { isTestAddress, startCode, tryCode } from "./code-verification.ts";
 
-const start = (emailAddress = "ada@example.com") =>
-  startCode({ strategy: "email_code", emailAddress, testMode: true, now: 0, random: randomBytes });
+const start = (to = "ada@example.com") =>
+  startCode({ strategy: "email_code", to, testMode: true, now: 0, random: randomBytes });
 
 describe("tryCode()", () => {
   test("takes the right code once", () => {
@@ -50,6 +50,11 @@ test.each([
   ["A+CLERK_TEST@example.com", true],
   ["clerk_test@example.com", false],
   ["a+clerk_test.x@example.com", false],
+  ["+12015550100", true],
+  ["+15555550199", true],
+  ["+12015550200", false],
+  ["+4420155501001", false],
+  ["+112015550100", false],
 ])("isTestAddress(%s) is %s", (address, expected) => {
   expect(isTestAddress(address)).toBe(expected);
 });

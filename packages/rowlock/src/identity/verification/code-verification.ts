@@ -1,9 +1,14 @@
-// A six-digit code sent to an address: made, tried, used up. Plain data and pure functions; sending is not done here.
+// A six-digit code sent to an email address or a phone number: made, tried, used up. Plain data and pure functions; sending is not done here.
 // A code lives ten minutes and dies after three wrong tries or its first right one.
 import { timingSafeEqual } from "node:crypto";
 import type { RandomBytes } from "../new-id.ts";
 
-export type CodeStrategy = "email_code" | "reset_password_email_code" | "affiliation_email_code";
+export type CodeStrategy =
+  | "email_code"
+  | "reset_password_email_code"
+  | "affiliation_email_code"
+  | "phone_code"
+  | "reset_password_phone_code";
 
 export interface CodeVerification {
   readonly strategy: CodeStrategy;
@@ -12,19 +17,19 @@ export interface CodeVerification {
   /** Null once it is used up. */
   readonly code: string | null;
   readonly expire_at: number;
-  /** What was verified, where the verification does not lie with the address itself. */
-  readonly email_address_id?: string | undefined;
+  /** What was verified, where the verification does not lie with the address or number itself. */
+  readonly identification_id?: string | undefined;
 }
 
 export const CODE_LIFETIME_MS = 10 * 60 * 1000;
 const MAX_ATTEMPTS = 3;
 
-/** The code that any `+clerk_test` address takes, as with Clerk's test mode. */
+/** The code that any `+clerk_test` address and test number takes, as with Clerk's test mode. */
 export const TEST_CODE = "424242";
 
-/** Whether nothing is sent to this address and its code is always 424242. */
-export function isTestAddress(emailAddress: string): boolean {
-  return /\+clerk_test@/i.test(emailAddress);
+/** Whether nothing is sent to this email address or phone number (+1 XXX 555 0100 to 0199) and its code is always 424242. */
+export function isTestAddress(address: string): boolean {
+  return /\+clerk_test@|^\+1\d{3}55501\d\d$/i.test(address);
 }
 
 function newCode(random: RandomBytes): string {
@@ -35,20 +40,23 @@ function newCode(random: RandomBytes): string {
 
 export function startCode(options: {
   readonly strategy: CodeStrategy;
-  readonly emailAddress: string;
+  /** An email address or a phone number. */
+  readonly to: string;
   readonly testMode: boolean;
   readonly now: number;
   readonly random: RandomBytes;
-  readonly emailAddressId?: string | undefined;
+  readonly identificationId?: string | undefined;
 }): CodeVerification & { readonly code: string } {
-  const test = options.testMode && isTestAddress(options.emailAddress);
+  const test = options.testMode && isTestAddress(options.to);
   return {
     strategy: options.strategy,
     status: "unverified",
     attempts: 0,
     code: test ? TEST_CODE : newCode(options.random),
     expire_at: options.now + CODE_LIFETIME_MS,
-    ...(options.emailAddressId === undefined ? {} : { email_address_id: options.emailAddressId }),
+    ...(options.identificationId === undefined
+      ? {}
+      : { identification_id: options.identificationId }),
   };
 }
 

@@ -1,7 +1,7 @@
 // The rules of the waitlist, for both APIs: an address joins once, and an entry that waits is invited or rejected.
 import { clerkError } from "../errors/clerk-api-error.ts";
 import { createInvitation } from "../invitations/create-invitation.ts";
-import { sendMail } from "../mail/send-mail.ts";
+import { sendMail } from "../messages/send-mail.ts";
 import { backendWaitlistEntryJson } from "../resources/waitlist-entry.ts";
 import { findClaimedEmailAddress } from "../store/email-addresses.ts";
 import {

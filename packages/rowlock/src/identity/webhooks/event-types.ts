@@ -10,6 +10,7 @@ export const EVENT_TYPES = [
   "session.revoked",
   "session.pending",
   "email.created",
+  "sms.created",
   "organization.created",
   "organization.updated",
   "organization.deleted",

@@ -100,6 +100,46 @@ describe("webhooks", () => {
     expect(first!.body).not.toContain("scrypt");
   });
 
+  test("an SMS is told of as mail is, and a test number gets none", async () => {
+    const it = await start();
+    const hook = await receiver();
+    const { id: userId } = await it.identity.addUser({ emailAddress: "ada@example.com" });
+    await it.identity.declareWebhooks([{ url: hook.url, events: [] }]);
+    for (const phone_number of ["+12015550100", "+41446681800"]) {
+      const { id } = await it.sdk.phoneNumbers.createPhoneNumber({
+        userId,
+        phoneNumber: phone_number,
+      });
+      await it.identity.fetch(
+        new Request(`${it.url}/v1/phone_numbers/${id}/prepare_verification`, {
+          method: "POST",
+          headers: { authorization: `Bearer ${SECRET_KEY}` },
+        }),
+      );
+    }
+    await it.identity.deliverWebhooks();
+    const told = hook.received.filter(({ type }) => type === "sms.created");
+    expect(told.map(({ data }) => data)).toMatchObject([
+      {
+        object: "sms_message",
+        id: expect.stringMatching(/^sms_/),
+        slug: "verification_code",
+        to_phone_number: "+41446681800",
+        phone_number_id: expect.stringMatching(/^idn_/),
+        user_id: userId,
+        status: "queued",
+        delivered_by_clerk: true,
+        created_at_ms: it.clock.now,
+      },
+    ]);
+    expect(told[0]?.data.message).toMatch(/^\d{6} is your Rowlock verification code/);
+    const users = hook.received.filter(({ type }) => type === "user.updated");
+    expect(users.at(-1)?.data.phone_numbers).toMatchObject([
+      { phone_number: "+12015550100" },
+      { phone_number: "+41446681800" },
+    ]);
+  });
+
   test("each change tells of itself, in order, and nothing of what was undone", async () => {
     const it = await start();
     const hook = await receiver();

@@ -1,9 +1,12 @@
 // The proof: a password or a code. A wrong one is counted, and too many lock the user.
 import { clerkError } from "../../errors/clerk-api-error.ts";
 import { isForeignDigest } from "../../passwords/foreign-digests.ts";
+import { firstFactorPhones } from "../../resources/sign-in.ts";
+import type { Settings } from "../../settings.ts";
 import { type SignInRow, saveSignIn } from "../../store/sign-ins.ts";
 import { type User, updateUser } from "../../store/users.ts";
 import { markVerified } from "../../users/change-emails.ts";
+import { saveVerification } from "../../users/change-phones.ts";
 import { countFailure } from "../../users/lockout.ts";
 import { codeError } from "../../verification/code-error.ts";
 import { type CodeVerification, tryCode } from "../../verification/code-verification.ts";
@@ -24,6 +27,8 @@ export async function attemptFirstFactor(call: FrontendCall, id: string): Promis
       return attemptPassword(call, id);
     case "email_code":
     case "reset_password_email_code":
+    case "phone_code":
+    case "reset_password_phone_code":
       return attemptCode(call, { id, strategy });
     default:
       throw clerkError("strategyForUserInvalid", { param: "strategy" });
@@ -87,7 +92,7 @@ function attemptCode(
     const prepared = signIn.first_factor;
     if (prepared === null || !("code" in prepared)) throw clerkError("verificationMissing");
     if (prepared.strategy !== strategy) throw clerkError("verificationStrategyInvalid");
-    requireOwnAddress(user, prepared);
+    requireOwnIdentification(prepared, { user, settings: work.settings });
     const attempt = tryCode(prepared, { code, now: work.now });
     const tried: SignInRow = {
       ...signIn,
@@ -98,8 +103,8 @@ function attemptCode(
     if (attempt.outcome !== "verified") {
       throw await countFailure(work, { user, failure: codeError(attempt) });
     }
-    await markAddressVerified(work, { user, verification: attempt.verification });
-    if (strategy === "reset_password_email_code") {
+    await markIdentificationVerified(work, { user, verification: attempt.verification });
+    if (strategy.startsWith("reset_password")) {
       const next: SignInRow = { ...tried, status: "needs_new_password" };
       await saveSignIn(work, next);
       return next;
@@ -113,18 +118,31 @@ function attemptCode(
   });
 }
 
-/** A code proves who reads the mail of an address: of one that the user has no more, it proves nothing. */
-export function requireOwnAddress(user: User, { email_address_id }: CodeVerification): void {
-  if (user.email_addresses.some(({ id, claimed }) => claimed && id === email_address_id)) return;
-  throw clerkError("verificationMissing");
+/** A code proves who reads what is sent to an address or number: of one that the user has no more, it proves nothing. */
+export function requireOwnIdentification(
+  { identification_id }: CodeVerification,
+  { user, settings }: { readonly user: User; readonly settings: Settings },
+): void {
+  const own = [
+    ...user.email_addresses.filter(({ claimed }) => claimed),
+    ...firstFactorPhones(user, settings),
+  ];
+  if (!own.some(({ id }) => id === identification_id)) throw clerkError("verificationMissing");
 }
 
-/** An address that was only reserved for the user is verified by its first right code. */
-async function markAddressVerified(
+/** An address or number that was only reserved for the user is verified by its first right code. */
+async function markIdentificationVerified(
   work: Work,
   { user, verification }: { readonly user: User; readonly verification: CodeVerification },
 ): Promise<void> {
-  const email = user.email_addresses.find(({ id }) => id === verification.email_address_id);
-  if (email === undefined) return;
-  await markVerified(work, { email, verification: { ...verification, strategy: "email_code" } });
+  const { identification_id } = verification;
+  const email = user.email_addresses.find(({ id }) => id === identification_id);
+  if (email !== undefined) {
+    await markVerified(work, { email, verification: { ...verification, strategy: "email_code" } });
+  }
+  const phone = user.phone_numbers.find(({ id }) => id === identification_id);
+  if (phone !== undefined && phone.verification?.status !== "verified") {
+    const code = { ...verification, strategy: "phone_code" } as const;
+    await saveVerification(work, { user, phone, verification: code });
+  }
 }

@@ -1,6 +1,8 @@
 // The first step: who wants to sign in, perhaps with the proof at once (password, ticket). An identifier that nobody
 // has is said so, as hosted Clerk does unless enumeration protection is on.
 import { clerkError } from "../../errors/clerk-api-error.ts";
+import { readPhoneNumber } from "../../phone-number.ts";
+import { firstFactorPhones } from "../../resources/sign-in.ts";
 import type { SignInRow } from "../../store/sign-ins.ts";
 import { findUserByIdentifier, type User } from "../../store/users.ts";
 import { requireListedUser } from "../../users/access-rules.ts";
@@ -17,7 +19,7 @@ export async function createSignIn(call: FrontendCall): Promise<SignInRow> {
   const ticket = call.form.text("ticket");
   if (strategy === "ticket" || ticket) return signInByTicket(call);
   if (call.form.flag("transfer") === true) throw clerkError("accountTransferInvalid");
-  requireOffered(strategy);
+  requireOffered(call, strategy);
   const signIn = await change(call, (work) => begin(call, work));
   if (signIn.identifier === null) return signIn;
   const password = call.form.text("password");
@@ -27,10 +29,14 @@ export async function createSignIn(call: FrontendCall): Promise<SignInRow> {
 }
 
 const STRATEGIES = ["password", "email_code", "reset_password_email_code"];
+const PHONE_STRATEGIES = ["phone_code", "reset_password_phone_code"];
 
-function requireOffered(strategy: string | undefined): void {
-  if (strategy === undefined || STRATEGIES.includes(strategy)) return;
-  const known = /^(oauth_|web3_|saml|enterprise_sso|passkey|email_link|phone_code|google_one_tap)/;
+function requireOffered({ instance }: FrontendCall, strategy: string | undefined): void {
+  const phone = instance.settings.current().phone_number !== "off";
+  const offered = phone ? [...STRATEGIES, ...PHONE_STRATEGIES] : STRATEGIES;
+  if (strategy === undefined || offered.includes(strategy)) return;
+  const known =
+    /^(oauth_|web3_|saml|enterprise_sso|passkey|email_link|phone_code|reset_password_phone|google_one_tap)/;
   throw known.test(strategy)
     ? clerkError("paramValueDisabled", { param: "strategy", values: { value: strategy } })
     : clerkError("paramValueInvalid", {
@@ -56,8 +62,13 @@ async function begin(call: FrontendCall, work: Work): Promise<SignInRow> {
 }
 
 async function findSignInUser(work: Work, identifier: string): Promise<User> {
+  const phone = readPhoneNumber(identifier);
   const user = await findUserByIdentifier(work, identifier);
-  if (user === undefined) throw clerkError("identifierNotFound", { param: "identifier" });
+  const known =
+    phone === undefined ||
+    (user !== undefined &&
+      firstFactorPhones(user, work.settings).some(({ phone_number }) => phone_number === phone));
+  if (user === undefined || !known) throw clerkError("identifierNotFound", { param: "identifier" });
   requireNotLocked(user, work.now);
   await requireListedUser(work, user);
   return user;

@@ -2,6 +2,7 @@
 
 import type { JsonObject } from "../../../tokens/verified-token.ts";
 import { clerkError } from "../../errors/clerk-api-error.ts";
+import { hasSecondFactor } from "../../resources/second-factor.ts";
 import { startSession } from "../../sessions/start-session.ts";
 import {
   type ClientRow,
@@ -99,7 +100,7 @@ export async function completeSignIn(
     maxAgeSeconds: completion.maxAgeSeconds ?? null,
   };
   const { firstFactor, actor } = completion;
-  if (!current.user.totp_enabled || actor) {
+  if (!hasSecondFactor(current.user) || actor) {
     return finishSignIn(call, { work, current, grant, firstFactor, secondFactor: null, actor });
   }
   const waiting: SignInRow = {

@@ -42,10 +42,12 @@ export async function completeIfReady(
   const { missing, unverified } = signUpFields(signUp, work.settings);
   if (missing.length > 0 || unverified.length > 0 || signUp.email_address === null) return signUp;
   await requireAllowedAddress(work, signUp.email_address, { invited: signUp.ticket !== null });
-  const { ticket, email_address: emailAddress } = signUp;
+  const { ticket, email_address: emailAddress, phone_number: phoneNumber } = signUp;
   const public_metadata = await redeemTicket(work, { ticket, emailAddress });
   const user = await createUser(work, {
     emailAddresses: [{ emailAddress, verification: signUp.email_verification }],
+    phoneNumbers:
+      phoneNumber === null ? [] : [{ phoneNumber, verification: signUp.phone_verification }],
     emailParam: "email_address",
     columns: {
       username: signUp.username,

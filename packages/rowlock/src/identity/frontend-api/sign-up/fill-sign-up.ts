@@ -1,9 +1,14 @@
 // Beginning a sign-up and adding to it. A password is hashed at once, before anything is written.
 import { clerkError } from "../../errors/clerk-api-error.ts";
+import { phonePresence } from "../../settings.ts";
 import { setClientSignUp } from "../../store/clients.ts";
 import { insertSignUp, type SignUpRow, saveSignUp } from "../../store/sign-ups.ts";
-import { requireAllowedAddress } from "../../users/access-rules.ts";
-import { requireFreeEmailAddress, requireFreeUsername } from "../../users/find-identifier-owner.ts";
+import { requireAllowedAddress, requireAllowedNumber } from "../../users/access-rules.ts";
+import {
+  requireFreeEmailAddress,
+  requireFreePhoneNumber,
+  requireFreeUsername,
+} from "../../users/find-identifier-owner.ts";
 import type { Work } from "../../work.ts";
 import { change, type FrontendCall } from "../frontend-call.ts";
 import { requireMaySignIn } from "../sign-in/begin-sign-in.ts";
@@ -26,6 +31,8 @@ export async function createSignUp(call: FrontendCall): Promise<SignUpRow> {
       status: "missing_requirements",
       email_address: null,
       email_verification: null,
+      phone_number: null,
+      phone_verification: null,
       username: null,
       first_name: null,
       last_name: null,
@@ -61,22 +68,22 @@ export async function updateSignUp(call: FrontendCall, id: string): Promise<Sign
   });
 }
 
-function requireOffered({ form }: FrontendCall): void {
+function requireOffered({ form, instance }: FrontendCall): void {
   const strategy = form.text("strategy") ?? undefined;
   if (form.flag("transfer") === true) throw clerkError("accountTransferInvalid");
-  if (strategy !== undefined && !["ticket", "email_code", "password"].includes(strategy)) {
+  const phone = phonePresence(instance.settings.current()) !== "off";
+  const offered = ["ticket", "email_code", "password", ...(phone ? ["phone_code"] : [])];
+  if (strategy !== undefined && !offered.includes(strategy)) {
     throw clerkError("paramValueDisabled", { param: "strategy", values: { value: strategy } });
   }
-  for (const param of ["phone_number", "web3_wallet"]) {
-    if (form.text(param)) throw clerkError("paramUnknown", { param });
-  }
+  if (form.text("web3_wallet")) throw clerkError("paramUnknown", { param: "web3_wallet" });
 }
 
 async function hashed(call: FrontendCall, input: SignUpInput): Promise<string | undefined> {
   return input.password === undefined ? undefined : call.instance.passwords.hash(input.password);
 }
 
-/** Lays what was given over what is there. @throws ClerkApiError when an address or username is taken */
+/** Lays what was given over what is there. @throws ClerkApiError when an address, number or username is taken */
 async function fill(
   call: FrontendCall,
   options: {
@@ -96,12 +103,19 @@ async function fill(
     await requireAllowedAddress(work, emailAddress, { invited: false });
     await requireFreeEmailAddress(work, { emailAddress, param: "email_address" });
   }
+  const phoneNumber = input.phoneNumber === undefined ? signUp.phone_number : input.phoneNumber;
+  if (phoneNumber !== null) {
+    await requireAllowedNumber(work, phoneNumber);
+    await requireFreePhoneNumber(work, { phoneNumber, param: "phone_number" });
+  }
   const username = input.username === undefined ? signUp.username : input.username;
   if (username !== null) await requireFreeUsername(work, { username });
   return {
     ...signUp,
     email_address: emailAddress,
     email_verification: changedAddress ? null : signUp.email_verification,
+    phone_number: phoneNumber,
+    phone_verification: phoneNumber === signUp.phone_number ? signUp.phone_verification : null,
     username,
     first_name: input.firstName === undefined ? signUp.first_name : input.firstName,
     last_name: input.lastName === undefined ? signUp.last_name : input.lastName,

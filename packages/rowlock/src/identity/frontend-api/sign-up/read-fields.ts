@@ -6,12 +6,14 @@ import { parseEmailAddress } from "../../email-address.ts";
 import { ClerkApiError, clerkError, throwAll } from "../../errors/clerk-api-error.ts";
 import type { Form } from "../../forms/form.ts";
 import { checkNewPassword } from "../../passwords/check-new-password.ts";
-import type { Settings } from "../../settings.ts";
+import { parsePhoneNumber } from "../../phone-number.ts";
+import { phonePresence, type Settings } from "../../settings.ts";
 import { checkUsername } from "../../users/check-username.ts";
 import { requireSmallMetadata } from "../../users/metadata.ts";
 
 export interface SignUpInput {
   readonly emailAddress?: string | null | undefined;
+  readonly phoneNumber?: string | null | undefined;
   readonly username?: string | null | undefined;
   readonly firstName?: string | null | undefined;
   readonly lastName?: string | null | undefined;
@@ -34,14 +36,18 @@ export function readSignUpFields(form: Form, settings: Settings): SignUpInput {
     }
   }
   const emailAddress = checked(() => readEmailAddress(form));
+  const phoneNumber = checked(() => readPhone(form, settings));
   const username = checked(() => readUsername(form, settings));
   const password = form.text("password") || undefined;
   if (password !== undefined) {
-    const identifiers = [emailAddress, username].filter((name) => typeof name === "string");
+    const identifiers = [emailAddress, phoneNumber, username].filter(
+      (name) => typeof name === "string",
+    );
     errors.push(...checkNewPassword(password, { settings, identifiers }));
   }
   const input: SignUpInput = {
     emailAddress,
+    phoneNumber,
     username,
     password,
     firstName: checked(() => form.clearableText("first_name")),
@@ -57,6 +63,15 @@ export function readSignUpFields(form: Form, settings: Settings): SignUpInput {
 function readEmailAddress(form: Form): string | null | undefined {
   const text = form.clearableText("email_address");
   return typeof text === "string" ? parseEmailAddress(text, "email_address") : text;
+}
+
+function readPhone(form: Form, settings: Settings): string | null | undefined {
+  const text = form.clearableText("phone_number");
+  if (typeof text !== "string") return text;
+  if (phonePresence(settings) === "off") {
+    throw clerkError("paramUnknown", { param: "phone_number" });
+  }
+  return parsePhoneNumber(text, "phone_number");
 }
 
 function readUsername(form: Form, settings: Settings): string | null | undefined {

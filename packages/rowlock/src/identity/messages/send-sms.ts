@@ -1,0 +1,23 @@
+// An SMS: a message to a phone number, told to webhooks as `sms.created`.
+import { smsJson } from "../resources/message.ts";
+import type { Work } from "../work.ts";
+import { type Message, sendMessage } from "./send-message.ts";
+
+/** A number that nobody has, as the sender. */
+const SENDER = "+12015550100";
+
+export interface Sms extends Message {
+  readonly phoneNumberId?: string | undefined;
+}
+
+/** @throws ClerkApiError 429 when a number gets too much within ten minutes */
+export async function sendSms(work: Work, sms: Sms): Promise<void> {
+  const message = await sendMessage(work, {
+    ...sms,
+    id: work.newId("sms"),
+    channel: "sms",
+    sender: SENDER,
+    subject: "",
+  });
+  if (message !== undefined) await work.emit("sms.created", () => smsJson(message));
+}
