@@ -91,7 +91,7 @@ module.exports = {
     ".": "open-project project-state write-migration",
     environment:
       "app-files clerk-code clerk-sdk command-environment describe-app dotenv environment environment-file frameworks meanings",
-    init: "apply-init free-ports init-step plan-init read-live-schema survey-project",
+    init: "apply-init free-ports init-step plan-init plan-scripts read-live-schema survey-project",
     "init/example": "own-specs plan-example read-example survey-empty",
     keys: "project-keys rotation",
     state: "running-stack told-keys",

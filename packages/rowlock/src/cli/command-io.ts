@@ -69,6 +69,7 @@ export function outputOf(io: CommandIo, options: { readonly json?: boolean }): O
     stdout: io.stdout,
     stderr: io.stderr,
     env: io.env,
+    cwd: io.cwd,
     json: options.json === true,
   });
 }

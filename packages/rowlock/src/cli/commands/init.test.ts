@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -174,6 +175,7 @@ describe("rowlock init in a Next.js app", () => {
       "package.json": JSON.stringify({
         dependencies: { next: "16", "@clerk/nextjs": "7", "@supabase/supabase-js": "2" },
         devDependencies: { rowlock: "0.1.0" },
+        scripts: { dev: "rowlock dev -- next dev" },
       }),
       "src/proxy.ts": first.handWork[1].code,
       "src/components/providers.tsx": "<ClerkProvider>{children}</ClerkProvider>",
@@ -216,6 +218,62 @@ describe("rowlock init in a Next.js app", () => {
     ]);
     expect(handWork[1].title).toContain("wrap what is exported there");
   });
+});
+
+describe("rowlock init and the scripts of package.json", () => {
+  const manifest = (scripts: object, indent: string | number = 2) =>
+    JSON.stringify({ scripts, dependencies: { next: "16.4.6" } }, null, indent);
+
+  test("adds two beside the app's own, in the form that the file has", async () => {
+    await write({ "package.json": `${manifest({ dev: "next dev -p 4000" }, "\t")}\n` });
+    const { steps, start } = await summary();
+    expect(steps).toContainEqual({
+      kind: "scripts",
+      path: "package.json",
+      what: "the scripts dev:rowlock and prove:rowlock",
+    });
+    expect(start).toBe("npm run dev:rowlock");
+    const added = {
+      dev: "next dev -p 4000",
+      "dev:rowlock": "rowlock dev -- next dev -p 4000",
+      "prove:rowlock": "rowlock prove",
+    };
+    expect(await read("package.json")).toBe(`${manifest(added, "\t")}\n`);
+    expect((await summary()).steps).toEqual([]);
+  });
+
+  test("runs a command that a shell has to read as the script that it is", async () => {
+    await write({ "package.json": manifest({ dev: "A=1 next dev & tsc -w" }), "yarn.lock": "" });
+    expect((await summary()).start).toBe("yarn dev:rowlock");
+    expect(JSON.parse(await read("package.json")).scripts["dev:rowlock"]).toBe(
+      "rowlock dev -- yarn dev",
+    );
+  });
+
+  test.each([
+    { dev: "rowlock dev -- next dev" },
+    { "dev:rowlock": "mine", "prove:rowlock": "mine" },
+  ])("leaves %o", async (scripts) => {
+    await write({ "package.json": manifest(scripts) });
+    await init();
+    expect(await read("package.json")).toBe(manifest(scripts));
+  });
+});
+
+test("rowlock init leaves the usual ports to who listens there", async () => {
+  const other = createServer();
+  // Where somebody listens already, that one is the other stack.
+  await new Promise<void>((resolve) => {
+    other.once("error", () => resolve()).listen(54_323, "127.0.0.1", resolve);
+  });
+  try {
+    expect((await init()).output).toContain("Another stack listens at 54321 or beside it");
+    const { ports } = await loadProject(directory, { env: {} });
+    expect(ports.api).toBeGreaterThan(54_400);
+    expect(ports.clerk).toBe(ports.api + 10);
+  } finally {
+    other.close();
+  }
 });
 
 describe("rowlock init in a Vite app", () => {
@@ -299,7 +357,7 @@ describe("rowlock init keeps what is there", () => {
   test("an app that is set up for hosted services stays so", async () => {
     const theirs = "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY=pk_live_x\nNEXT_TELEMETRY_DISABLED=0\n";
     await write({ ...NEXT_APP, ".env.local": theirs });
-    const { warnings } = await summary();
+    const { warnings } = await summary("--port-base", "56000");
     expect(warnings).toEqual([
       expect.stringMatching(/^\.env\.local sets NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY itself/),
     ]);
@@ -312,7 +370,7 @@ describe("rowlock init keeps what is there", () => {
       ".env.local": "MINE=1\nNEXT_TELEMETRY_DISABLED=0\n",
       ".env.development.local": "NEXT_PUBLIC_SUPABASE_URL=https://x.supabase.co\n",
     });
-    const { warnings } = await summary();
+    const { warnings } = await summary("--port-base", "56000");
     expect(warnings).toEqual([
       expect.stringMatching(/^\.env\.development\.local sets NEXT_PUBLIC_SUPABASE_URL, and wins/),
     ]);
@@ -378,7 +436,7 @@ describe("rowlock init and git", () => {
     git("init", "--quiet");
     await write({ ...NEXT_APP, ".env.local": "MINE=1\n" });
     git("add", "--force", ".env.local");
-    const { warnings } = await summary();
+    const { warnings } = await summary("--port-base", "56000");
     expect(warnings).toEqual([expect.stringContaining("is tracked by git")]);
     expect(await read(".env.local")).toBe("MINE=1\n");
   });

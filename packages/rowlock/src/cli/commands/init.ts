@@ -1,11 +1,13 @@
 // rowlock init: what a project needs for Rowlock, added to a folder after it was listed, nothing overwritten.
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { runScript, runWith } from "../../config/package-manager.ts";
 import { nameApp } from "../../project/environment/describe-app.ts";
 import { FRAMEWORKS, type Framework, startCommand } from "../../project/environment/frameworks.ts";
 import { applyInit } from "../../project/init/apply-init.ts";
 import type { InitStep } from "../../project/init/init-step.ts";
 import { type InitPlan, planInit } from "../../project/init/plan-init.ts";
+import { DEV_SCRIPT } from "../../project/init/plan-scripts.ts";
 import { type LiveSchema, readLiveSchema } from "../../project/init/read-live-schema.ts";
 import { type Survey, surveyProject } from "../../project/init/survey-project.ts";
 import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
@@ -132,7 +134,7 @@ function printHandWork(output: Output, { survey, plan }: Printed): void {
     }
   }
   output.line();
-  output.line(`Then: ${output.style("bold", startCommand(survey.framework))}`);
+  output.line(`Then: ${output.style("bold", startOf(survey, plan))}`);
 }
 
 function summaryOf(survey: Survey, { plan, dryRun }: { plan: InitPlan; dryRun: boolean }) {
@@ -144,6 +146,17 @@ function summaryOf(survey: Survey, { plan, dryRun }: { plan: InitPlan; dryRun: b
     kept: plan.kept,
     warnings: plan.warnings,
     handWork: plan.handWork,
-    start: startCommand(survey.framework),
+    start: startOf(survey, plan),
   };
+}
+
+/** By the script where there is one, as this project runs it. */
+function startOf({ package: found, framework }: Survey, { steps }: InitPlan): string {
+  const start = startCommand(framework);
+  if (found === undefined) return start;
+  const isAdded = steps.some((step) => step.kind === "scripts" && DEV_SCRIPT in step.scripts);
+  const script = isAdded
+    ? DEV_SCRIPT
+    : Object.keys(found.scripts).find((name) => /\browlock dev\b/.test(found.scripts[name] ?? ""));
+  return script === undefined ? runWith(found.manager, start) : runScript(found.manager, script);
 }

@@ -3,6 +3,7 @@
 import { styleText } from "node:util";
 import { ERRORS, rowlockError } from "../../errors/registry.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
+import { createAsRun } from "./as-run.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -40,17 +41,20 @@ export interface OutputOptions {
   readonly stdout: Stream;
   readonly stderr: Stream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the person is, for the commands that are named. */
+  readonly cwd: string;
   /** Only JSON on stdout; progress is silent. */
   readonly json: boolean;
 }
 
-export function createOutput({ stdout, stderr, env, json }: OutputOptions): Output {
+export function createOutput({ stdout, stderr, env, cwd, json }: OutputOptions): Output {
+  const asRun = createAsRun({ cwd, env });
   const colored = (env.FORCE_COLOR ?? "") !== "" || (stdout.isTTY === true && !env.NO_COLOR);
   const style = (format: Style, text: string) => (colored ? styleText(format, text) : text);
   const tell = (text: string) => {
     (json ? stderr : stdout).write(`${text}\n`);
   };
-  const error = (error: unknown) => void stderr.write(describeError(toTold(error), style));
+  const error = (error: unknown) => void stderr.write(asRun(describeError(toTold(error), style)));
   const print = (value: unknown) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   return {
     isJson: json,
@@ -58,8 +62,8 @@ export function createOutput({ stdout, stderr, env, json }: OutputOptions): Outp
     json: print,
     done: (text, detail) =>
       tell(`${style("green", "✔")} ${text}${detail ? `  ${style("dim", detail)}` : ""}`),
-    note: (text) => tell(`  ${style("dim", text)}`),
-    warn: (text) => void stderr.write(`${style("yellow", "!")} ${text}\n`),
+    note: (text) => tell(`  ${style("dim", asRun(text))}`),
+    warn: (text) => void stderr.write(`${style("yellow", "!")} ${asRun(text)}\n`),
     error,
     failure(cause) {
       error(cause);

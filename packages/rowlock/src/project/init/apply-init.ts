@@ -10,6 +10,7 @@ import type { Framework } from "../environment/frameworks.ts";
 import { openProject } from "../open-project.ts";
 import type { InitStep } from "./init-step.ts";
 import { exposeInConfig } from "./old-grants.ts";
+import { withScripts } from "./plan-scripts.ts";
 import { environmentFor } from "./survey-project.ts";
 
 export interface ApplyInitOptions {
@@ -48,6 +49,11 @@ async function applyStep(step: InitStep, options: ApplyInitOptions): Promise<voi
         const gap = before === "" ? "" : before.endsWith("\n") ? "\n" : "\n\n";
         const text = `${gap}# Rowlock\n${step.lines.join("\n")}\n`;
         appendToFile(path, text, { within: directory });
+      });
+    case "scripts":
+      return guarded(step, async () => {
+        const text = withScripts(await readFile(path, "utf8"), step.scripts);
+        replaceFile(path, text, { within: directory });
       });
     case "old grants":
       return guarded(step, async () => {

@@ -4,6 +4,11 @@ import { portsFrom } from "../../config/project.ts";
 const STEP = 100;
 const MOST_STEPS = 50;
 
+/** What is said of ports other than the usual ones. */
+export function movedPorts(usual: number, base: number): string {
+  return `Another stack listens at ${usual} or beside it, so this one gets ${base} and on`;
+}
+
 export type IsInUse = (port: number) => Promise<boolean>;
 
 /** The base of the first ports, from `base` on in steps of a hundred, at none of which anybody listens; else `base`. */

@@ -15,5 +15,11 @@ export type InitStep =
       readonly what: string;
       readonly lines: readonly string[];
     }
+  | {
+      readonly kind: "scripts";
+      readonly path: string;
+      readonly what: string;
+      readonly scripts: Readonly<Record<string, string>>;
+    }
   | { readonly kind: "old grants"; readonly path: string; readonly what: string }
   | { readonly kind: "environment"; readonly path: string; readonly what: string };

@@ -4,11 +4,13 @@ import { basename } from "node:path";
 import { portsFrom } from "../../config/project.ts";
 import { describeApp } from "../environment/describe-app.ts";
 import { FRAMEWORKS } from "../environment/frameworks.ts";
+import { movedPorts } from "./free-ports.ts";
 import { type HandWork, planHandWork } from "./hand-work.ts";
 import type { InitStep } from "./init-step.ts";
 import { rowlockToml, SEED_SQL, SUPABASE_GITIGNORE, supabaseConfigToml } from "./new-files.ts";
 import { exposeInConfig } from "./old-grants.ts";
 import { planEnvironment } from "./plan-environment.ts";
+import { planScripts } from "./plan-scripts.ts";
 import type { LiveSchema } from "./read-live-schema.ts";
 import { ENVIRONMENT_FILE, type Survey } from "./survey-project.ts";
 
@@ -28,7 +30,11 @@ export interface PlanInitOptions {
   readonly live?: Pick<LiveSchema, "step" | "warnings"> | undefined;
 }
 
-export function planInit(survey: Survey, { portBase, live }: PlanInitOptions = {}): InitPlan {
+export function planInit(survey: Survey, options: PlanInitOptions = {}): InitPlan {
+  const { live } = options;
+  const isNew = !survey.present.has("supabase/config.toml") && !survey.present.has("rowlock.toml");
+  const moved = isNew && options.portBase === undefined ? survey.freeBase : undefined;
+  const portBase = options.portBase ?? moved;
   const environment = planEnvironment(survey);
   const grants = planOldGrants(survey);
   const changed = ["supabase/migrations", ".gitignore", ...grants.steps.map(({ path }) => path)];
@@ -38,6 +44,7 @@ export function planInit(survey: Survey, { portBase, live }: PlanInitOptions = {
       ...(live === undefined ? [] : [live.step]),
       ...grants.steps,
       ...planRowlock(survey, portBase),
+      ...planScripts(survey),
       ...planGitignore(survey),
       ...environment.steps,
     ],
@@ -46,6 +53,7 @@ export function planInit(survey: Survey, { portBase, live }: PlanInitOptions = {
       ...(live?.warnings ?? []),
       ...environment.warnings,
       ...grants.warnings,
+      ...warnMoved(survey, moved),
       ...warnAbove(survey),
       ...warnUnknown(survey),
       ...describeApp(survey.app),
@@ -128,6 +136,10 @@ function planGitignore({ ignored, environment }: Survey): readonly InitStep[] {
   ];
   if (lines.length === 0) return [];
   return [{ kind: "lines", path: ".gitignore", what: lines.join(" and "), lines }];
+}
+
+function warnMoved({ project }: Survey, moved: number | undefined): readonly string[] {
+  return moved === undefined ? [] : [movedPorts(project.ports.api, moved)];
 }
 
 function warnAbove({ projectAbove }: Survey): readonly string[] {

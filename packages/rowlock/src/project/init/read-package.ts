@@ -10,6 +10,7 @@ export interface AppPackage {
   readonly manager: PackageManager;
   /** Names of all declared packages to the ranges that are asked for. */
   readonly packages: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
 }
 
 export interface ReadPackageOptions {
@@ -27,13 +28,14 @@ export async function readPackage(
   const manifest = parseManifest(path, await readFile(path, "utf8"));
   const packages = Object.fromEntries(
     ["peerDependencies", "devDependencies", "dependencies"].flatMap((section) =>
-      Object.entries(manifest[section] ?? {}).filter(isRange),
+      Object.entries(manifest[section] ?? {}).filter(isText),
     ),
   );
   return {
     framework: frameworkOf(packages, fileNames),
     manager: findPackageManager(directory, env) ?? "npm",
     packages,
+    scripts: Object.fromEntries(Object.entries(manifest.scripts ?? {}).filter(isText)),
   };
 }
 
@@ -52,7 +54,7 @@ function parseManifest(path: string, text: string): Record<string, object | null
   });
 }
 
-function isRange(entry: [string, unknown]): entry is [string, string] {
+function isText(entry: [string, unknown]): entry is [string, string] {
   return typeof entry[1] === "string";
 }
 

@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { loadProject, type Project } from "../../config/project.ts";
 import { readLocalMigrations } from "../../database/migrations/local-migrations.ts";
+import { isPortInUse } from "../../processes/port-in-use.ts";
 import { appEnvironment } from "../environment/app-environment.ts";
 import { readAppFiles } from "../environment/app-files.ts";
 import type { AppFacts } from "../environment/describe-app.ts";
@@ -19,6 +20,7 @@ import { readApp } from "../environment/read-app.ts";
 import { hasProjectKeys } from "../keys/project-keys.ts";
 import { openProject } from "../open-project.ts";
 import { firstCommits } from "./first-commits.ts";
+import { findFreeBase } from "./free-ports.ts";
 import { gitIgnores } from "./git-ignores.ts";
 import { judgeOldGrants, type OldGrants } from "./old-grants.ts";
 import { type AppPackage, readPackage } from "./read-package.ts";
@@ -48,6 +50,8 @@ export interface Survey {
   readonly environment: EnvironmentSurvey;
   /** A Supabase project in a folder above, in the same repository. */
   readonly projectAbove: string | undefined;
+  /** Where ports for new files begin, if others listen at the usual ones. */
+  readonly freeBase: number | undefined;
   /** Whether the migrations ask for the grants of before 2026-05-30; "no" where config.toml says something of them. */
   readonly oldGrants: OldGrants;
   /** The content of supabase/config.toml. */
@@ -118,6 +122,7 @@ export async function surveyProject(directory: string, options: SurveyOptions): 
       environment: await gitIgnores(root, { path: ENVIRONMENT_FILE, gitignore }),
     },
     environment,
+    freeBase: await otherBase(project.ports.api),
     projectAbove: all.has("supabase/config.toml") ? undefined : await findProjectAbove(root),
     oldGrants:
       project.supabase.api.auto_expose_new_tables === undefined
@@ -167,6 +172,11 @@ function environmentWithoutKeys({ directory, ports }: Project): Promise<Environm
     clerkSecretKey: "",
   };
   return appEnvironment(directory, { ports, keys, databaseUrl: "" });
+}
+
+async function otherBase(usual: number): Promise<number | undefined> {
+  const base = await findFreeBase(usual, isPortInUse);
+  return base === usual ? undefined : base;
 }
 
 /** Up to the repository's root; a repository of its own ends the search. */

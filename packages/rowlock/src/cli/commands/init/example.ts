@@ -9,7 +9,7 @@ import { readOwnSpecs } from "../../../project/init/example/own-specs.ts";
 import { planExample } from "../../../project/init/example/plan-example.ts";
 import { readExample } from "../../../project/init/example/read-example.ts";
 import { surveyEmpty } from "../../../project/init/example/survey-empty.ts";
-import { findFreeBase } from "../../../project/init/free-ports.ts";
+import { findFreeBase, movedPorts } from "../../../project/init/free-ports.ts";
 import type { InitStep } from "../../../project/init/init-step.ts";
 import type { CommandIo } from "../../command-io.ts";
 import type { Output } from "../../output/output.ts";
@@ -36,9 +36,7 @@ export async function runExample(
     specs: await readOwnSpecs(fileURLToPath(import.meta.url)),
   });
   const moved = base !== usual.api && options.portBase === undefined;
-  const warnings = moved
-    ? [`Another stack listens at ${usual.api} or beside it, so this one gets ${base} and on`]
-    : [];
+  const warnings = moved ? [movedPorts(usual.api, base)] : [];
   const next = nextCommands(directory, io);
   if (!output.isJson) {
     output.line(`To be made in ${directory}: a Next.js app with Clerk and Supabase`);
