@@ -1,13 +1,18 @@
 // The way in until there is a release: the packages that `npm run pack` makes, in a stranger's project outside this
-// repository, installed by each package manager as README says.
+// repository, installed by each package manager as README says; and the app that `init --example` makes in an empty folder.
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { findFreePorts } from "../packages/rowlock/test/free-ports.ts";
 import { removeProject } from "../packages/rowlock/test/remove-project.ts";
-import { until } from "./harness/run-rowlock.ts";
+import { launchBrowser } from "./harness/browser.ts";
+import { answers, until } from "./harness/run-rowlock.ts";
 import { REPOSITORY, startProgram } from "./harness/running-process.ts";
+import { withTab } from "./harness/tab.ts";
+import { signIn } from "./journeys/account.ts";
+import { ADA, GRACE } from "./journeys/people.ts";
+import { clientSide } from "./journeys/task-pages.ts";
 
 const TARBALLS = ["rowlock-0.1.0.tgz", "rowlock-client-0.1.0.tgz"].map((name) =>
   join(REPOSITORY, "dist", name),
@@ -75,6 +80,46 @@ test("a supabase-js that takes no token is refused, the oldest that takes one is
       const add = ["npm", "install", "--legacy-peer-deps", `@supabase/supabase-js@${version}`];
       await finish([...add, ...TARBALLS.slice(1)] as [string, ...string[]], directory);
       expect(await finish(["node", "make.js"], directory)).toContain(said);
+    }
+  } finally {
+    await removeProject(directory);
+  }
+});
+
+test.each([
+  ["with install scripts", []],
+  ["without them", ["--ignore-scripts"]],
+])("an empty folder has a working app by init --example, installed %s", async (_name, flags) => {
+  const directory = await mkdtemp(join(tmpdir(), "rowlock-stranger-"));
+  const { base, app: port } = await findFreePorts();
+  const url = `http://localhost:${port}`;
+  const run = ["npx", "--yes", "--package", TARBALLS[0] ?? "", "rowlock"] as const;
+  try {
+    await finish([...run, "init", "--example", "--yes", "--port-base", String(base)], directory);
+    await finish(["npm", "install", ...flags], directory);
+    const dev = startProgram({
+      command: ["npm", "run", "dev", "--", "-p", String(port)],
+      directory,
+      env: process.env,
+    });
+    const browser = await launchBrowser();
+    try {
+      await until(() => answers(url), dev);
+      for (const person of [ADA, GRACE]) {
+        await withTab(browser, {
+          url,
+          async work({ page }) {
+            await signIn(page, person);
+            expect(await clientSide.list(page)).toEqual([]);
+            await clientSide.add(page, `Row home, ${person.email}`);
+          },
+        });
+      }
+      const proof = await finish(["npx", "rowlock", "prove"], directory);
+      expect(proof).toContain("Each sees only what is theirs");
+    } finally {
+      await browser.close();
+      await dev.stop();
     }
   } finally {
     await removeProject(directory);
