@@ -41,6 +41,7 @@ try {
 beforeAll(() => finish(["npm", "run", "pack"], REPOSITORY));
 
 const IN_PLACE = ["node_modules/.bin/rowlock"] as const;
+const NEXT = "node_modules/.bin/next";
 const BERRY = ["npx", "--yes", "--package", "@yarnpkg/cli-dist@4.18.1", "yarn"] as const;
 
 /** How each package manager adds packages, and how it runs a program of them. */
@@ -98,7 +99,8 @@ test.each([
     await finish([...run, "init", "--example", "--yes", "--port-base", String(base)], directory);
     await finish(["npm", "install", ...flags], directory);
     const dev = startProgram({
-      command: ["npm", "run", "dev", "--", "-p", String(port)],
+      // What `npm run dev` runs, without npm, which a signal to it alone ends without a word to the program.
+      command: [...IN_PLACE, "dev", "--", NEXT, "dev", "-H", "localhost", "-p", String(port)],
       directory,
       env: process.env,
     });
