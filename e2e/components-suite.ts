@@ -2,7 +2,7 @@
 // Every journey asserts what the person reads.
 import { describe, test } from "vitest";
 import type { AppUnderTest } from "./harness/app-under-test.ts";
-import { backendOf } from "./harness/backend.ts";
+import { backendOf, changeSettings } from "./harness/backend.ts";
 import { signIn } from "./journeys/account.ts";
 import { signsUpByInvitation } from "./journeys/invited.ts";
 import {
@@ -21,6 +21,7 @@ import {
   switchesTo,
 } from "./journeys/organizations.ts";
 import { ADA, newcomer } from "./journeys/people.ts";
+import { addsPhone, signsInByPhone, signsUpByPhone } from "./journeys/phone.ts";
 import { changesPassword, deletesAccount, revokesOtherDevice } from "./journeys/security.ts";
 import { switchesBetweenPeople } from "./journeys/several-sessions.ts";
 import {
@@ -71,6 +72,19 @@ export function testComponents(
 
     longer("SignUp asks for what an app's own form left out", () =>
       inTab(({ page }) => fillsInWhatIsMissing(page, newcomer("begun"))),
+    );
+
+    longer("SignUp and SignIn take a phone number, and UserProfile adds another", () =>
+      inTab(async ({ page }) => {
+        await changeSettings(app(), { phone_number: "required" });
+        try {
+          await signsUpByPhone(page, newcomer("phone"));
+          await signsInByPhone(page);
+          await addsPhone(page);
+        } finally {
+          await changeSettings(app(), { phone_number: "off" });
+        }
+      }),
     );
 
     longer("UserProfile changes name, username and email addresses", () =>

@@ -33,6 +33,7 @@ export async function makePerson(app: RunningApp, person: Person): Promise<strin
   const { id } = await backendOf(app).users.createUser({
     emailAddress: [person.email],
     password: person.password,
+    ...(person.phone === undefined ? {} : { phoneNumber: [person.phone] }),
   });
   return id;
 }

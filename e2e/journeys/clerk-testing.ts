@@ -35,7 +35,7 @@ export async function signsInByEachStrategy(
   page: Page,
   { app, person, signs }: StrategiesOptions,
 ): Promise<void> {
-  const { email: identifier, password } = person;
+  const { email: identifier, password, phone } = person;
   const ticket = await ticketOf(app, identifier);
   await setupClerkTestingToken({ page });
   await page.goto("/");
@@ -45,6 +45,11 @@ export async function signsInByEachStrategy(
     () => clerk.signIn({ page, signInParams: { strategy: "email_code", identifier } }),
     () => clerk.signIn({ page, signInParams: { strategy: "ticket", ticket } }),
     () => clerk.signIn({ page, emailAddress: identifier }),
+    ...(phone === undefined
+      ? []
+      : [
+          () => clerk.signIn({ page, signInParams: { strategy: "phone_code", identifier: phone } }),
+        ]),
   ];
   for (const signInByOne of ways) {
     await signInByOne();

@@ -3,6 +3,8 @@
 export interface Person {
   readonly email: string;
   readonly password: string;
+  /** In E.164, of somebody who has one. */
+  readonly phone?: string;
 }
 
 export const ADA: Person = { email: "ada@example.com", password: "correct-horse-ada" };

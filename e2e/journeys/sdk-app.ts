@@ -27,7 +27,7 @@ export async function signInBy(
 }
 
 /** A page that a server has rendered shows its buttons before they work. */
-async function pressUntilAsked(page: Page, button: string): Promise<void> {
+export async function pressUntilAsked(page: Page, button: string): Promise<void> {
   await vi.waitFor(
     async () => {
       await page.getByRole("button", { name: button, exact: true }).click({ timeout: 2000 });
