@@ -214,8 +214,9 @@ describe("many people at once", () => {
       [people.map(({ id }) => id)],
     );
     const wrong: string[] = [];
-    await Promise.all(
-      Array.from({ length: 2_000 }, async (_, index) => {
+    const turns = Array.from({ length: 2_000 }, (_, index) => index).values();
+    async function ask(): Promise<void> {
+      for (const index of turns) {
         const person = people[index % 51];
         const response = await api.request("tasks?select=name,user_id", { token: person?.token });
         const body = await response.text();
@@ -227,8 +228,10 @@ describe("many people at once", () => {
         } catch {
           wrong.push(`${index}: ${response.status} ${body.slice(0, 200)}`);
         }
-      }),
-    );
+      }
+    }
+    // Each has a connection of its own, and the server takes 2,000: those of the tests before may still be open.
+    await Promise.all(Array.from({ length: 1_000 }, ask));
     expect(wrong).toEqual([]);
   });
 });
