@@ -15,6 +15,8 @@ export interface ClaimComparison {
 
 const MAX_DEPTH = 4;
 
+const CONTAINS: ReadonlySet<string> = new Set(["<@", "@>", "&&"]);
+
 export function claimComparisons(
   expression: Expression,
   { context }: DatabaseAnalysis,
@@ -47,6 +49,9 @@ function comparedIn(expression: Expression, context: Context): readonly ClaimCom
       const { operator, left, right } = expression;
       if (left === null) return [];
       return [
+        ...(CONTAINS.has(operator)
+          ? [...listed(left, right, context), ...listed(right, left, context)]
+          : []),
         ...pair(left, { operator, other: right, context }),
         ...(operator === "=" ? pair(right, { operator, other: left, context }) : []),
       ];
@@ -67,6 +72,20 @@ function comparedIn(expression: Expression, context: Context): readonly ClaimCom
     default:
       return [];
   }
+}
+
+/** `array[claim] <@ (select array['aal1', 'aal2'] ...)`: each constant on the other side is worth trying. */
+function listed(side: Expression, other: Expression, context: Context): readonly ClaimComparison[] {
+  const list = side.kind === "cast" ? side.arg : side;
+  if (list.kind !== "list") return [];
+  const readings = list.args.flatMap((arg) => readingsOf(arg, context));
+  if (readings.length === 0) return [];
+  const constants = [...walk(other)].flatMap((inner) =>
+    inner.kind === "list" ? inner.args.map(constantOf) : [],
+  );
+  return [...new Set(constants)].flatMap((value) =>
+    typeof value === "string" ? readings.map((reading) => ({ reading, with: { value } })) : [],
+  );
 }
 
 interface Other {

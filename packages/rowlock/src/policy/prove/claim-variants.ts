@@ -11,8 +11,11 @@ import { withClaim } from "./tenants.ts";
 
 export interface ClaimVariant {
   readonly actor: Actor;
-  /** Who sets the claim: the caller at will, the server alone, or whoever has an address of that form. */
-  readonly trust: "caller" | "server" | "address";
+  /**
+   * Who sets the claim: the caller at will, the server alone, whoever has an address of that form, or whoever signs in
+   * in that way, which is open to all.
+   */
+  readonly trust: "caller" | "server" | "address" | "sign-in";
   /** Such as `user_metadata.role = admin`. */
   readonly title: string;
 }
@@ -95,6 +98,8 @@ function trustOf(reading: ClaimReading): ClaimVariant["trust"] | undefined {
       return "caller";
     case "other":
       return ["email", "phone", "phone_number"].includes(first) ? "address" : "server";
+    case "common":
+      return first === "aal" ? "sign-in" : undefined;
     default:
       return undefined;
   }
@@ -135,7 +140,9 @@ function actorsWith(
     ? "server"
     : trusts.has("address")
       ? "address"
-      : "caller";
+      : trusts.has("caller")
+        ? "caller"
+        : "sign-in";
   const base = actorOf(person, cast);
   const claims = claimsWith(set, base.claims);
   const signedIn: Actor = { ...base, name: `${base.name} with ${title}`, claims, headers };

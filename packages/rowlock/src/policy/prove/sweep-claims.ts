@@ -74,6 +74,7 @@ function judgedBy(variant: ClaimVariant, trial: Trial, usual: readonly Trial[]):
 function leakBy({ trust, title }: ClaimVariant, leak: Judgement): Judgement {
   switch (trust) {
     case "caller":
+    case "sign-in":
       return leak;
     case "server":
       return { kind: "allowed" };

@@ -101,7 +101,10 @@ function isOpened(relation: AnalysedRelation, { role, verb, database }: Opening)
   return permissive.some((guards) => isForOrdinaryPeople(guards, { relation, verb, database }));
 }
 
-/** A policy for those whom a list privileges, such as administrators, is for none of the proof's people. */
+/**
+ * A policy for those whom a list privileges, such as administrators, is for none of the proof's people. One that asks for
+ * a claim is for those who were given that claim.
+ */
 function isForOrdinaryPeople(
   { policy, using, check }: PolicyGuards,
   { relation, verb, database }: Omit<Opening, "role"> & { readonly relation: AnalysedRelation },
@@ -113,7 +116,7 @@ function isForOrdinaryPeople(
 }
 
 function isPrivilege({ kind }: { readonly kind: string }): boolean {
-  return kind === "unrelated" || kind === "caller-only" || kind === "never";
+  return kind === "unrelated" || kind === "never";
 }
 
 /** Functions that no call of anybody went through: what they would do was not seen. */
