@@ -16,6 +16,7 @@ import {
   lockUserRow,
   type User,
   updateUser,
+  VERIFIED_BY_ADMIN,
 } from "./store/users.ts";
 import { createTicket } from "./tickets/create-ticket.ts";
 import { createUser } from "./users/create-user.ts";
@@ -181,7 +182,7 @@ async function addUser(instance: Instance, options: NewUserOptions): Promise<Use
   const digest = password === undefined ? null : await instance.passwords.hash(password);
   const user = await transact(instance, (work) =>
     createUser(work, {
-      emailAddresses: [{ emailAddress, verification: { strategy: "admin", status: "verified" } }],
+      emailAddresses: [{ emailAddress, verification: VERIFIED_BY_ADMIN }],
       emailParam: "email_address",
       columns: {
         first_name: options.firstName,

@@ -13,19 +13,13 @@ import {
   updateEmailAddress,
 } from "../store/email-addresses.ts";
 import type { Queryable } from "../store/identity-database.ts";
-import {
-  type EmailAddressRow,
-  type IdentificationVerification,
-  updateUser,
-} from "../store/users.ts";
+import { type EmailAddressRow, updateUser, VERIFIED_BY_ADMIN } from "../store/users.ts";
 import { addEmailAddress, makePrimary, removeEmailAddress } from "../users/change-emails.ts";
 import { requireFreeEmailAddress } from "../users/find-identifier-owner.ts";
 import { tellUser } from "../users/tell-user.ts";
 import { tryCode } from "../verification/code-verification.ts";
 import { type BackendCall, change, lockUser } from "./backend-call.ts";
 import { type BackendApp, route } from "./routes.ts";
-
-const VERIFIED: IdentificationVerification = { strategy: "admin", status: "verified" };
 
 export function emailAddressRoutes(app: BackendApp): void {
   route(app, ["POST", "/email_addresses"], async (call) => show(call, await create(call)));
@@ -115,7 +109,7 @@ function create(call: BackendCall): Promise<string> {
   const userId = form.requireText("user_id");
   return change(call, async (work) => {
     const user = await lockUser(work, userId);
-    const verification = verified ? VERIFIED : null;
+    const verification = verified ? VERIFIED_BY_ADMIN : null;
     const id = await addEmailAddress(work, { user, emailAddress, claimed: verified, verification });
     if (form.flag("primary") === true || (verified && user.primary_email_address_id === null)) {
       await makePrimary(work, {
@@ -146,7 +140,8 @@ async function update(call: BackendCall, id: string): Promise<void> {
     await updateEmailAddress(work, {
       id,
       claimed,
-      verification: verified === undefined ? email.verification : verified ? VERIFIED : null,
+      verification:
+        verified === undefined ? email.verification : verified ? VERIFIED_BY_ADMIN : null,
       now: work.now,
     });
     await updateUser(work, { id: user.id, now: work.now, columns: {} });
@@ -174,7 +169,7 @@ function replaceAll(call: BackendCall, userId: string): Promise<string> {
       user: { ...user, email_addresses: [] },
       emailAddress,
       claimed,
-      verification: status === "verified" ? VERIFIED : null,
+      verification: status === "verified" ? VERIFIED_BY_ADMIN : null,
     });
     await updateUser(work, {
       id: userId,

@@ -10,10 +10,10 @@ import type { Queryable } from "../store/identity-database.ts";
 import { deletePhoneNumberRow, findPhoneNumber, savePhoneNumber } from "../store/phone-numbers.ts";
 import {
   findUser,
-  type IdentificationVerification,
   type PhoneNumberRow,
   type User,
   updateUser,
+  VERIFIED_BY_ADMIN,
 } from "../store/users.ts";
 import {
   addPhoneNumber,
@@ -29,8 +29,6 @@ import { tryCode } from "../verification/code-verification.ts";
 import type { Work } from "../work.ts";
 import { type BackendCall, change, lockUser } from "./backend-call.ts";
 import { type BackendApp, route } from "./routes.ts";
-
-const VERIFIED: IdentificationVerification = { strategy: "admin", status: "verified" };
 
 type Path = Readonly<Record<string, string>>;
 
@@ -124,7 +122,7 @@ function create(call: BackendCall): Promise<string> {
   if (reserved && !verified) throw clerkError("secondFactorUnverified");
   return change(call, async (work) => {
     const user = await lockUser(work, userId);
-    const verification = verified ? VERIFIED : null;
+    const verification = verified ? VERIFIED_BY_ADMIN : null;
     const id = await addPhoneNumber(work, {
       user,
       phoneNumber,
@@ -167,7 +165,7 @@ async function setVerified(
   } else if (user.primary_phone_number_id === phone.id) {
     throw clerkError("lastRequiredIdentification", { values: { name: "phone number" } });
   }
-  const verification = verified ? VERIFIED : null;
+  const verification = verified ? VERIFIED_BY_ADMIN : null;
   await savePhoneNumber(work, { ...phone, claimed: verified, verification, now: work.now });
   await updateUser(work, { id: user.id, now: work.now, columns: {} });
   await settleFactors(work, user);
@@ -186,7 +184,7 @@ function replaceAll(call: BackendCall, userId: string): Promise<string> {
       user: { ...user, phone_numbers: [], primary_phone_number_id: null },
       phoneNumber,
       claimed: status !== "unverified",
-      verification: status === "verified" ? VERIFIED : null,
+      verification: status === "verified" ? VERIFIED_BY_ADMIN : null,
     });
     const columns = { primary_phone_number_id: id };
     await updateUser(work, { id: userId, now: work.now, columns });

@@ -8,12 +8,7 @@ import { parseForeignDigest } from "../passwords/foreign-digests.ts";
 import { parsePhoneNumber } from "../phone-number.ts";
 import { endUserSessions } from "../sessions/end-sessions.ts";
 import type { Settings } from "../settings.ts";
-import {
-  type IdentificationVerification,
-  type User,
-  type UserColumns,
-  updateUser,
-} from "../store/users.ts";
+import { type User, type UserColumns, updateUser, VERIFIED_BY_ADMIN } from "../store/users.ts";
 import { makePrimary } from "../users/change-emails.ts";
 import { makePhonePrimary } from "../users/change-phones.ts";
 import { checkUsername } from "../users/check-username.ts";
@@ -23,8 +18,6 @@ import { requireSmallMetadata } from "../users/metadata.ts";
 import { tellUser } from "../users/tell-user.ts";
 import { type BackendCall, change, lockUser } from "./backend-call.ts";
 import { importSecondFactors, readSecondFactors } from "./second-factors.ts";
-
-const VERIFIED: IdentificationVerification = { strategy: "admin", status: "verified" };
 
 export async function createUserFromForm(call: BackendCall): Promise<User> {
   const { form, instance } = call;
@@ -49,11 +42,11 @@ export async function createUserFromForm(call: BackendCall): Promise<User> {
     const user = await createUser(work, {
       emailAddresses: addresses.map((emailAddress, index) => ({
         emailAddress,
-        verification: statuses?.[index] === "reserved" ? null : VERIFIED,
+        verification: statuses?.[index] === "reserved" ? null : VERIFIED_BY_ADMIN,
       })),
       phoneNumbers: numbers.map((phoneNumber, index) => ({
         phoneNumber,
-        verification: numberStatuses?.[index] === "reserved" ? null : VERIFIED,
+        verification: numberStatuses?.[index] === "reserved" ? null : VERIFIED_BY_ADMIN,
       })),
       emailParam: "email_address",
       columns,

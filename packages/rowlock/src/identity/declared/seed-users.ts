@@ -11,10 +11,10 @@ import { parsePhoneNumber } from "../phone-number.ts";
 import {
   findUser,
   findUserByIdentifier,
-  type IdentificationVerification,
   type User,
   type UserColumns,
   updateUser,
+  VERIFIED_BY_ADMIN,
 } from "../store/users.ts";
 import { addPhoneNumber } from "../users/change-phones.ts";
 import { createUser } from "../users/create-user.ts";
@@ -22,8 +22,6 @@ import { mergeMetadata } from "../users/metadata.ts";
 import { tellUser } from "../users/tell-user.ts";
 import { transact, type Work } from "../work.ts";
 import type { SeedDigests } from "./seed-digests.ts";
-
-const VERIFIED: IdentificationVerification = { strategy: "admin", status: "verified" };
 
 export interface SeededUser {
   readonly id: string;
@@ -74,8 +72,9 @@ async function seedUser(instance: Instance, seed: SeedUser, digests: SeedDigests
     }
     return createUser(work, {
       id: seed.id,
-      emailAddresses: [{ emailAddress, verification: VERIFIED }],
-      phoneNumbers: phoneNumber === undefined ? [] : [{ phoneNumber, verification: VERIFIED }],
+      emailAddresses: [{ emailAddress, verification: VERIFIED_BY_ADMIN }],
+      phoneNumbers:
+        phoneNumber === undefined ? [] : [{ phoneNumber, verification: VERIFIED_BY_ADMIN }],
       emailParam: "email_address",
       columns,
     });
@@ -89,7 +88,7 @@ async function addMissingNumber(
 ): Promise<void> {
   if (phoneNumber === undefined) return;
   if (user.phone_numbers.some((phone) => phone.phone_number === phoneNumber)) return;
-  await addPhoneNumber(work, { user, phoneNumber, claimed: true, verification: VERIFIED });
+  await addPhoneNumber(work, { user, phoneNumber, claimed: true, verification: VERIFIED_BY_ADMIN });
 }
 
 interface SeedWork {

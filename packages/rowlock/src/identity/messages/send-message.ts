@@ -29,7 +29,10 @@ export interface Message {
   readonly userId?: string | undefined;
 }
 
-/** Gives what was put into the inbox, if anything. @throws ClerkApiError 429 when an address gets too much within ten minutes */
+/**
+ * Gives what was put into the inbox, if anything.
+ * @throws ClerkApiError 429 when an address gets too much within ten minutes
+ */
 export async function sendMessage(
   work: Work,
   message: Message & {

@@ -1,6 +1,6 @@
-// What the SDKs' components are told of the instance: honestly what is offered (email, password, codes,
-// organizations, what the settings switch on) and that the rest (social sign-in, passkeys, billing) is off, so that no component
-// shows a way that leads nowhere. All addresses are relative to the app or on this machine.
+// What the SDKs' components are told of the instance: honestly what is offered (email, password, codes, organizations,
+// what the settings switch on) and that the rest (social sign-in, passkeys, billing) is off, so that no component shows a
+// way that leads nowhere. All addresses are relative to the app or on this machine.
 import type { Addresses } from "../addresses.ts";
 import { phonePresence, type Settings } from "../settings.ts";
 import { supportedIdentifiers } from "./sign-in.ts";
@@ -250,7 +250,7 @@ function userSettings(settings: Settings) {
       password: attribute({ presence: password.required ? "required" : "optional" }),
       phone_number: phoneNumber(settings),
       web3_wallet: OFF,
-      authenticator_app: secondFactor("totp", settings.second_factors.totp),
+      authenticator_app: secondFactor("totp", totp),
       backup_code: secondFactor("backup_code", settings.second_factors.backup_code),
       passkey: OFF,
       ticket: attribute({ presence: "optional" }),

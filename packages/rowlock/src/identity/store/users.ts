@@ -1,5 +1,5 @@
-// Users as they are stored, with their email addresses and phone numbers. Reading gives whole users; a change names its columns.
-// Wire shapes are made in resources/, rules (who may, what is valid) stand above.
+// Users as they are stored, with their email addresses and phone numbers. Reading gives whole users; a change names its
+// columns. Wire shapes are made in resources/, rules (who may, what is valid) stand above.
 import { identifier, join, param, type Sql, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { readPhoneNumber } from "../phone-number.ts";
@@ -35,6 +35,12 @@ export interface PhoneNumberRow extends Identification {
 export type IdentificationVerification =
   | CodeVerification
   | { readonly strategy: "admin" | "ticket"; readonly status: "verified" };
+
+/** The Backend API, or whoever declared the user, says so: nobody was asked. */
+export const VERIFIED_BY_ADMIN: IdentificationVerification = {
+  strategy: "admin",
+  status: "verified",
+};
 
 export interface UserRow {
   readonly id: string;

@@ -44,7 +44,10 @@ export async function requireAllowedNumber(work: Work, phoneNumber: string): Pro
   }
 }
 
-/** Holds a user who is there already against the lists, where they count for signing in. @throws ClerkApiError not_allowed_access */
+/**
+ * Holds a user who is there already against the lists, where they count for signing in.
+ * @throws ClerkApiError not_allowed_access
+ */
 export async function requireListedUser(work: Work, user: User): Promise<void> {
   const { restrictions } = work.settings;
   if (restrictions.allowlist_blocklist_disabled_on_sign_in) return;

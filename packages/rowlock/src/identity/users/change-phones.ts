@@ -16,7 +16,7 @@ import {
 } from "../store/users.ts";
 import type { Work } from "../work.ts";
 import { requireFreePhoneNumber } from "./find-identifier-owner.ts";
-import { makeBackupCodes, settleFactors } from "./second-factors.ts";
+import { makeBackupCodes, setDefaultFactor, settleFactors } from "./second-factors.ts";
 
 /** Adds a number. Claimed: nobody else can have it from now on. @throws ClerkApiError when it is taken */
 export async function addPhoneNumber(
@@ -68,7 +68,10 @@ function requireReservable(
   if (!verified) throw clerkError("secondFactorUnverified");
 }
 
-/** Writes what became of a verification; a right code makes the number its user's own. @throws ClerkApiError when it is taken */
+/**
+ * Writes what became of a verification; a right code makes the number its user's own.
+ * @throws ClerkApiError when it is taken
+ */
 export async function saveVerification(
   work: Work,
   options: {
@@ -145,11 +148,7 @@ export async function makeDefaultFactor(
   { user, phone }: { readonly user: User; readonly phone: PhoneNumberRow },
 ): Promise<void> {
   if (!isSecondFactor(phone)) throw clerkError("secondFactorUnverified");
-  for (const other of user.phone_numbers) {
-    const isDefault = other.id === phone.id;
-    if (other.default_second_factor === isDefault) continue;
-    await savePhoneNumber(work, { ...other, default_second_factor: isDefault, now: work.now });
-  }
+  await setDefaultFactor(work, { user, id: phone.id });
 }
 
 /** Takes a number away; the next one becomes primary. @throws ClerkApiError when it is the last one and one is required */

@@ -158,8 +158,16 @@ export async function settleFactors(work: Work, before: User): Promise<void> {
 async function settleDefault(work: Work, user: User): Promise<void> {
   const factors = user.phone_numbers.filter(isSecondFactor);
   const chosen = factors.find((phone) => phone.default_second_factor) ?? factors[0];
+  await setDefaultFactor(work, { user, id: chosen?.id });
+}
+
+/** Codes of a second factor go to this number of the user's alone, unless another is asked for. */
+export async function setDefaultFactor(
+  work: Work,
+  { user, id }: { readonly user: User; readonly id: string | undefined },
+): Promise<void> {
   for (const phone of user.phone_numbers) {
-    const isDefault = phone.id === chosen?.id;
+    const isDefault = phone.id === id;
     if (phone.default_second_factor === isDefault) continue;
     await savePhoneNumber(work, { ...phone, default_second_factor: isDefault, now: work.now });
   }

@@ -1,5 +1,5 @@
-// A six-digit code sent to an email address or a phone number: made, tried, used up. Plain data and pure functions; sending is not done here.
-// A code lives ten minutes and dies after three wrong tries or its first right one.
+// A six-digit code sent to an email address or a phone number: made, tried, used up. Plain data and pure functions; sending
+// is not done here. A code lives ten minutes and dies after three wrong tries or its first right one.
 import { timingSafeEqual } from "node:crypto";
 import type { RandomBytes } from "../new-id.ts";
 
@@ -27,7 +27,7 @@ const MAX_ATTEMPTS = 3;
 /** The code that any `+clerk_test` address and test number takes, as with Clerk's test mode. */
 export const TEST_CODE = "424242";
 
-/** Whether nothing is sent to this email address or phone number (+1 XXX 555 0100 to 0199) and its code is always 424242. */
+/** Whether nothing is sent to this address or number (+1 XXX 555 0100 to 0199) and its code is always 424242. */
 export function isTestAddress(address: string): boolean {
   return /\+clerk_test@|^\+1\d{3}55501\d\d$/i.test(address);
 }

@@ -127,6 +127,9 @@ function valuesOf(
   ];
 }
 
+/** The least open first: it decides for a group of settings. */
+const TRUSTS: readonly ClaimVariant["trust"][] = ["server", "address", "caller"];
+
 function actorsWith(
   group: readonly Setting[],
   person: Person,
@@ -136,13 +139,7 @@ function actorsWith(
   const set = group.filter(({ reading }) => reading.source === "claims");
   const headers = headersWith(group);
   const trusts = new Set(group.map((one) => one.trust));
-  const trust: ClaimVariant["trust"] = trusts.has("server")
-    ? "server"
-    : trusts.has("address")
-      ? "address"
-      : trusts.has("caller")
-        ? "caller"
-        : "sign-in";
+  const trust = TRUSTS.find((one) => trusts.has(one)) ?? "sign-in";
   const base = actorOf(person, cast);
   const claims = claimsWith(set, base.claims);
   const signedIn: Actor = { ...base, name: `${base.name} with ${title}`, claims, headers };

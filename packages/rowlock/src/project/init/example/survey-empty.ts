@@ -10,7 +10,6 @@ const MOST_NAMES = 5;
 
 export interface SurveyEmptyOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly portBase?: number | undefined;
 }
 
 /** @throws PROJECT_NOT_FOUND, INIT_NOT_EMPTY */
