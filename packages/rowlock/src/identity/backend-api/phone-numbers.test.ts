@@ -105,6 +105,23 @@ describe("phone numbers", () => {
     expect(await codeOf({ verified: true })).toBe("feature_not_enabled");
   });
 
+  // A number that is reserved is no way in: it once passed for one that is left.
+  test("one's last way to be found stays, however many numbers are for the second factor", async () => {
+    await it.identity.changeSettings({ second_factors: { phone_code: true } });
+    const made = await ask("POST", "/users", {
+      phone_number: ["+12015550161", "+12015550162"],
+      skip_user_requirement: true,
+      skip_password_requirement: true,
+    });
+    const [first, second] = made.body.phone_numbers as { id: string }[];
+    const reserve = { reserved_for_second_factor: true };
+    await ask("PATCH", `/phone_numbers/${second!.id}`, reserve);
+    const refused = await ask("DELETE", `/phone_numbers/${first!.id}`);
+    expect(refused.body.errors[0].code).toBe("identification_deletion_failed");
+    expect((await ask("DELETE", `/phone_numbers/${second!.id}`)).status).toBe(200);
+    await it.identity.changeSettings({ second_factors: { phone_code: false } });
+  });
+
   test("all second factors go at once, and the number is a first one again", async () => {
     await it.identity.changeSettings({
       phone_number: "optional",

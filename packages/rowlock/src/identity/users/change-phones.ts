@@ -131,7 +131,7 @@ export async function reservePhone(
   return makeBackupCodes(work, current);
 }
 
-function hasOtherIdentification(user: User, phone: PhoneNumberRow): boolean {
+function hasOtherIdentification(user: User, phone: Pick<PhoneNumberRow, "id">): boolean {
   return (
     user.username !== null ||
     user.email_addresses.some(({ claimed }) => claimed) ||
@@ -157,13 +157,10 @@ export async function removePhoneNumber(
   { user, phone }: { readonly user: User; readonly phone: Pick<PhoneNumberRow, "id" | "claimed"> },
 ): Promise<void> {
   const left = user.phone_numbers.filter(({ id, claimed }) => id !== phone.id && claimed);
-  if (phone.claimed && left.length === 0) {
-    const others = user.username !== null || user.email_addresses.some(({ claimed }) => claimed);
-    if (work.settings.phone_number === "required") {
-      throw clerkError("lastRequiredIdentification", { values: { name: "phone number" } });
-    }
-    if (!others) throw clerkError("lastIdentification");
+  if (phone.claimed && left.length === 0 && work.settings.phone_number === "required") {
+    throw clerkError("lastRequiredIdentification", { values: { name: "phone number" } });
   }
+  if (phone.claimed && !hasOtherIdentification(user, phone)) throw clerkError("lastIdentification");
   await deletePhoneNumberRow(work, phone.id);
   const primary =
     user.primary_phone_number_id === phone.id
