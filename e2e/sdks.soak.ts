@@ -4,13 +4,15 @@ import { testSdk } from "./sdk-suite.ts";
 
 const atVitePort = (port: number) => ["--port", String(port), "--strictPort"];
 
-testSdk({
-  name: "nextjs-7-pages",
-  at: (port) => ["-p", String(port)],
-  serverPage: "/server",
-  // The development server asks npm for the newest Next.js.
-  frameworkAsks: ["registry.npmjs.org"],
-});
+for (const name of ["nextjs-7-pages", "nextjs-6-pages"]) {
+  testSdk({
+    name,
+    at: (port) => ["-p", String(port)],
+    serverPage: "/server",
+    // The development server asks npm for the newest Next.js.
+    frameworkAsks: ["registry.npmjs.org"],
+  });
+}
 
 testSdk({
   name: "react-6",
