@@ -57,6 +57,21 @@ export const signInSchema = z.strictObject({
       backup_code: z.boolean().optional(),
     })
     .optional(),
+  /** Keys that a person's device keeps, in place of a password. */
+  passkeys: z
+    .strictObject({
+      enabled: z.boolean().optional(),
+      allow_autofill: z
+        .boolean()
+        .optional()
+        .describe("they are offered where an identifier is typed; on unless it is false"),
+      show_sign_in_button: z.boolean().optional().describe("on unless it is false"),
+      satisfies_second_factor: z
+        .boolean()
+        .optional()
+        .describe("who signs in by one is not asked for a second factor"),
+    })
+    .optional(),
   preferred_strategy: z.enum(["password", "otp"]).optional(),
   delete_self: z.boolean().optional(),
   reverification: z.boolean().optional(),

@@ -6,6 +6,7 @@ export const ID_PREFIXES = {
   user: "user",
   emailAddress: "idn",
   phoneNumber: "idn",
+  passkey: "idn",
   client: "client",
   session: "sess",
   sessionActivity: "sess_activity",

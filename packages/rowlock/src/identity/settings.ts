@@ -1,5 +1,5 @@
 // The instance's settings: what Clerk's dashboard would switch. Defaults are hosted Clerk's for a new application,
-// but for what can't be offered here (social sign-in, passkeys, billing), which has no setting.
+// but for what can't be offered here (social sign-in, billing), which has no setting.
 import * as z from "zod";
 
 const presence = z.enum(["off", "optional", "required"]);
@@ -52,6 +52,17 @@ export const settingsSchema = z.strictObject({
       phone_code: z.boolean().default(false),
       totp: z.boolean().default(false),
       backup_code: z.boolean().default(false),
+    })
+    .prefault({}),
+  /** Keys that a person's device keeps, in place of a password. */
+  passkeys: z
+    .strictObject({
+      enabled: z.boolean().default(false),
+      /** They are offered where an identifier is typed. */
+      allow_autofill: z.boolean().default(true),
+      show_sign_in_button: z.boolean().default(true),
+      /** Whoever signs in by one is not asked for a second factor. */
+      satisfies_second_factor: z.boolean().default(false),
     })
     .prefault({}),
   preferred_sign_in_strategy: z.enum(["password", "otp"]).default("password"),

@@ -26,6 +26,7 @@ export function declaredSettings({ clerk }: RowlockConfig): Settings {
     theme: given(application.theme ?? {}),
     password: given(sign_in.password ?? {}),
     second_factors: given(sign_in.second_factors ?? {}),
+    passkeys: given(sign_in.passkeys ?? {}),
     restrictions: given(restrictions),
     organizations: given(organization_settings),
   };

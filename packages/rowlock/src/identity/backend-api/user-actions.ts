@@ -7,7 +7,7 @@ import {
   backendMembershipJson,
   backendOrganizationInvitationJson,
 } from "../resources/organization.ts";
-import { pageJson } from "../resources/page.ts";
+import { deletedJson, pageJson } from "../resources/page.ts";
 import { publicUserJson } from "../resources/public-user.ts";
 import { backendUserJson } from "../resources/user.ts";
 import { endUserSessions } from "../sessions/end-sessions.ts";
@@ -15,6 +15,7 @@ import { findMembershipsOfUsers } from "../store/memberships.ts";
 import { listOrganizationInvitations } from "../store/organization-invitations.ts";
 import { type User, type UserColumns, updateUser } from "../store/users.ts";
 import { mergeMetadata, requireSmallMetadata } from "../users/metadata.ts";
+import { removePasskey } from "../users/passkeys.ts";
 import { banUser, lockUser as lockOut, unbanUser, unlockUser } from "../users/restrain-user.ts";
 import { tellUser } from "../users/tell-user.ts";
 import type { Work } from "../work.ts";
@@ -204,7 +205,14 @@ function notOfferedRoutes(app: BackendApp): void {
     await requireUser(call, id);
     throw clerkError("resourceNotFound");
   };
-  route(app, ["DELETE", "/users/:id/passkeys/:other"], nothing);
+  route(app, ["DELETE", "/users/:id/passkeys/:other"], (call, { id = "", other = "" }) =>
+    change(call, async (work) => {
+      const passkey = (await lockUser(work, id)).passkeys.find((own) => own.id === other);
+      if (passkey === undefined) throw clerkError("resourceNotFound");
+      await removePasskey(work, passkey);
+      return deletedJson("passkey", passkey.id);
+    }),
+  );
   route(app, ["DELETE", "/users/:id/web3_wallets/:other"], nothing);
   route(app, ["DELETE", "/users/:id/external_accounts/:other"], nothing);
   route(app, ["GET", "/users/:id/oauth_access_tokens/:provider"], async (call, { id = "" }) => {

@@ -2,12 +2,14 @@
 import { ACCESS_ERRORS } from "./access-errors.ts";
 import { FORM_ERRORS } from "./form-errors.ts";
 import { ORGANIZATION_ERRORS } from "./organization-errors.ts";
+import { PASSKEY_ERRORS } from "./passkey-errors.ts";
 import { SIGN_IN_ERRORS } from "./sign-in-errors.ts";
 
 export const ERROR_FORMS = {
   ...ACCESS_ERRORS,
   ...FORM_ERRORS,
   ...SIGN_IN_ERRORS,
+  ...PASSKEY_ERRORS,
   ...ORGANIZATION_ERRORS,
 } as const;
 

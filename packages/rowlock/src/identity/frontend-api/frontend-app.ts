@@ -16,6 +16,7 @@ import { meRoutes } from "./me.ts";
 import { membershipRequestRoutes } from "./membership-requests.ts";
 import { myEmailRoutes } from "./my-emails.ts";
 import { myOrganizationRoutes } from "./my-organizations.ts";
+import { myPasskeyRoutes } from "./my-passkeys.ts";
 import { myPhoneRoutes } from "./my-phones.ts";
 import { mySecondFactorRoutes } from "./my-second-factors.ts";
 import { mySessionRoutes } from "./my-sessions.ts";
@@ -93,6 +94,7 @@ export function createFrontendApp(instance: Instance): FrontendApp {
   meRoutes(app);
   myEmailRoutes(app);
   myPhoneRoutes(app);
+  myPasskeyRoutes(app);
   mySecondFactorRoutes(app);
   mySessionRoutes(app);
   myOrganizationRoutes(app);

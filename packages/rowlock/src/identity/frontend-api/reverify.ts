@@ -26,6 +26,7 @@ import type { Work } from "../work.ts";
 import { change as changeWork, type FrontendCall, requireOwnSession } from "./frontend-call.ts";
 import { requirePerson } from "./impersonation.ts";
 import { liveSessionJson } from "./read-client.ts";
+import { askForOwnPasskey, proveOwnPasskey } from "./reverify-passkey.ts";
 import { change, type FrontendApp } from "./routes.ts";
 import { requireOwnIdentification } from "./sign-in/attempt-first-factor.ts";
 import { sendFirstFactor } from "./sign-in/prepare-first-factor.ts";
@@ -85,9 +86,12 @@ async function prepare(call: FrontendCall, { id = "" }: Path) {
   if (strategy.startsWith("reset_password")) {
     throw clerkError("strategyForUserInvalid", { param: "strategy" });
   }
-  const first_factor = await changeWork(call, (work) =>
-    sendFirstFactor(call, { work, user, strategy, typed: null }),
-  );
+  const first_factor =
+    strategy === "passkey"
+      ? await askForOwnPasskey(call, user)
+      : await changeWork(call, (work) =>
+          sendFirstFactor(call, { work, user, strategy, typed: null }),
+        );
   return save(call, { session, reverification: { ...reverification, first_factor } });
 }
 
@@ -159,10 +163,7 @@ function requireStep(reverification: Reverification, status: Reverification["sta
 async function attempt(call: FrontendCall, { id = "" }: Path) {
   const { session, reverification, user } = await underWay(call, id);
   requireStep(reverification, "needs_first_factor");
-  const first_factor =
-    call.form.requireText("strategy") === "password"
-      ? await provePassword(call, user)
-      : await proveCode(call, { session, reverification });
+  const first_factor = await proveFirst(call, { session, reverification, user });
   if (reverification.level !== "multi_factor") {
     await changeWork(call, (work) => clearFailedAttempts(work, user.id));
   }
@@ -175,6 +176,20 @@ async function attempt(call: FrontendCall, { id = "" }: Path) {
     },
     verifiedAt: call.instance.clock(),
   });
+}
+
+function proveFirst(
+  call: FrontendCall,
+  current: {
+    readonly session: SessionRow;
+    readonly reverification: Reverification;
+    readonly user: User;
+  },
+): Promise<Reverification["first_factor"]> {
+  const strategy = call.form.requireText("strategy");
+  if (strategy === "password") return provePassword(call, current.user);
+  if (strategy === "passkey") return proveOwnPasskey(call, current);
+  return proveCode(call, current);
 }
 
 async function provePassword(
@@ -246,7 +261,7 @@ async function save(
     first_factor_verification:
       first_factor === null
         ? null
-        : "code" in first_factor
+        : "expire_at" in first_factor
           ? verificationJson(first_factor, instance.clock())
           : verificationJson({ ...first_factor, attempts: 1 }, instance.clock()),
     second_factor_verification: reverification.second_factor

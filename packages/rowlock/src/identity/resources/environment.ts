@@ -1,5 +1,5 @@
 // What the SDKs' components are told of the instance: honestly what is offered (email, password, codes, organizations,
-// what the settings switch on) and that the rest (social sign-in, passkeys, billing) is off, so that no component shows a
+// what the settings switch on) and that the rest (social sign-in, billing) is off, so that no component shows a
 // way that leads nowhere. All addresses are relative to the app or on this machine.
 import type { Addresses } from "../addresses.ts";
 import { phonePresence, type Settings } from "../settings.ts";
@@ -202,6 +202,7 @@ function requirements(settings: Settings) {
       "email_code",
       "reset_password_email_code",
       ...(phone_number === "off" ? [] : ["phone_code", "reset_password_phone_code"]),
+      ...(settings.passkeys.enabled ? ["passkey"] : []),
       "ticket",
     ],
     second_factors: [
@@ -234,7 +235,7 @@ function phoneNumber(settings: Settings) {
 }
 
 function userSettings(settings: Settings) {
-  const { password } = settings;
+  const { password, passkeys } = settings;
   const { totp, phone_code } = settings.second_factors;
   return {
     attributes: {
@@ -252,7 +253,12 @@ function userSettings(settings: Settings) {
       web3_wallet: OFF,
       authenticator_app: secondFactor("totp", totp),
       backup_code: secondFactor("backup_code", settings.second_factors.backup_code),
-      passkey: OFF,
+      passkey: attribute({
+        presence: settings.passkeys.enabled ? "optional" : "off",
+        identifies: true,
+        firstFactors: ["passkey"],
+        verifications: settings.passkeys.enabled ? ["passkey"] : [],
+      }),
       ticket: attribute({ presence: "optional" }),
     },
     social: {},
@@ -294,9 +300,9 @@ function userSettings(settings: Settings) {
       allowed_special_characters: "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~",
     },
     passkey_settings: {
-      allow_autofill: false,
-      show_sign_in_button: false,
-      satisfies_second_factor: false,
+      allow_autofill: passkeys.enabled && passkeys.allow_autofill,
+      show_sign_in_button: passkeys.enabled && passkeys.show_sign_in_button,
+      satisfies_second_factor: passkeys.enabled && passkeys.satisfies_second_factor,
     },
     username_settings: {
       min_length: 4,

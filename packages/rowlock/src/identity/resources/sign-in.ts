@@ -51,8 +51,10 @@ export function supportedFirstFactors(
       ...(email.id === user.primary_email_address_id ? { primary: true } : {}),
     }));
   const password = user.password_digest !== null && !user.password_compromised;
+  const passkey = settings.passkeys.enabled && user.passkeys.length > 0;
   return [
     ...(password ? [{ strategy: "password" }] : []),
+    ...(passkey ? [{ strategy: "passkey" }] : []),
     ...addresses.map((address) => ({ strategy: "email_code", ...address })),
     ...phones.map((phone) => ({ strategy: "phone_code", ...phone })),
     ...(user.password_digest === null

@@ -7,6 +7,7 @@ import type { User, UserRow } from "../store/users.ts";
 import { emailAddressJson } from "./email-address.ts";
 import { imageUrl } from "./image-url.ts";
 import { membershipJson } from "./organization.ts";
+import { backendPasskeyJson, passkeyJson } from "./passkey.ts";
 import { phoneNumberJson } from "./phone-number.ts";
 import { hasSecondFactor } from "./second-factor.ts";
 
@@ -51,7 +52,7 @@ function sharedUserJson(user: User, { addresses, now, settings }: ResourceContex
     email_addresses: user.email_addresses.map((email) => emailAddressJson(email, now)),
     phone_numbers: user.phone_numbers.map((phone) => phoneNumberJson(phone, { now })),
     web3_wallets: [],
-    passkeys: [],
+    passkeys: user.passkeys.map((passkey) => passkeyJson(passkey, now)),
     external_accounts: [],
     saml_accounts: [],
     enterprise_accounts: [],
@@ -83,6 +84,7 @@ function sharedUserJson(user: User, { addresses, now, settings }: ResourceContex
 export function backendUserJson(user: User, context: ResourceContext) {
   return {
     ...sharedUserJson(user, context),
+    passkeys: user.passkeys.map((passkey) => backendPasskeyJson(passkey, context.now)),
     organization_memberships: null,
     private_metadata: user.private_metadata,
     bypass_client_trust: false,

@@ -9,6 +9,8 @@ export interface VerificationJson {
   readonly strategy: string | null;
   readonly attempts: number | null;
   readonly expire_at: number | null;
+  /** What a page gives to the browser, while a passkey is waited for. */
+  readonly nonce?: string;
 }
 
 const OBJECTS: Readonly<Record<string, string>> = {
@@ -22,6 +24,7 @@ const OBJECTS: Readonly<Record<string, string>> = {
   reset_password: "verification_password",
   totp: "verification_totp",
   backup_code: "verification_backup_code",
+  passkey: "verification_passkey",
 };
 
 /** A verification lies with its address or number, and has its name. */
@@ -42,13 +45,16 @@ export function verificationJson(
   verification: FirstFactor | SecondFactor | IdentificationVerification,
   now: number,
 ): VerificationJson {
-  const coded = "code" in verification;
+  const timed = "expire_at" in verification;
   return {
     object: OBJECTS[verification.strategy] ?? "verification",
-    status: coded ? currentStatus(verification, now) : verification.status,
+    status: timed ? currentStatus(verification, now) : verification.status,
     // Whoever set a new password has proved themselves by it.
     strategy: verification.strategy === "reset_password" ? "password" : verification.strategy,
     attempts: "attempts" in verification ? verification.attempts : null,
-    expire_at: coded ? verification.expire_at : null,
+    expire_at: timed ? verification.expire_at : null,
+    ...(verification.strategy === "passkey" && verification.challenge !== null
+      ? { nonce: JSON.stringify(verification.options) }
+      : {}),
   };
 }

@@ -9,6 +9,7 @@ import { webhooks } from "./schema/003-webhooks.ts";
 import { waitlistAndDomains } from "./schema/004-waitlist-and-domains.ts";
 import { secondFactors } from "./schema/005-second-factors.ts";
 import { phoneNumbers } from "./schema/006-phone-numbers.ts";
+import { passkeys } from "./schema/007-passkeys.ts";
 
 /** INVARIANT: a step that was released never changes; what is new is a new step at the end. */
 const STEPS: readonly { readonly name: string; readonly text: string }[] = [
@@ -18,6 +19,7 @@ const STEPS: readonly { readonly name: string; readonly text: string }[] = [
   { name: "waitlist-and-domains", text: waitlistAndDomains },
   { name: "second-factors", text: secondFactors },
   { name: "phone-numbers", text: phoneNumbers },
+  { name: "passkeys", text: passkeys },
 ];
 
 const LOCK = "8034511967352";

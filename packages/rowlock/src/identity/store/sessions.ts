@@ -2,6 +2,7 @@
 import { join, param, type Sql, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { CodeVerification } from "../verification/code-verification.ts";
+import type { PasskeyVerification } from "../verification/passkey-verification.ts";
 import { json, number, numberOrNull, only, type Queryable } from "./identity-database.ts";
 import type { SecondFactor } from "./sign-ins.ts";
 
@@ -30,6 +31,7 @@ export interface Reverification {
   readonly level: "first_factor" | "second_factor" | "multi_factor";
   readonly first_factor:
     | CodeVerification
+    | PasskeyVerification
     | { readonly strategy: "password"; readonly status: "verified" }
     | null;
   readonly second_factor?: SecondFactor | null | undefined;

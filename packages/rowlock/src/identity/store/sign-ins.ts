@@ -1,6 +1,7 @@
 // Attempts to sign in, one at a time per client: who it is about and how far it got.
 import { param, sql } from "../../sql/fragment.ts";
 import type { CodeVerification } from "../verification/code-verification.ts";
+import type { PasskeyVerification } from "../verification/passkey-verification.ts";
 import { json, number, type Queryable } from "./identity-database.ts";
 
 export type SignInStatus =
@@ -14,6 +15,7 @@ export type SignInStatus =
 /** What proves the first factor, so far. */
 export type FirstFactor =
   | CodeVerification
+  | PasskeyVerification
   | {
       readonly strategy: "password" | "ticket" | "reset_password";
       readonly status: "unverified" | "verified";

@@ -4,6 +4,7 @@ import { identifier, join, param, type Sql, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { readPhoneNumber } from "../phone-number.ts";
 import type { CodeVerification } from "../verification/code-verification.ts";
+import type { PasskeyVerification } from "../verification/passkey-verification.ts";
 import { direction, list, type Ordering, type Page, whereAll } from "./conditions.ts";
 import { json, number, only, type Queryable } from "./identity-database.ts";
 import { type UserFilter, userConditions } from "./user-filters.ts";
@@ -29,6 +30,22 @@ export interface PhoneNumberRow extends Identification {
   readonly reserved_for_second_factor: boolean;
   /** Where the code of a second factor goes unless another is asked for. */
   readonly default_second_factor: boolean;
+}
+
+export interface UserPasskey {
+  readonly id: string;
+  readonly user_id: string;
+  readonly name: string;
+  /** Base64url; null until it is registered. */
+  readonly credential_id: string | null;
+  /** How often the device says that it signed; 0 where it does not count. */
+  readonly counter: number;
+  /** How the device is reached, as the browser said. */
+  readonly transports: readonly string[];
+  readonly verification: PasskeyVerification;
+  readonly last_used_at: number | null;
+  readonly created_at: number;
+  readonly updated_at: number;
 }
 
 /** How an address or a number was or is being verified. `admin`: the Backend API said so. */
@@ -82,6 +99,8 @@ export interface UserRow {
 export interface User extends UserRow {
   readonly email_addresses: readonly EmailAddressRow[];
   readonly phone_numbers: readonly PhoneNumberRow[];
+  /** The registered ones. */
+  readonly passkeys: readonly UserPasskey[];
 }
 
 /** The columns of a user that can be written; absent ones keep their value or default. */
@@ -97,15 +116,20 @@ const phoneNumbers = sql`coalesce((
     select jsonb_agg(to_jsonb(p) order by p.created_at, p.id collate "C")
     from phone_numbers p where p.user_id = u.id
   ), '[]')`;
+const passkeys = sql`coalesce((
+    select jsonb_agg(to_jsonb(k) - 'public_key' order by k.created_at, k.id collate "C")
+    from passkeys k where k.user_id = u.id and k.credential_id is not null
+  ), '[]')`;
 
 /** A user of `users u` with what belongs to it, as one JSON value. */
 export const wholeUser = sql`
-  to_jsonb(u) || jsonb_build_object('email_addresses', ${emailAddresses}, 'phone_numbers', ${phoneNumbers})`;
+  to_jsonb(u) || jsonb_build_object('email_addresses', ${emailAddresses}, 'phone_numbers', ${phoneNumbers},
+    'passkeys', ${passkeys})`;
 
 /** Selects whole users from `users u`; what follows (`where`, `order by`) is the caller's. */
 function selectUsers(rest: Sql): Sql {
   return sql`
-    select u.*, ${emailAddresses} as email_addresses, ${phoneNumbers} as phone_numbers
+    select u.*, ${emailAddresses} as email_addresses, ${phoneNumbers} as phone_numbers, ${passkeys} as passkeys
     from users u ${rest}`;
 }
 

@@ -100,7 +100,7 @@ function sameText(expected: string, given: string): boolean {
 
 /** The verification as of now: an untried code that ran out shows as expired. */
 export function currentStatus(
-  verification: CodeVerification,
+  verification: Pick<CodeVerification, "status" | "expire_at">,
   now: number,
 ): CodeVerification["status"] {
   return verification.status === "unverified" && now >= verification.expire_at

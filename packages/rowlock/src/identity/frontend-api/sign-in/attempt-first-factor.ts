@@ -18,6 +18,7 @@ import {
   findCurrentSignIn,
   lockCurrentSignIn,
 } from "./current-sign-in.ts";
+import { attemptPasskey } from "./passkey-sign-in.ts";
 
 export async function attemptFirstFactor(call: FrontendCall, id: string): Promise<SignInRow> {
   const strategy =
@@ -30,6 +31,8 @@ export async function attemptFirstFactor(call: FrontendCall, id: string): Promis
     case "phone_code":
     case "reset_password_phone_code":
       return attemptCode(call, { id, strategy });
+    case "passkey":
+      return attemptPasskey(call, id);
     default:
       throw clerkError("strategyForUserInvalid", { param: "strategy" });
   }

@@ -11,6 +11,7 @@ import type { Work } from "../../work.ts";
 import { change, type FrontendCall } from "../frontend-call.ts";
 import { attemptFirstFactor } from "./attempt-first-factor.ts";
 import { insertNewSignIn, requireMaySignIn } from "./begin-sign-in.ts";
+import { preparePasskey } from "./passkey-sign-in.ts";
 import { prepareFirstFactor } from "./prepare-first-factor.ts";
 import { signInByTicket } from "./sign-in-by-ticket.ts";
 
@@ -21,6 +22,7 @@ export async function createSignIn(call: FrontendCall): Promise<SignInRow> {
   if (call.form.flag("transfer") === true) throw clerkError("accountTransferInvalid");
   requireOffered(call, strategy);
   const signIn = await change(call, (work) => begin(call, work));
+  if (strategy === "passkey") return preparePasskey(call, signIn.id);
   if (signIn.identifier === null) return signIn;
   const password = call.form.text("password");
   if (password !== undefined && password !== null) return attemptFirstFactor(call, signIn.id);
@@ -32,8 +34,12 @@ const STRATEGIES = ["password", "email_code", "reset_password_email_code"];
 const PHONE_STRATEGIES = ["phone_code", "reset_password_phone_code"];
 
 function requireOffered({ instance }: FrontendCall, strategy: string | undefined): void {
-  const phone = instance.settings.current().phone_number !== "off";
-  const offered = phone ? [...STRATEGIES, ...PHONE_STRATEGIES] : STRATEGIES;
+  const { phone_number, passkeys } = instance.settings.current();
+  const offered = [
+    ...STRATEGIES,
+    ...(phone_number === "off" ? [] : PHONE_STRATEGIES),
+    ...(passkeys.enabled ? ["passkey"] : []),
+  ];
   if (strategy === undefined || offered.includes(strategy)) return;
   const known =
     /^(oauth_|web3_|saml|enterprise_sso|passkey|email_link|phone_code|reset_password_phone|google_one_tap)/;

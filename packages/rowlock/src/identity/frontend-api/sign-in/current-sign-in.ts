@@ -38,7 +38,7 @@ export async function lockCurrentSignIn(
   const client = await lockClient(work, known.id);
   if (client === undefined) throw clerkError("signedOut");
   const found = await findSignIn(work, { id, clientId: client.id, lock: true });
-  const signIn = requireCurrent(found, { id, client, now: work.now });
+  const signIn = requireCurrentSignIn(found, { id, client, now: work.now });
   const user = signIn.user_id === null ? undefined : await lockUserRow(work, signIn.user_id);
   return { client, signIn, user: requireFree(user, work.now) };
 }
@@ -49,12 +49,13 @@ export async function findCurrentSignIn(call: FrontendCall, id: string): Promise
   const client = await findClient(database, requireClient(call).id);
   if (client === undefined) throw clerkError("signedOut");
   const found = await findSignIn(database, { id, clientId: client.id });
-  const signIn = requireCurrent(found, { id, client, now: clock() });
+  const signIn = requireCurrentSignIn(found, { id, client, now: clock() });
   const user = signIn.user_id === null ? undefined : await findUser(database, signIn.user_id);
   return { client, signIn, user: requireFree(user, clock()) };
 }
 
-function requireCurrent(
+/** @throws ClerkApiError when it is not this client's current one, or is over */
+export function requireCurrentSignIn(
   signIn: SignInRow | undefined,
   { id, client, now }: { readonly id: string; readonly client: ClientRow; readonly now: number },
 ): SignInRow {
@@ -77,6 +78,8 @@ function requireFree(user: User | undefined, now: number): User {
 export interface Completion {
   readonly firstFactor: FirstFactor;
   readonly strategy: string;
+  /** The proof counts for the second factor as well. */
+  readonly bothFactors?: boolean | undefined;
   readonly actor?: JsonObject | null | undefined;
   readonly organizationId?: string | null | undefined;
   readonly maxAgeSeconds?: number | null | undefined;
@@ -100,8 +103,11 @@ export async function completeSignIn(
     maxAgeSeconds: completion.maxAgeSeconds ?? null,
   };
   const { firstFactor, actor } = completion;
-  if (!hasSecondFactor(current.user) || actor) {
-    return finishSignIn(call, { work, current, grant, firstFactor, secondFactor: null, actor });
+  const hasSecond = hasSecondFactor(current.user);
+  const both = hasSecond && completion.bothFactors === true;
+  if (!hasSecond || both || actor) {
+    const finished = { work, current, grant, firstFactor, actor, bothFactors: both };
+    return finishSignIn(call, { ...finished, secondFactor: null });
   }
   const waiting: SignInRow = {
     ...current.signIn,
@@ -123,6 +129,7 @@ export async function finishSignIn(
     readonly grant: SignInGrant;
     readonly firstFactor: FirstFactor | null;
     readonly secondFactor: SecondFactor | null;
+    readonly bothFactors?: boolean | undefined;
     readonly actor?: JsonObject | null | undefined;
   },
 ): Promise<SignInRow> {
@@ -136,7 +143,7 @@ export async function finishSignIn(
     activity: call.activity,
     actor,
     ...grant,
-    secondFactor: options.secondFactor !== null,
+    secondFactor: options.secondFactor !== null || options.bothFactors === true,
   });
   const done: SignInRow = {
     ...signIn,

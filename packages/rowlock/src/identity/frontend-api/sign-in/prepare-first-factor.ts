@@ -10,9 +10,11 @@ import type { CodeVerification } from "../../verification/code-verification.ts";
 import type { Work } from "../../work.ts";
 import { change, type FrontendCall } from "../frontend-call.ts";
 import { lockCurrentSignIn } from "./current-sign-in.ts";
+import { preparePasskey } from "./passkey-sign-in.ts";
 
 export async function prepareFirstFactor(call: FrontendCall, id: string): Promise<SignInRow> {
   const strategy = call.form.requireText("strategy");
+  if (strategy === "passkey") return preparePasskey(call, id);
   return change(call, async (work) => {
     const { signIn, user } = await lockCurrentSignIn(call, { work, id });
     if (signIn.status !== "needs_first_factor") {
