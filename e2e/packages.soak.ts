@@ -1,22 +1,18 @@
 // The way in until there is a release: the packages that `npm run pack` makes, in a stranger's project outside this
 // repository, installed by each package manager as README says; and the app that `init --example` makes in an empty folder.
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { findFreePorts } from "../packages/rowlock/test/free-ports.ts";
 import { removeProject } from "../packages/rowlock/test/remove-project.ts";
 import { launchBrowser } from "./harness/browser.ts";
 import { answers, until } from "./harness/run-rowlock.ts";
-import { REPOSITORY, startProgram } from "./harness/running-process.ts";
+import { startProgram } from "./harness/running-process.ts";
+import { makeStrangersFolder, makeTarballs, runToEnd, TARBALLS } from "./harness/stranger.ts";
 import { withTab } from "./harness/tab.ts";
 import { signIn } from "./journeys/account.ts";
 import { ADA, GRACE } from "./journeys/people.ts";
 import { clientSide } from "./journeys/task-pages.ts";
-
-const TARBALLS = ["rowlock-0.1.0.tgz", "rowlock-client-0.1.0.tgz"].map((name) =>
-  join(REPOSITORY, "dist", name),
-);
 
 /** What the stranger's program does: a request by supabase-js through @rowlock/client, as the environment says. */
 const PROGRAM = `
@@ -38,7 +34,7 @@ try {
 }
 `;
 
-beforeAll(() => finish(["npm", "run", "pack"], REPOSITORY));
+beforeAll(makeTarballs);
 
 const IN_PLACE = ["node_modules/.bin/rowlock"] as const;
 const NEXT = "node_modules/.bin/next";
@@ -52,16 +48,16 @@ test.each([
   // Without a folder of packages: they are read from archives.
   ["yarn 4, Plug'n'Play", [...BERRY, "add", "--dev"], [...BERRY, "rowlock"]],
 ] as const)("a stranger's project has Rowlock by %s", async (_name, add, rowlock) => {
-  const directory = await mkdtemp(join(tmpdir(), "rowlock-stranger-"));
+  const directory = await makeStrangersFolder();
   try {
     const manifest = { name: "stranger", private: true, type: "module" };
     await writeFile(join(directory, "package.json"), JSON.stringify(manifest));
     await writeFile(join(directory, "ask.js"), PROGRAM);
     // The newest one that takes Node 20; yarn refuses what its engines do not.
-    await finish([...add, "@supabase/supabase-js@2.109.0", ...TARBALLS], directory);
+    await runToEnd([...add, "@supabase/supabase-js@2.109.0", ...TARBALLS], directory);
     const { base } = await findFreePorts();
-    await finish([...rowlock, "init", "--yes", "--port-base", String(base)], directory);
-    const said = await finish([...rowlock, "dev", "--", "node", "ask.js"], directory);
+    await runToEnd([...rowlock, "init", "--yes", "--port-base", String(base)], directory);
+    const said = await runToEnd([...rowlock, "dev", "--", "node", "ask.js"], directory);
     // PostgREST's word for a table that is not there.
     expect(said).toContain("Answer: PGRST205");
   } finally {
@@ -70,7 +66,7 @@ test.each([
 });
 
 test("a supabase-js that takes no token is refused, the oldest that takes one is not", async () => {
-  const directory = await mkdtemp(join(tmpdir(), "rowlock-stranger-"));
+  const directory = await makeStrangersFolder();
   try {
     await writeFile(join(directory, "package.json"), JSON.stringify({ type: "module" }));
     await writeFile(join(directory, "make.js"), MAKE_CLIENT);
@@ -79,8 +75,8 @@ test("a supabase-js that takes no token is refused, the oldest that takes one is
       ["2.45.0", "made"],
     ] as const) {
       const add = ["npm", "install", "--legacy-peer-deps", `@supabase/supabase-js@${version}`];
-      await finish([...add, ...TARBALLS.slice(1)] as [string, ...string[]], directory);
-      expect(await finish(["node", "make.js"], directory)).toContain(said);
+      await runToEnd([...add, ...TARBALLS.slice(1)] as [string, ...string[]], directory);
+      expect(await runToEnd(["node", "make.js"], directory)).toContain(said);
     }
   } finally {
     await removeProject(directory);
@@ -91,13 +87,13 @@ test.each([
   ["with install scripts", []],
   ["without them", ["--ignore-scripts"]],
 ])("an empty folder has a working app by init --example, installed %s", async (_name, flags) => {
-  const directory = await mkdtemp(join(tmpdir(), "rowlock-stranger-"));
+  const directory = await makeStrangersFolder();
   const { base, app: port } = await findFreePorts();
   const url = `http://localhost:${port}`;
   const run = ["npx", "--yes", "--package", TARBALLS[0] ?? "", "rowlock"] as const;
   try {
-    await finish([...run, "init", "--example", "--yes", "--port-base", String(base)], directory);
-    await finish(["npm", "install", ...flags], directory);
+    await runToEnd([...run, "init", "--example", "--yes", "--port-base", String(base)], directory);
+    await runToEnd(["npm", "install", ...flags], directory);
     const dev = startProgram({
       // What `npm run dev` runs, without npm, which a signal to it alone ends without a word to the program.
       command: [...IN_PLACE, "dev", "--", NEXT, "dev", "-H", "localhost", "-p", String(port)],
@@ -117,7 +113,7 @@ test.each([
           },
         });
       }
-      const proof = await finish(["npx", "rowlock", "prove"], directory);
+      const proof = await runToEnd(["npx", "rowlock", "prove"], directory);
       expect(proof).toContain("Each sees only what is theirs");
     } finally {
       await browser.close();
@@ -127,17 +123,3 @@ test.each([
     await removeProject(directory);
   }
 });
-
-/** Runs a program to its end. @throws when it fails */
-async function finish(
-  command: readonly [program: string, ...args: string[]],
-  directory: string,
-): Promise<string> {
-  const program = startProgram({ command, directory, env: process.env });
-  try {
-    await until(() => program.exitCode() === 0, program);
-  } finally {
-    await program.stop();
-  }
-  return program.output();
-}

@@ -3,7 +3,7 @@ import { type ClerkClient, createClerkClient } from "@clerk/backend";
 import type { Person } from "../journeys/people.ts";
 import type { RunningApp } from "./running-app.ts";
 
-export function backendOf({ env }: RunningApp): ClerkClient {
+export function backendOf({ env }: Pick<RunningApp, "env">): ClerkClient {
   return createClerkClient({
     apiUrl: env.CLERK_API_URL!,
     secretKey: env.CLERK_SECRET_KEY!,

@@ -23,7 +23,7 @@ export interface RunningSdkApp extends RunningApp {
   askedHosts(): Promise<readonly string[]>;
 }
 
-const PRINTED_HERE = "/* what rowlock env prints */";
+export const PRINTED_HERE = "/* what rowlock env prints */";
 
 export async function startSdkApp({ name, at, printed }: SdkApp): Promise<RunningSdkApp> {
   const home = join("e2e/sdks", name);
@@ -65,14 +65,14 @@ async function install(home: string): Promise<void> {
 }
 
 /** The lines of code among the comments of the printed block. */
-function codeOf(block: string): string {
+export function codeOf(block: string): string {
   const comments = block.split("\n").filter((line) => line.startsWith("#   "));
   if (comments.length === 0) throw new Error(`Nothing is to be written in code:\n${block}`);
   return comments.map((line) => line.slice("#   ".length)).join("\n");
 }
 
 /** A task of each person. */
-async function addTasks(app: RunningApp): Promise<void> {
+export async function addTasks(app: Pick<RunningApp, "env">): Promise<void> {
   const { data } = await backendOf(app).users.getUserList();
   const key = app.env.SUPABASE_SERVICE_ROLE_KEY!;
   const response = await fetch(`${app.env.SUPABASE_URL}/rest/v1/tasks`, {
