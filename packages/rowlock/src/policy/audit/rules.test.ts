@@ -29,6 +29,13 @@ const EMPTY_SCHEMA = `
   create schema public;
   grant usage on schema public to anon, authenticated, service_role;
   drop extension if exists pg_trgm;
+  do $$ declare name text; begin
+    for name in select policyname from pg_policies where schemaname = 'storage' loop
+      execute format('drop policy %I on storage.objects', name);
+    end loop;
+    perform set_config('storage.allow_delete_query', 'true', true);
+    delete from storage.buckets;
+  end $$;
 `;
 
 describe("audit rules", () => {

@@ -57,6 +57,11 @@ import { secretInBundle } from "./secret-in-bundle.ts";
 import { secretInFunction } from "./secret-in-function.ts";
 import { secretInPublicVariable } from "./secret-in-public-variable.ts";
 import { sensitiveColumnShared } from "./sensitive-column-shared.ts";
+import { storageFolderMisplaced } from "./storage-folder-misplaced.ts";
+import { storageOwnerUuid } from "./storage-owner-uuid.ts";
+import { storagePolicyWithoutBucket } from "./storage-policy-without-bucket.ts";
+import { storagePublicBucketLists } from "./storage-public-bucket-lists.ts";
+import { storageUpsertIncomplete } from "./storage-upsert-incomplete.ts";
 import { templateWithoutRole } from "./template-without-role.ts";
 import { triggerTrustsMetadata } from "./trigger-trusts-metadata.ts";
 import { triggerWritesOthers } from "./trigger-writes-others.ts";
@@ -89,6 +94,11 @@ export const ALL_RULES: readonly Rule[] = [
   rowEntersAnyGroup,
   policyRecursion,
   policyWithoutTo,
+  storageFolderMisplaced,
+  storageOwnerUuid,
+  storagePolicyWithoutBucket,
+  storagePublicBucketLists,
+  storageUpsertIncomplete,
   claimCastToUuid,
   claimPathDotted,
   claimOrganizationV1,
