@@ -12,7 +12,7 @@ module.exports = {
     ".": "port-in-use port-taken process-identity",
   },
   files: {
-    ".": "draft-folder pinned-folder private-folder write-file",
+    ".": "content-folder draft-folder pinned-folder private-folder write-file",
   },
   sql: {
     ".": "dollar-literal fragment readable-name sql-client",
@@ -26,6 +26,7 @@ module.exports = {
     ".": "token-error verified-token",
     "key-ring": "key-finder key-ring postgrest-keys project-entries remote-jwks",
     keys: "api-keys instance-key instance-keys",
+    purpose: "purpose-tokens",
     "role-path": "role-path",
     service: "service-token",
     session: "mint-session-token",
@@ -61,6 +62,10 @@ module.exports = {
   },
   "data-api": {
     ".": "examine-request handler settings",
+  },
+  storage: {
+    ".": "storage",
+    bytes: "sweep",
   },
   background: {
     ".": "start-background",

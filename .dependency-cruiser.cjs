@@ -16,6 +16,7 @@ const rooms = {
   http: ["errors", "processes", "sql", "config", "tokens", "database"],
   "data-api": ["cache", "errors", "sql", "config", "tokens", "database", "catalog", "http"],
   identity: ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
+  storage: ["errors", "sql", "tokens", "database", "http"],
   background: ["errors", "sql", "config", "tokens", "database"],
   policy: ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
   gateway: [
@@ -104,6 +105,18 @@ const stageRules = stages.map((stage, index) => ({
   to: { path: `${src}/data-api/(${[...stages.slice(index + 1), "handler"].join("|")})(/|\\.ts$)` },
 }));
 
+// In storage too: request, rights and bytes know nothing of each other's later stages, and actions go through them all.
+const storageStages = ["request", "rights", "bytes", "answer", "actions"];
+const storageRules = storageStages.map((stage, index) => ({
+  name: `storage-stage-${stage}`,
+  severity: "error",
+  comment: `storage/${stage}/ may not import a later stage`,
+  from: { path: `${src}/storage/${stage}/`, pathNot: tests },
+  to: {
+    path: `${src}/storage/(${[...storageStages.slice(index + 1), "routes", "storage"].join("|")})(/|\\.ts$)`,
+  },
+}));
+
 // In identity each part knows only the parts in the rows before its own, so that none import each other in a circle.
 const identity = `${src}/identity`;
 const identityRows = [
@@ -156,6 +169,7 @@ module.exports = {
     ...roomRules,
     ...doorRules,
     ...stageRules,
+    ...storageRules,
     ...identityRules,
     {
       name: "identity-rows-are-whole",

@@ -161,7 +161,7 @@ describe("loadProject()", () => {
       enabled = true`;
     expect((await load({ supabase })).withoutEffect).toEqual([
       "db.major_version",
-      "storage",
+      "storage.buckets",
       "auth.email",
       "remotes.staging",
       "db.vault.other_key (OTHER_KEY is not set)",

@@ -1,6 +1,7 @@
 // supabase/config.toml: the keys of the Supabase CLI's own file that Rowlock follows, with the CLI's defaults.
 // Other keys belong to the CLI and are left alone, so that the same file serves both.
 import * as z from "zod";
+import { storageSchema } from "./storage-config.ts";
 import { flag, integer, list } from "./typed-values.ts";
 
 const port = integer(z.int().min(1).max(65_535));
@@ -39,6 +40,7 @@ export const supabaseConfigSchema = z.object({
       vault: z.record(z.string(), z.string()).default({}),
     })
     .prefault({}),
+  storage: storageSchema,
   studio: z.object({ port: port.default(54_323) }).prefault({}),
   auth: z
     .object({

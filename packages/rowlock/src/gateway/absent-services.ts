@@ -10,8 +10,8 @@ export interface Addresses {
 interface AbsentService {
   readonly message: string;
   readonly hint: (addresses: Addresses) => string;
-  /** How an app's code calls it. */
-  readonly call: RegExp;
+  /** How an app's code calls it; absent: whether it is here depends on the project. */
+  readonly call?: RegExp;
 }
 
 /** By the first part of its path. */
@@ -23,9 +23,8 @@ const ABSENT: Readonly<Record<string, AbsentService>> = {
     call: /\bsupabase\w*(?:\(\))?\s*\.auth\s*\.(?:sign|get|on|admin|verify|update|reset)/i,
   },
   storage: {
-    message: "Supabase Storage is not here",
-    hint: () => "Use the storage of a hosted project, or files of your own",
-    call: /\.storage\s*\.(?:from|listBuckets|getBucket|createBucket)\(/,
+    message: "Supabase Storage is switched off in supabase/config.toml",
+    hint: () => "Set enabled = true under [storage], and start Rowlock again",
   },
   realtime: {
     message: "Supabase Realtime is not here",
@@ -48,7 +47,7 @@ const ABSENT: Readonly<Record<string, AbsentService>> = {
 export function absentServicesIn(code: string): readonly string[] {
   if (!/supabase/i.test(code)) return [];
   return Object.values(ABSENT)
-    .filter(({ call }) => call.test(code))
+    .filter(({ call }) => call?.test(code) === true)
     .map(({ message }) => message);
 }
 

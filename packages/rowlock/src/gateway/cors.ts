@@ -1,12 +1,14 @@
-// Any page may call the Data API, because a bearer token says who asks; no page is ever let in by a cookie.
+// Any page may call the Data API and storage, because a bearer token says who asks; no page is ever let in by a cookie.
 
 const EXPOSED = [
+  "Content-Disposition",
   "Content-Encoding",
   "Content-Location",
   "Content-Profile",
   "Content-Range",
   "Content-Type",
   "Date",
+  "ETag",
   "Location",
   "Preference-Applied",
   "Proxy-Status",

@@ -228,7 +228,7 @@ describe("pages of every origin", () => {
 
 describe("everything else", () => {
   test.each(["auth", "storage", "realtime", "functions", "graphql"])(
-    "/%s/v1 says plainly that it is not here",
+    "/%s/v1 says plainly that it is not here (storage: that it is switched off)",
     async (service) => {
       const { status, body } = await ask({}, `/${service}/v1/anything?x=1`);
       expect(status).toBe(501);

@@ -1,5 +1,5 @@
-// What the API port answers: the Data API under /rest/v1, as a hosted Supabase project does, and a plain word for all
-// the rest. It checks API keys and never looks at rows.
+// What the API port answers: the Data API under /rest/v1 and storage under /storage/v1, as a hosted Supabase project
+// does, and a plain word for all the rest. It checks API keys and never looks at rows.
 import { headersOf, noteHeaders, type RequestHeaders } from "../http/request-headers.ts";
 import { noteRequest, notesOf } from "../http/request-log.ts";
 import { type Addresses, answerAbsentService, answerNotFound } from "./absent-services.ts";
@@ -10,9 +10,18 @@ import { answerPreflight, openToEveryPage } from "./cors.ts";
 /** Where the Data API lies on this port. */
 export const DATA_API_PATH = "/rest/v1";
 
+/** Where storage lies on this port. */
+export const STORAGE_PATH = "/storage/v1";
+
+interface Handler {
+  fetch(request: Request): Response | Promise<Response>;
+}
+
 export interface GatewayOptions {
   /** Answers under `DATA_API_PATH`, which it is told of itself. */
-  readonly dataApi: { fetch(request: Request): Response | Promise<Response> };
+  readonly dataApi: Handler;
+  /** Answers under `STORAGE_PATH`, which it is told of itself; absent: storage is switched off. */
+  readonly storage?: Handler | undefined;
   readonly apiKeys: ApiKeyTable;
   readonly addresses: Addresses;
   /** Told, in words for a developer, of each service that is not here, when it is first asked for. */
@@ -25,7 +34,7 @@ export interface Gateway {
 
 /** Makes the handler of the API port. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { dataApi, apiKeys, addresses, onAbsentService } = options;
+  const { dataApi, storage, apiKeys, addresses, onAbsentService } = options;
   const told = new Set<string>();
 
   function answerAbsent(path: string): Response | undefined {
@@ -37,17 +46,21 @@ export function createGateway(options: GatewayOptions): Gateway {
     return absent?.response;
   }
 
+  function handlerOf(path: string): Handler | undefined {
+    if (isUnder(path, DATA_API_PATH)) return dataApi;
+    return isUnder(path, STORAGE_PATH) ? storage : undefined;
+  }
+
   async function route(request: Request): Promise<Response> {
     const path = pathOf(request.url);
-    if (path !== DATA_API_PATH && !path.startsWith(`${DATA_API_PATH}/`)) {
-      return answerAbsent(path) ?? answerNotFound(path, addresses);
-    }
+    const handler = handlerOf(path);
+    if (handler === undefined) return answerAbsent(path) ?? answerNotFound(path, addresses);
     const inner = withKeyInHeader(request);
     const headers = headersOf(inner);
     const refusal = checkApiKeys(headers, apiKeys);
     if (refusal !== undefined) return refusal;
     noteHeaders(inner, withoutCookies(headers));
-    const response = await dataApi.fetch(inner);
+    const response = await handler.fetch(inner);
     if (inner !== request) noteRequest(request, notesOf(inner));
     return response;
   }
@@ -57,6 +70,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       return answerPreflight(request) ?? openToEveryPage(await route(request));
     },
   };
+}
+
+function isUnder(path: string, base: string): boolean {
+  return path === base || path.startsWith(`${base}/`);
 }
 
 /** Cookies ignore ports: those of every app on this host arrive here, and are nobody's business. */

@@ -25,6 +25,8 @@ export interface RequestListenerOptions {
   /** What listens, for messages: "the Data API". */
   readonly name: string;
   readonly limits: HttpLimits;
+  /** Whether what answers this path takes its body in as a stream, and keeps it to limits of its own. */
+  readonly streams?: ((path: string) => boolean) | undefined;
   /** Names besides loopback's that Host may hold; "any": Host is not checked (a server behind a proxy). */
   readonly allowedHosts?: readonly string[] | "any" | undefined;
   /** Whether a connection is to end with its answer. */
@@ -61,15 +63,16 @@ export function createRequestListener(
       refuseTarget(incoming, limits) ?? (check && refuseHost(headers.get("host"), { name, check }));
     if (refused !== undefined) return refused;
     const exchange = incoming[EXCHANGE];
-    const bodyLimits = { limit: limits.body, share: exchange.share };
-    const excess = declaredExcess(incoming, bodyLimits);
-    if (excess !== undefined) return answerBodyExcess(excess, limits);
     const handle = (given: Request) => {
       noteHeaders(given, headers);
       noteRequester(given, exchange.requester);
       exchange.answered = given;
       return options.fetch(given);
     };
+    if (options.streams?.(incoming.url ?? "") === true) return handle(request);
+    const bodyLimits = { limit: limits.body, share: exchange.share };
+    const excess = declaredExcess(incoming, bodyLimits);
+    if (excess !== undefined) return answerBodyExcess(excess, limits);
     if (!hasUnknownLength(incoming)) return handle(request);
     const limited = limitBody(request, bodyLimits);
     return answerLimited(limited, handle);

@@ -10,6 +10,8 @@ export interface DoorOptions {
   readonly port: number;
   readonly onRequest: (entry: RequestLogEntry) => void;
   readonly onError: (error: unknown) => void;
+  /** The paths whose bodies are streamed, and may take their time. */
+  readonly streams?: ((path: string) => boolean) | undefined;
 }
 
 export interface Door {
@@ -23,6 +25,8 @@ export async function takeDoor(options: DoorOptions): Promise<Door> {
   let fetch: FetchHandler = () => notYet(options.name);
   const listener: Listener = await listen({
     ...options,
+    // A large file over a slow line is no attack: whoever sends nothing at all is cut off all the same.
+    ...(options.streams === undefined ? {} : { limits: { requestTimeout: 60 * 60_000 } }),
     portHint: "Stop that program, or move Rowlock's ports with --port-base",
     fetch: (request) => fetch(request),
   });

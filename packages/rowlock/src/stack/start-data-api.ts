@@ -5,6 +5,7 @@ import type { ProjectState } from "../project/project-state.ts";
 import { projectApiConfig } from "./data-api/project-api-config.ts";
 import { openProjectDataApi, type ProjectDataApi } from "./data-api/project-data-api.ts";
 import type { DatabaseUrls } from "./start-databases.ts";
+import { openStorage } from "./storage/open-storage.ts";
 
 export interface StartDataApiOptions {
   readonly state: ProjectState;
@@ -24,6 +25,13 @@ export interface RunningDataApi extends Pick<ProjectDataApi, "fetch" | "settings
 /** @throws DATABASE_UNREACHABLE */
 export async function startDataApi(options: StartDataApiOptions): Promise<RunningDataApi> {
   const { state, urls, now, onNotice, onError } = options;
+  const storage = await openStorage({
+    state,
+    connectionString: urls.owner,
+    now,
+    onNotice,
+    onError,
+  });
   // Settings and catalog are read side by side.
   let isFirst = true;
   const catalog = createCatalogSource({
@@ -46,6 +54,7 @@ export async function startDataApi(options: StartDataApiOptions): Promise<Runnin
     catalog,
     now,
     onNotice,
+    storage,
     onAbsentService: (words) => onNotice(`The app asks for what is not here. ${words}`),
   });
   const refresh = () => void opening.then((api) => api.refresh()).catch(onError);

@@ -4,6 +4,7 @@ import { startBackground } from "../background/start-background.ts";
 import { APP_DATABASE } from "../database/role-names.ts";
 import { toDatabaseError } from "../database/to-database-error.ts";
 import { rowlockError } from "../errors/registry.ts";
+import { STORAGE_PATH } from "../gateway/gateway.ts";
 import type { Identity } from "../identity/create-identity.ts";
 import { hashSeedPasswords, type SeedDigests } from "../identity/declared/seed-digests.ts";
 import type { IdentityEvent } from "../identity/identity-log.ts";
@@ -239,6 +240,7 @@ function openDoors({ ports }: OpenedProject, { history, onError }: DoorKeepers) 
     api: {
       name: "the Data API",
       port: ports.api,
+      streams: (path) => path.startsWith(`${STORAGE_PATH}/`),
       onRequest: (entry) => history.add("api", entry),
       onError,
     },

@@ -18,7 +18,7 @@ export interface AppFacts {
 
 /** A call, in the app's code, of a service that Rowlock has not. */
 export interface AbsentCall {
-  /** As in "Supabase Storage is not here". */
+  /** As in "Supabase Realtime is not here". */
   readonly words: string;
   readonly file: string;
 }

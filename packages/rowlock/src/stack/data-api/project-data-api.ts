@@ -23,6 +23,10 @@ export interface ProjectDataApiOptions extends Pick<DataApiParts, "catalog" | "k
   /** Told, in a sentence, of a setting in the database that is not valid. */
   readonly onNotice: (notice: string) => void;
   readonly onAbsentService?: GatewayOptions["onAbsentService"];
+  /** Makes what answers for storage, of the ways in which the Data API asks; absent: there is none. */
+  readonly storage?:
+    | ((ways: Pick<DataApiOptions, "runner" | "authenticate">) => GatewayOptions["storage"])
+    | undefined;
 }
 
 export interface ProjectDataApi {
@@ -61,6 +65,10 @@ export async function openProjectDataApi(options: ProjectDataApiOptions): Promis
   let dataApi: DataApi = createDataApi(assembled.options);
   const gateway = createGateway({
     dataApi: { fetch: (request) => dataApi.fetch(request) },
+    storage: options.storage?.({
+      runner: parts.runner,
+      authenticate: (request) => assembled.options.authenticate(request),
+    }),
     apiKeys,
     addresses,
     onAbsentService: options.onAbsentService,

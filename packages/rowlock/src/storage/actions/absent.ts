@@ -1,0 +1,30 @@
+// What hosted's storage has and this one does not: said plainly, with what to do instead.
+import { answerMessage } from "../answer/json-answer.ts";
+import { failure } from "../errors.ts";
+import { requireBucket } from "../rights/buckets.ts";
+import type { StorageCall } from "../storage-call.ts";
+
+export async function renderAction(): Promise<Response> {
+  throw failure(
+    "absent",
+    "Images are not transformed here yet: ask for the object without transform, and size it in the page",
+  );
+}
+
+export async function s3Action(): Promise<Response> {
+  throw failure(
+    "absent",
+    "The S3 protocol is not here: use supabase.storage, or a hosted project's S3 endpoint",
+  );
+}
+
+export async function otherBucketsAction(): Promise<Response> {
+  throw failure("absent", "Analytics and vector buckets are not here: use a hosted project's");
+}
+
+/** There is no cache to purge, so everything is purged at once. */
+export async function purgeAction(call: StorageCall): Promise<Response> {
+  if (call.role !== "service_role") throw failure("wrongRole");
+  await requireBucket(call.asCaller, call.bucket);
+  return answerMessage("success");
+}

@@ -1,0 +1,121 @@
+// The way of an upload: the rights are tried before a byte is taken, the bytes are kept under a new version, then the
+// row names it, then what it replaced goes. Cut off at any place, it leaves what was there.
+import { answerJson } from "../answer/json-answer.ts";
+import { bytesKey } from "../bytes/bytes.ts";
+import { failure } from "../errors.ts";
+import { isFolderPlaceholder, requireKey } from "../request/names.ts";
+import { readUploadBody, type UploadBody } from "../request/upload-body.ts";
+import { type BucketRow, requireBucket } from "../rights/buckets.ts";
+import { tryWrite, writeObject } from "../rights/objects.ts";
+import type { StorageCall } from "../storage-call.ts";
+import { requireAllowedType } from "./allowed-types.ts";
+
+export async function createObjectAction(call: StorageCall): Promise<Response> {
+  return uploadAsCaller(call, call.headers.get("x-upsert") === "true");
+}
+
+export async function updateObjectAction(call: StorageCall): Promise<Response> {
+  return uploadAsCaller(call, true);
+}
+
+async function uploadAsCaller(call: StorageCall, upsert: boolean): Promise<Response> {
+  const { asCaller, bucket, name } = call;
+  const id = await upload(call, { upsert, owner: asCaller.owner, rights: asCaller });
+  return answerJson({ Id: id, Key: `${bucket}/${name}` });
+}
+
+/** With a token that was given for this: what it allows was tried when it was signed. */
+export async function uploadSignedAction(call: StorageCall): Promise<Response> {
+  const { service, query, bucket, name } = call;
+  const token = query.get("token");
+  if (token === null) throw failure("schema", "querystring must have required property 'token'");
+  const allowed = await service.signed.verifyUpload(token, `${bucket}/${name}`);
+  await upload(call, { ...allowed, rights: call.asService });
+  return answerJson({ Key: `${bucket}/${name}` });
+}
+
+interface Upload {
+  readonly upsert: boolean;
+  readonly owner: string | undefined;
+  /** Whose rights count. */
+  readonly rights: StorageCall["asCaller"];
+}
+
+/** The object's id. */
+async function upload(call: StorageCall, { upsert, owner, rights }: Upload): Promise<string> {
+  const { service, bucket, name } = call;
+  const settings = await requireBucket(call.asService, bucket);
+  const body = await readUploadBody(call.request, call.headers);
+  try {
+    requireKey(name);
+    const limit = limitOf(settings, call);
+    if (!isFolderPlaceholder(name)) requireAllowedType(body.mimeType, settings.allowed_mime_types);
+    requireDeclared(body, limit, call);
+    const shared = { bucket, name, owner, upsert, userMetadata: body.userMetadata };
+    const tried = { mimetype: body.mimeType, contentLength: body.declaredLength };
+    await tryWrite(rights, { ...shared, version: "1", metadata: tried });
+
+    const version = service.newVersion();
+    const key = bytesKey({ bucket_id: bucket, name, version });
+    const kept = await service.bytes.keep(key, withinLimit(body.chunks(), limit));
+    const metadata = {
+      eTag: `"${kept.md5}"`,
+      size: kept.size,
+      mimetype: body.mimeType,
+      cacheControl: body.cacheControl,
+      lastModified: new Date(service.now()).toISOString(),
+      contentLength: kept.size,
+      httpStatusCode: 200,
+      ...(body.robots === undefined ? {} : { xRobotsTag: body.robots }),
+    };
+    const userMetadata = body.userMetadata ?? {};
+    try {
+      const written = await writeObject(call.asService, {
+        ...shared,
+        version,
+        metadata,
+        userMetadata,
+      });
+      await removeReplaced(call, written.replaced);
+      return written.row.id;
+    } catch (error) {
+      await service.bytes.remove([key]);
+      throw error;
+    }
+  } finally {
+    body.discard();
+  }
+}
+
+async function removeReplaced(call: StorageCall, version: string | null): Promise<void> {
+  if (version === null) return;
+  const { service, bucket, name } = call;
+  await service.bytes.remove([bytesKey({ bucket_id: bucket, name, version })]);
+}
+
+function limitOf(bucket: BucketRow, { service, name }: StorageCall): number {
+  if (isFolderPlaceholder(name)) return 0;
+  return Math.min(bucket.file_size_limit ?? Number.POSITIVE_INFINITY, service.fileSizeLimit);
+}
+
+/** A raw body says how long it is; a form says more than its file has. */
+function requireDeclared(
+  { declaredLength }: UploadBody,
+  limit: number,
+  { headers }: StorageCall,
+): void {
+  const isForm = headers.get("content-type")?.toLowerCase().startsWith("multipart/") === true;
+  if (!isForm && declaredLength !== undefined && declaredLength > limit) throw failure("tooLarge");
+}
+
+async function* withinLimit(
+  chunks: AsyncIterable<Uint8Array>,
+  limit: number,
+): AsyncIterable<Uint8Array> {
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.byteLength;
+    if (size > limit) throw failure("tooLarge");
+    yield chunk;
+  }
+}

@@ -1,0 +1,61 @@
+// What is signed for whoever holds it: to read one object, or to upload to one place, until a time. The port behind it
+// signs with a key that signs nothing else, so none of these is ever a person's token, nor the reverse.
+import type { JsonObject } from "../tokens/verified-token.ts";
+import { failure } from "./errors.ts";
+
+/** Signs and verifies with a key of storage's own. */
+export interface TokenSigner {
+  sign(claims: JsonObject, lifetimeSeconds: number): Promise<string>;
+  /** Rejects with an Error whose message is fit for the wire. */
+  verify(token: string): Promise<JsonObject>;
+}
+
+export interface SignedTokens {
+  signDownload(url: string, lifetimeSeconds: number): Promise<string>;
+  signUpload(upload: SignedUpload): Promise<string>;
+  /** When it ends. @throws StorageError for a token that is none, or one of another path */
+  verifyDownload(token: string, url: string): Promise<{ readonly expires: Date }>;
+  /** @throws StorageError */
+  verifyUpload(
+    token: string,
+    url: string,
+  ): Promise<{ readonly owner: string | undefined; readonly upsert: boolean }>;
+}
+
+export interface SignedUpload {
+  /** BUCKET/NAME. */
+  readonly url: string;
+  readonly owner: string | undefined;
+  readonly upsert: boolean;
+}
+
+/** Seconds; hosted's documentation says two hours. */
+const UPLOAD_LIFETIME = 2 * 60 * 60;
+
+export function createSignedTokens(signer: TokenSigner): SignedTokens {
+  async function verify(token: string, { url, scope }: { url: string; scope: string }) {
+    const claims = await signer.verify(token).catch((error: unknown) => {
+      throw failure("jwt", error instanceof Error ? error.message : undefined);
+    });
+    if (claims.scope !== scope) throw failure("signature", `Token is not scoped for ${scope}`);
+    if (claims.url !== url) throw failure("signature");
+    return claims;
+  }
+
+  return {
+    signDownload: (url, lifetime) => signer.sign({ url, scope: "download" }, lifetime),
+    signUpload: ({ url, owner, upsert }) =>
+      signer.sign(
+        { url, scope: "upload", upsert, ...(owner === undefined ? {} : { owner }) },
+        UPLOAD_LIFETIME,
+      ),
+    async verifyDownload(token, url) {
+      const { exp } = await verify(token, { url, scope: "download" });
+      return { expires: new Date(Number(exp) * 1000) };
+    },
+    async verifyUpload(token, url) {
+      const { owner, upsert } = await verify(token, { url, scope: "upload" });
+      return { owner: typeof owner === "string" ? owner : undefined, upsert: upsert === true };
+    },
+  };
+}
