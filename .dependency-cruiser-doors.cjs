@@ -81,7 +81,7 @@ module.exports = {
     "explain/request": "read-request",
     expression: "parser",
     judged: "drift drift-report judged",
-    protect: "protect-tables shape",
+    protect: "protect-bucket protect-tables shape",
     prove: "cast old-grants proof run-proof",
     "prove/report": "markdown sarif terminal",
   },

@@ -1,6 +1,7 @@
 // `rowlock protect` as one function: the plan, the migration written and applied, and what was asked declared in
 // rowlock.toml. A database that is named by its URL is only read.
 import { withClient } from "../database/pool/with-client.ts";
+import { protectBucket } from "../policy/protect/protect-bucket.ts";
 import { type Protection, protectTables } from "../policy/protect/protect-tables.ts";
 import { intentOf, type ProtectShape } from "../policy/protect/shape.ts";
 import type { OpenedProject } from "../project/open-project.ts";
@@ -10,10 +11,12 @@ import { hasDatabase, withDatabases } from "../stack/with-databases.ts";
 import { type Declaration, declareIntent } from "./declare-intent.ts";
 import { withScratchDatabase } from "./scratch/with-scratch-database.ts";
 
+/** Tables, as `name` or `schema.name`; or the files of a bucket. */
+export type ProtectTarget = { readonly tables: readonly string[] } | { readonly bucket: string };
+
 export interface ProtectProjectOptions {
   readonly opened: OpenedProject;
-  /** As `name` or `schema.name`. */
-  readonly tables: readonly string[];
+  readonly target: ProtectTarget;
   readonly shape: ProtectShape;
   /** Any PostgreSQL in place of the project's: the migration is written and not applied. */
   readonly databaseUrl?: string | undefined;
@@ -60,16 +63,21 @@ function protectOwn(options: ProtectProjectOptions): Promise<ProjectProtection> 
 
 async function protectAt(
   url: string,
-  { opened: { project }, tables, shape, dryRun = false }: ProtectProjectOptions,
+  { opened: { project }, target, shape, dryRun = false }: ProtectProjectOptions,
   apply?: () => Promise<unknown>,
 ): Promise<ProjectProtection> {
-  const protection = await withClient(url, (client) => protectTables(client, tables, shape));
+  const protection = await withClient(url, (client) =>
+    "bucket" in target
+      ? protectBucket(client, target.bucket, shape)
+      : protectTables(client, target.tables, shape),
+  );
   if (dryRun) return { protection, migration: null, applied: false, declared: [], differing: [] };
   const { migration: text, name } = protection;
   const migration =
     text === "" ? null : await writeMigration(project, { name, text, now: new Date() });
   const applied = migration !== null && apply !== undefined;
   if (applied) await apply();
-  const declaration = await declareIntent(project, protection.tables, intentOf(shape));
+  const declared = "bucket" in target ? [] : protection.tables;
+  const declaration = await declareIntent(project, declared, intentOf(shape));
   return { protection, migration, applied, ...declaration };
 }

@@ -1,8 +1,13 @@
-// rowlock protect: makes a table safe, as one migration: owner column, policies, grants, index.
+// rowlock protect: makes a table safe, as one migration: owner column, policies, grants, index. Or a bucket: its policies.
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { rowlockError } from "../../errors/registry.ts";
 import { type ProtectArguments, readProtectShape } from "../../policy/protect/shape.ts";
-import { type ProjectProtection, protectProject } from "../../policy-commands/protect-project.ts";
+import {
+  type ProjectProtection,
+  type ProtectTarget,
+  protectProject,
+} from "../../policy-commands/protect-project.ts";
 import { openProject } from "../../project/open-project.ts";
 import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
 import type { Output } from "../output/output.ts";
@@ -10,11 +15,13 @@ import type { Output } from "../output/output.ts";
 interface ProtectOptions extends ProjectOptions, ProtectArguments {
   readonly dbUrl?: string;
   readonly dryRun?: boolean;
+  readonly bucket?: string;
 }
 
 export function protectCommand(command: Command, io: CommandIo): void {
   onProject(command)
-    .argument("<table...>", "tables, as name or schema.name")
+    .argument("[table...]", "tables, as name or schema.name")
+    .option("--bucket <name>", "in place of tables: the files of a bucket of Storage")
     .addOption(new Option("--owner <kind>", "whose a row is: user or org (default: user)"))
     .option(
       "--personal",
@@ -43,6 +50,7 @@ async function runProtect(
   io: CommandIo,
 ): Promise<void> {
   const output = outputOf(io, options);
+  const target = readTarget(tables, options.bucket);
   const shape = readProtectShape(options);
   const opened = await openProject({
     directory: resolve(io.cwd, options.dir),
@@ -52,7 +60,7 @@ async function runProtect(
   const { dbUrl: databaseUrl, dryRun = false } = options;
   const protection = await protectProject({
     opened,
-    tables,
+    target,
     shape,
     databaseUrl,
     dryRun,
@@ -61,6 +69,15 @@ async function runProtect(
   });
   if (output.isJson) output.json(asJson(protection));
   else show(protection, { output, dryRun });
+}
+
+function readTarget(tables: readonly string[], bucket: string | undefined): ProtectTarget {
+  if (bucket === undefined && tables.length > 0) return { tables };
+  if (bucket !== undefined && tables.length === 0) return { bucket };
+  throw rowlockError("USAGE", {
+    message: bucket === undefined ? "Nothing to protect was named" : "Tables and a bucket at once",
+    hint: "Name tables, or one bucket with --bucket NAME",
+  });
 }
 
 function asJson({ protection, migration, applied, declared }: ProjectProtection) {
@@ -72,10 +89,9 @@ function show(
   { protection, migration, applied, declared, differing }: ProjectProtection,
   { output, dryRun }: { readonly output: Output; readonly dryRun: boolean },
 ): void {
-  const { tables, migration: sql, steps } = protection;
-  if (dryRun)
-    output.line(sql === "" ? `-- ${tables.join(", ")}: nothing is missing` : sql.trimEnd());
-  else if (migration === null) output.done(`${tables.join(", ")}: nothing is missing`);
+  const { title, migration: sql, steps } = protection;
+  if (dryRun) output.line(sql === "" ? `-- ${title}: nothing is missing` : sql.trimEnd());
+  else if (migration === null) output.done(`${title}: nothing is missing`);
   else {
     output.done(`Wrote ${migration}`);
     for (const { purpose } of steps) if (purpose !== undefined) output.note(purpose);

@@ -19,6 +19,8 @@ import type { ProtectShape } from "./shape.ts";
 import { renderComment, renderSteps, type Step, textOf } from "./step.ts";
 
 export interface Protection {
+  /** What is protected, for messages: tables by name, or a bucket. */
+  readonly title: string;
   /** As `schema.table`. */
   readonly tables: readonly string[];
   readonly steps: readonly Step[];
@@ -49,6 +51,7 @@ export async function protectTables(
   const distinct = withoutRepeats(steps);
   const qualified = tables.map((table) => `${table.schema}.${table.name}`);
   return {
+    title: qualified.join(", "),
     tables: qualified,
     steps: distinct,
     migration:
@@ -60,7 +63,7 @@ export async function protectTables(
   };
 }
 
-function refuseMissingRoles(model: SecurityModel): void {
+export function refuseMissingRoles(model: SecurityModel): void {
   const missing = REQUEST_ROLES.filter((role) => !model.roles.some((one) => one.name === role));
   if (missing.length === 0) return;
   throw rowlockError("PROTECT_ROLES", {

@@ -1,11 +1,11 @@
 import { covers } from "../../analysis/database-analysis.ts";
-import type { AuditSubject, Rule } from "../rule.ts";
 import {
   folderTestsIn,
   objectPolicies,
   type StoragePolicy,
   shareBucket,
-} from "../storage-policies.ts";
+} from "../../analysis/storage-policies.ts";
+import type { AuditSubject, Rule } from "../rule.ts";
 import { policyObject, policyTitle } from "../weak-policy-rule.ts";
 
 export const storageFolderMisplaced: Rule = {

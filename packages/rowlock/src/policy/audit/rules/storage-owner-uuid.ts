@@ -1,6 +1,6 @@
+import { objectPolicies } from "../../analysis/storage-policies.ts";
 import { walk } from "../../expression/expression.ts";
 import type { Rule } from "../rule.ts";
-import { objectPolicies } from "../storage-policies.ts";
 import { policyObject, policyTitle } from "../weak-policy-rule.ts";
 
 export const storageOwnerUuid: Rule = {

@@ -1,5 +1,5 @@
+import { bucketsOfWay, objectPolicies } from "../../analysis/storage-policies.ts";
 import type { Rule } from "../rule.ts";
-import { bucketsOfWay, objectPolicies } from "../storage-policies.ts";
 import { policyObject, policyTitle } from "../weak-policy-rule.ts";
 
 export const storagePolicyWithoutBucket: Rule = {

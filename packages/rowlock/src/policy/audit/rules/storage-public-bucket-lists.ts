@@ -1,6 +1,6 @@
 import { covers } from "../../analysis/database-analysis.ts";
+import { bucketsOfWay, objectPolicies } from "../../analysis/storage-policies.ts";
 import type { Rule } from "../rule.ts";
-import { bucketsOfWay, objectPolicies } from "../storage-policies.ts";
 import { policyObject, policyTitle } from "../weak-policy-rule.ts";
 
 export const storagePublicBucketLists: Rule = {

@@ -1,6 +1,6 @@
 import { appliesTo, covers } from "../../analysis/database-analysis.ts";
+import { objectPolicies, shareBucket } from "../../analysis/storage-policies.ts";
 import type { Rule } from "../rule.ts";
-import { objectPolicies, shareBucket } from "../storage-policies.ts";
 import { policyObject, policyTitle } from "../weak-policy-rule.ts";
 
 export const storageUpsertIncomplete: Rule = {

@@ -1,15 +1,12 @@
-// The policies of storage.objects as the rules about Supabase Storage look at them: which buckets they name, and where in
-// a file's name they look for the caller. Only policies that serve requests are listed.
-import {
-  type AnalysedRelation,
-  appliesTo,
-  type DatabaseAnalysis,
-} from "../analysis/database-analysis.ts";
+// The policies of storage.objects: which buckets they name, and where in a file's name they look for the caller.
+// Only policies that serve requests are listed.
+
 import { readCallerValue } from "../expression/caller-value.ts";
 import type { Condition } from "../expression/condition.ts";
 import { childrenOf, type Expression, walk } from "../expression/expression.ts";
 import type { PolicyGuards } from "../expression/guard.ts";
 import type { GuardContext } from "../expression/scope.ts";
+import { type AnalysedRelation, appliesTo, type DatabaseAnalysis } from "./database-analysis.ts";
 
 export interface StoragePolicy {
   readonly relation: AnalysedRelation;
