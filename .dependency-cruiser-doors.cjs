@@ -66,6 +66,8 @@ module.exports = {
   storage: {
     ".": "storage",
     bytes: "sweep",
+    resumable: "resumable-store",
+    seed: "seed-buckets",
   },
   background: {
     ".": "start-background",

@@ -21,12 +21,16 @@ export async function writeNotices(directory: string): Promise<void> {
   await writeFile(join(directory, "THIRD-PARTY-NOTICES.md"), [head, ...notices].join("\n"));
 }
 
+/** Packages without a licence file of their own, by another of the same repository that has it. */
+const SAME_LICENCE: Readonly<Record<string, string>> = { "@tus/utils": "../server" };
+
 async function noticeOf(folder: string): Promise<string> {
   const { name, version, license } = JSON.parse(
     await readFile(join(folder, "package.json"), "utf8"),
   );
-  const file = (await readdir(folder)).find((one) => /^licen[cs]e(\.md|\.txt)?$/i.test(one));
+  const source = join(folder, SAME_LICENCE[name] ?? ".");
+  const file = (await readdir(source)).find((one) => /^licen[cs]e(\.md|\.txt)?$/i.test(one));
   if (file === undefined) throw new Error(`${name} in ${dirname(folder)} has no licence file`);
-  const text = await readFile(join(folder, file), "utf8");
+  const text = await readFile(join(source, file), "utf8");
   return `## ${name} ${version} (${license})\n\n${text.trim()}\n`;
 }

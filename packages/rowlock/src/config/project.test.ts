@@ -146,6 +146,8 @@ describe("loadProject()", () => {
       other_key = "env(OTHER_KEY)"
       [storage.buckets.avatars]
       public = true
+      [storage.s3_protocol]
+      enabled = false
       [auth]
       site_url = "http://127.0.0.1:3000"
       [auth.email]
@@ -161,7 +163,7 @@ describe("loadProject()", () => {
       enabled = true`;
     expect((await load({ supabase })).withoutEffect).toEqual([
       "db.major_version",
-      "storage.buckets",
+      "storage.s3_protocol",
       "auth.email",
       "remotes.staging",
       "db.vault.other_key (OTHER_KEY is not set)",

@@ -5,6 +5,7 @@ import { constants } from "node:fs";
 import { type FileHandle, link, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { lookAt } from "./refuse-links.ts";
+import { openResumableContents, type ResumableContents } from "./resumable-contents.ts";
 import { makeFolder } from "./write-file.ts";
 
 export interface KeptContent {
@@ -35,6 +36,7 @@ export interface ContentFolder {
   keys(): AsyncIterable<string>;
   /** Removes what was never finished. Only for the start, when nobody writes. */
   removeDrafts(): Promise<void>;
+  readonly resumable: ResumableContents;
 }
 
 const KEY = /^[0-9a-f]{64}$/;
@@ -60,14 +62,19 @@ export function openContentFolder(path: string, within: string): ContentFolder {
     return place;
   }
 
+  async function place(draft: string, key: string): Promise<void> {
+    const path = await makePlace(key);
+    await rename(draft, path);
+    await syncFolder(dirname(path));
+  }
+
   return {
+    resumable: openResumableContents({ path: join(path, "resumable"), within, place }),
     async keep(key, chunks) {
       const draft = join(drafts, randomUUID());
       try {
         const kept = await writeDraft(draft, chunks);
-        const place = await makePlace(key);
-        await rename(draft, place);
-        await syncFolder(dirname(place));
+        await place(draft, key);
         return kept;
       } catch (error) {
         await rm(draft, { force: true });

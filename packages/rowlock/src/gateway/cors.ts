@@ -14,6 +14,14 @@ const EXPOSED = [
   "Proxy-Status",
   "Range-Unit",
   "Server-Timing",
+  "Tus-Extension",
+  "Tus-Max-Size",
+  "Tus-Resumable",
+  "Tus-Version",
+  "Upload-Expires",
+  "Upload-Length",
+  "Upload-Metadata",
+  "Upload-Offset",
   "WWW-Authenticate",
 ].join(", ");
 

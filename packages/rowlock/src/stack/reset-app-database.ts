@@ -1,9 +1,12 @@
-// `rowlock db reset`: the app's database again from migrations and seeds. People stay, unless they are to go too.
+// `rowlock db reset`: the app's database again from migrations and seeds, and the files of its buckets with it. People
+// stay, unless they are to go too.
 import {
   resetEmbeddedDatabase,
   resetExternalDatabase,
 } from "../database/migrations/reset-database.ts";
+import { withClient } from "../database/pool/with-client.ts";
 import { type MigrateResult, migrate } from "./migrate.ts";
+import { resetBytes } from "./storage/project-bytes.ts";
 import { type WithDatabasesOptions, withDatabases } from "./with-databases.ts";
 import { withIdentity } from "./with-identity.ts";
 
@@ -26,7 +29,7 @@ export async function resetAppDatabase(options: ResetOptions): Promise<ResetResu
     if (databaseUrl === undefined) await resetEmbeddedDatabase({ superuserUrl, onNotice });
     else await resetExternalDatabase({ connectionString: databaseUrl, allowRemote });
     const { project } = opened;
-    return migrate({
+    const migrated = await migrate({
       project,
       connectionString: urls.owner,
       login: urls.login,
@@ -34,6 +37,11 @@ export async function resetAppDatabase(options: ResetOptions): Promise<ResetResu
       onNotice,
       signal: options.signal,
     });
+    // Of a database elsewhere the rows of storage stay, and so do the files.
+    if (databaseUrl === undefined) {
+      await withClient(urls.owner, (client) => resetBytes(client, { project, onNotice }));
+    }
+    return migrated;
   });
   return { ...migrated, deletedUsers: options.users ? await resetUsers(options) : 0 };
 }

@@ -21,6 +21,8 @@ import { removeThrowAways } from "./throw-away-clusters.ts";
 
 export interface ReadySummary {
   readonly addresses: Addresses;
+  /** Whether storage answers. */
+  readonly storage: boolean;
   readonly databasePort: number;
   /** The app's database elsewhere, without its password; null when it is the project's own. */
   readonly database: string | null;
@@ -191,6 +193,7 @@ async function summarize(stack: Stack, options: RunDevOptions): Promise<ReadySum
   stack.forgetRequests();
   return {
     addresses: opened.addresses,
+    storage: opened.project.supabase.storage.enabled,
     databasePort: stack.databasePort,
     database: nameOf(options.databaseUrl),
     installedEngine: stack.installedEngine,

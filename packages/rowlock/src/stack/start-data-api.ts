@@ -10,6 +10,8 @@ import { openStorage } from "./storage/open-storage.ts";
 export interface StartDataApiOptions {
   readonly state: ProjectState;
   readonly urls: DatabaseUrls;
+  /** True: the database is the project's own, so the buckets that it declares are made there. */
+  readonly isOwn: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly onNotice: (notice: string) => void;
@@ -26,11 +28,9 @@ export interface RunningDataApi extends Pick<ProjectDataApi, "fetch" | "settings
 export async function startDataApi(options: StartDataApiOptions): Promise<RunningDataApi> {
   const { state, urls, now, onNotice, onError } = options;
   const storage = await openStorage({
-    state,
+    ...options,
     connectionString: urls.owner,
-    now,
-    onNotice,
-    onError,
+    seeds: options.isOwn,
   });
   // Settings and catalog are read side by side.
   let isFirst = true;

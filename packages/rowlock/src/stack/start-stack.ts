@@ -95,6 +95,7 @@ async function runCleanups(cleanups: Cleanup[]): Promise<void> {
 
 async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise<Stack> {
   const { opened, databaseUrl, onEvent, clock: now = Date.now } = options;
+  const isOwn = databaseUrl === undefined;
   const onNotice = (text: string) => onEvent({ kind: "notice", text });
   const log = openLogFile(opened.project.stateDirectory);
   cleanups.push(() => log.close());
@@ -122,13 +123,11 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
   const [dataApi, identity] = await allOrFirstError(
     migrateAndTell(migrating, onEvent).then(async () => {
       const [started] = await allOrFirstError(
-        startDataApi({ state, urls, now, onNotice, onError }).then(toClose),
+        startDataApi({ state, urls, isOwn, now, onNotice, onError }).then(toClose),
         describeClosedTables(urls.owner, opened.project).then((closed) => {
           if (closed !== undefined) onNotice(closed);
         }),
-        databaseUrl === undefined
-          ? startBackgroundOf(opened, { databases, onError }).then(toClose)
-          : undefined,
+        isOwn ? startBackgroundOf(opened, { databases, onError }).then(toClose) : undefined,
       );
       return started;
     }),
@@ -164,7 +163,7 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
 
   let closing = false;
   return {
-    dataDirectory: databaseUrl === undefined ? cluster.dataDirectory : null,
+    dataDirectory: isOwn ? cluster.dataDirectory : null,
     databasePort: cluster.port,
     installedEngine: cluster.installedEngine,
     urls,

@@ -21,6 +21,7 @@ import {
 import { listAction, listV2Action } from "./actions/lists.ts";
 import { copyAction, moveAction } from "./actions/move-copy.ts";
 import { removeManyAction, removeOneAction } from "./actions/remove.ts";
+import { resumableAction, signedResumableAction } from "./actions/resumable.ts";
 import { signAction, signManyAction, signUploadAction } from "./actions/sign.ts";
 import { createObjectAction, updateObjectAction, uploadSignedAction } from "./actions/upload.ts";
 import type { StorageAction } from "./storage-call.ts";
@@ -110,6 +111,14 @@ export const ROUTES: readonly Route[] = [
   route("DELETE /object/:/*", { operation: "storage.object.delete", action: removeOneAction }),
   route("DELETE /object/:", { operation: "storage.object.delete_many", action: removeManyAction }),
 
+  route("OPTIONS /upload/resumable/**", { auth: "none", operation: "", action: resumableAction }),
+  ...resumable("/upload/resumable/sign/**", {
+    auth: "none",
+    operation: "_signed",
+    action: signedResumableAction,
+  }),
+  ...resumable("/upload/resumable/**", { operation: "", action: resumableAction }),
+
   route("DELETE /cdn/:", { operation: "storage.cdn.purge", action: purgeAction }),
   route("DELETE /cdn/:/*", { operation: "storage.cdn.purge", action: purgeAction }),
   ...absent("/render/**", renderAction),
@@ -118,6 +127,13 @@ export const ROUTES: readonly Route[] = [
   ...absent("/iceberg/**", otherBucketsAction),
   ...absent("/vector/**", otherBucketsAction),
 ];
+
+function resumable(path: string, { operation: end, ...answer }: Answer): readonly Route[] {
+  return Object.entries({ POST: "create", PATCH: "part", HEAD: "get", DELETE: "delete" }).map(
+    ([method, verb]) =>
+      route(`${method} ${path}`, { ...answer, operation: `storage.tus.upload.${verb}${end}` }),
+  );
+}
 
 function absent(path: string, action: StorageAction): readonly Route[] {
   return [route(`* ${path}`, { auth: "none", operation: "", action })];

@@ -13,6 +13,7 @@ export interface StorageService {
   readonly now: () => number;
   /** A new version's name. */
   readonly newVersion: () => string;
+  readonly onError: (error: unknown) => void;
 }
 
 export interface StorageCall {
@@ -20,6 +21,8 @@ export interface StorageCall {
   readonly request: Request;
   readonly headers: RequestHeaders;
   readonly query: URLSearchParams;
+  /** What stands before storage's own paths. */
+  readonly basePath: string;
   /** From the path; "" where it has none. */
   readonly bucket: string;
   /** The object's, from the path; "" where it has none. */

@@ -44,7 +44,11 @@ export function createStorage(options: StorageOptions): Storage {
       try {
         return await answer(request, { options, service });
       } catch (error) {
-        return answerError(error, { method: request.method, onError: options.onError });
+        return answerError(error, {
+          method: request.method,
+          asMeant: splitUrl(request.url).path.startsWith(`${options.basePath}/upload/resumable`),
+          onError: options.onError,
+        });
       }
     },
   };
@@ -68,6 +72,7 @@ async function answer(request: Request, { options, service }: Composed): Promise
     request,
     headers,
     query: new URLSearchParams(query),
+    basePath,
     bucket,
     name,
     isAuthenticated: caller !== undefined,

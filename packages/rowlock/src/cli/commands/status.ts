@@ -38,6 +38,9 @@ export function statusCommand(command: Command, io: CommandIo): void {
     }
     output.line(`Rowlock runs in ${project.directory}, process ${running.process.pid}`);
     output.line(`  API       ${addresses.api}/rest/v1`);
+    if (project.supabase.storage.enabled) {
+      output.line(`  Storage   ${addresses.api}/storage/v1`);
+    }
     output.line(`  Clerk     ${addresses.clerk}`);
     output.line(`  Database  ${running.database ?? `127.0.0.1:${running.ports.database}`}`);
     const version = extensions === undefined ? "" : ` ${extensions.version}`;

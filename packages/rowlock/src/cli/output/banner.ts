@@ -6,6 +6,8 @@ import type { Output } from "./output.ts";
 
 export interface BannerOptions {
   readonly addresses: Addresses;
+  /** Whether storage answers. */
+  readonly storage: boolean;
   readonly databasePort: number;
   /** The app's database elsewhere, without its password. */
   readonly database: string | null;
@@ -24,6 +26,7 @@ export function printBanner(output: Output, options: BannerOptions): void {
     `Ready in ${seconds.toFixed(1)} s`,
     "",
     `  API       ${addresses.api}/rest/v1`,
+    ...(options.storage ? [`  Storage   ${addresses.api}/storage/v1`] : []),
     `  Clerk     ${addresses.clerk}`,
     `  Studio    ${studioLink}`,
     `  Database  ${nameDatabase(options)}`,

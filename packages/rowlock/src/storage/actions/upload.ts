@@ -1,14 +1,14 @@
 // The way of an upload: the rights are tried before a byte is taken, the bytes are kept under a new version, then the
 // row names it, then what it replaced goes. Cut off at any place, it leaves what was there.
 import { answerJson } from "../answer/json-answer.ts";
-import { bytesKey } from "../bytes/bytes.ts";
 import { failure } from "../errors.ts";
+import { limitOf, requireAllowedType } from "../request/allowed.ts";
 import { isFolderPlaceholder, requireKey } from "../request/names.ts";
 import { readUploadBody, type UploadBody } from "../request/upload-body.ts";
-import { type BucketRow, requireBucket } from "../rights/buckets.ts";
-import { tryWrite, writeObject } from "../rights/objects.ts";
+import { requireBucket } from "../rights/buckets.ts";
+import { tryWrite } from "../rights/objects.ts";
 import type { StorageCall } from "../storage-call.ts";
-import { requireAllowedType } from "./allowed-types.ts";
+import { completeUpload } from "./complete-upload.ts";
 
 export async function createObjectAction(call: StorageCall): Promise<Response> {
   return uploadAsCaller(call, call.headers.get("x-upsert") === "true");
@@ -48,54 +48,22 @@ async function upload(call: StorageCall, { upsert, owner, rights }: Upload): Pro
   const body = await readUploadBody(call.request, call.headers);
   try {
     requireKey(name);
-    const limit = limitOf(settings, call);
+    const limit = limitOf(settings, { name, most: service.fileSizeLimit });
     if (!isFolderPlaceholder(name)) requireAllowedType(body.mimeType, settings.allowed_mime_types);
     requireDeclared(body, limit, call);
     const shared = { bucket, name, owner, upsert, userMetadata: body.userMetadata };
     const tried = { mimetype: body.mimeType, contentLength: body.declaredLength };
     await tryWrite(rights, { ...shared, version: "1", metadata: tried });
 
-    const version = service.newVersion();
-    const key = bytesKey({ bucket_id: bucket, name, version });
-    const kept = await service.bytes.keep(key, withinLimit(body.chunks(), limit));
-    const metadata = {
-      eTag: `"${kept.md5}"`,
-      size: kept.size,
-      mimetype: body.mimeType,
-      cacheControl: body.cacheControl,
-      lastModified: new Date(service.now()).toISOString(),
-      contentLength: kept.size,
-      httpStatusCode: 200,
-      ...(body.robots === undefined ? {} : { xRobotsTag: body.robots }),
-    };
-    const userMetadata = body.userMetadata ?? {};
-    try {
-      const written = await writeObject(call.asService, {
-        ...shared,
-        version,
-        metadata,
-        userMetadata,
-      });
-      await removeReplaced(call, written.replaced);
-      return written.row.id;
-    } catch (error) {
-      await service.bytes.remove([key]);
-      throw error;
-    }
+    return await completeUpload(call, {
+      ...shared,
+      version: service.newVersion(),
+      about: body,
+      keep: (key) => service.bytes.keep(key, withinLimit(body.chunks(), limit)),
+    });
   } finally {
     body.discard();
   }
-}
-
-async function removeReplaced(call: StorageCall, version: string | null): Promise<void> {
-  if (version === null) return;
-  const { service, bucket, name } = call;
-  await service.bytes.remove([bytesKey({ bucket_id: bucket, name, version })]);
-}
-
-function limitOf(bucket: BucketRow, { service, name }: StorageCall): number {
-  if (isFolderPlaceholder(name)) return 0;
-  return Math.min(bucket.file_size_limit ?? Number.POSITIVE_INFINITY, service.fileSizeLimit);
 }
 
 /** A raw body says how long it is; a form says more than its file has. */

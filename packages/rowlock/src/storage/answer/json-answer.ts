@@ -14,10 +14,17 @@ export function answerMessage(message: string): Response {
   return answerJson({ message });
 }
 
+export interface AnswerErrorOptions {
+  readonly method: string;
+  /** True: HTTP's status is the one that is meant, as resumable uploads have it. */
+  readonly asMeant: boolean;
+  readonly onError: (error: unknown) => void;
+}
+
 /** The refusal's wire form; what nobody foresaw is told as no more than that, and given to `onError`. */
 export function answerError(
   thrown: unknown,
-  { method, onError }: { readonly method: string; readonly onError: (error: unknown) => void },
+  { method, asMeant, onError }: AnswerErrorOptions,
 ): Response {
   const known = toWire(thrown);
   if (known === undefined) onError(thrown);
@@ -25,5 +32,6 @@ export function answerError(
   if (wire === undefined) throw new Error("There are words for what has none");
   const text = method === "HEAD" ? null : JSON.stringify(wire.body);
   const headers = { ...JSON_TYPE, "cache-control": "no-store" };
-  return new Response(text, { status: wire.status, headers });
+  const status = asMeant ? Number(wire.body.statusCode) : wire.status;
+  return new Response(text, { status, headers });
 }

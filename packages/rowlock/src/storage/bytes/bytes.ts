@@ -27,6 +27,27 @@ export interface Bytes {
   remove(keys: readonly string[]): Promise<void>;
   keys(): AsyncIterable<string>;
   removeDrafts(): Promise<void>;
+  readonly resumable: ResumableBytes;
+}
+
+/** Bytes that come in several requests; they outlive a restart, and are nobody's to read before they are finished. */
+export interface ResumableBytes {
+  /** @param info whatever is to be known of them later */
+  begin(key: string, info: string): Promise<void>;
+  /** Undefined: there are none, or no more. */
+  look(key: string): Promise<ResumedBytes | undefined>;
+  /** Writes from `offset` on, and keeps what came when it throws. Gives the new size. */
+  append(key: string, part: { offset: number; chunks: AsyncIterable<Uint8Array> }): Promise<number>;
+  /** Keeps them for good, under the same key. */
+  finish(key: string): Promise<KeptBytes>;
+  abandon(key: string): Promise<void>;
+  /** Removes those that were begun before this time, in milliseconds since 1970. */
+  abandonBefore(time: number): Promise<void>;
+}
+
+export interface ResumedBytes {
+  readonly size: number;
+  readonly info: string;
 }
 
 export interface VersionedObject {

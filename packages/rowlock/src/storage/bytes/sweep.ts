@@ -10,9 +10,16 @@ export interface Swept {
   readonly missing: number | undefined;
 }
 
-/** @param client somebody whom row level security leaves alone */
-export async function sweepBytes(bytes: Bytes, client: SqlClient): Promise<Swept> {
+export interface SweepOptions {
+  /** Somebody whom row level security leaves alone. */
+  readonly client: SqlClient;
+  /** Resumable uploads from before this time have expired; milliseconds since 1970. */
+  readonly before: number;
+}
+
+export async function sweepBytes(bytes: Bytes, { client, before }: SweepOptions): Promise<Swept> {
   await bytes.removeDrafts();
+  await bytes.resumable.abandonBefore(before);
   const { rows: active } = await client.query<{ active: boolean }>(
     "select pg_catalog.row_security_active('storage.objects') as active",
   );

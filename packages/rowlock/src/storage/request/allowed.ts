@@ -1,5 +1,6 @@
-// Whether a bucket takes a file of this type: one of its list, which may name a whole family (`image/*`).
+// What a bucket takes: files of the types of its list, which may name a whole family (`image/*`), up to its limit.
 import { failure } from "../errors.ts";
+import { isFolderPlaceholder } from "./names.ts";
 
 /** @throws StorageError InvalidMimeType */
 export function requireAllowedType(type: string, allowed: readonly string[] | null): void {
@@ -12,4 +13,19 @@ export function requireAllowedType(type: string, allowed: readonly string[] | nu
     );
   });
   if (!fits || kind === undefined) throw failure("mimeType", `mime type ${type} is not supported`);
+}
+
+export interface LimitedUpload {
+  readonly name: string;
+  /** What the project allows, in bytes. */
+  readonly most: number;
+}
+
+/** Bytes that an object may have. */
+export function limitOf(
+  bucket: { readonly file_size_limit: number | null },
+  { name, most }: LimitedUpload,
+): number {
+  if (isFolderPlaceholder(name)) return 0;
+  return Math.min(bucket.file_size_limit ?? most, most);
 }
