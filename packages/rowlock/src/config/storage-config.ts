@@ -38,5 +38,3 @@ export const storageSchema = z
       .default({}),
   })
   .prefault({});
-
-export type StorageConfig = z.output<typeof storageSchema>;

@@ -5,15 +5,12 @@ import { constants } from "node:fs";
 import { type FileHandle, link, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { lookAt } from "./refuse-links.ts";
-import { openResumableContents, type ResumableContents } from "./resumable-contents.ts";
+import {
+  type KeptContent,
+  openResumableContents,
+  type ResumableContents,
+} from "./resumable-contents.ts";
 import { makeFolder } from "./write-file.ts";
-
-export interface KeptContent {
-  /** Bytes. */
-  readonly size: number;
-  /** MD5, in hexadecimal digits: what S3 calls an object's ETag. */
-  readonly md5: string;
-}
 
 export interface OpenContent {
   readonly size: number;

@@ -4,8 +4,14 @@ import { createHash } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
 import { open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { KeptContent } from "./content-folder.ts";
 import { makeFolder } from "./write-file.ts";
+
+export interface KeptContent {
+  /** Bytes. */
+  readonly size: number;
+  /** MD5, in hexadecimal digits: what S3 calls an object's ETag. */
+  readonly md5: string;
+}
 
 export interface ResumableContents {
   begin(key: string, info: string): Promise<void>;

@@ -160,9 +160,15 @@ test("limits, buckets and names are kept to", async () => {
     expect.stringContaining("Maximum size exceeded"),
   ]);
   expect(await status({ name: "a", size: 1, bucket: "none" })).toEqual([404, "Bucket not found"]);
-  expect(await status({ name: "a", size: 1, bucket: "pictures" })).toEqual([415, expect.any(String)]);
+  expect(await status({ name: "a", size: 1, bucket: "pictures" })).toEqual([
+    415,
+    expect.any(String),
+  ]);
   expect(await status({ name: "../a", size: 1 })).toEqual([400, expect.any(String)]);
-  expect(await status({ name: "d/.emptyFolderPlaceholder", size: 1 })).toEqual([413, expect.any(String)]);
+  expect(await status({ name: "d/.emptyFolderPlaceholder", size: 1 })).toEqual([
+    413,
+    expect.any(String),
+  ]);
   const url = `${lab.url}/upload/resumable/`;
   for (const id of ["x", Buffer.from("files/../../etc/passwd").toString("base64url"), "%00"]) {
     expect([id, (await look(url + id, headers)).status]).toEqual([id, 404]);
