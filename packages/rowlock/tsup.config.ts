@@ -1,8 +1,12 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "tsup";
 import { BUNDLE_DIRECTORY, copyBundles } from "./build/copy-bundles.ts";
 import { EXPORTS } from "./build/exports.ts";
 import { writeExample } from "./build/write-example.ts";
 import { writeNotices } from "./build/write-notices.ts";
+
+const REQUIRE =
+  'import{createRequire as requireFrom}from"node:module";const require=requireFrom(import.meta.url);';
 
 // The manifest's dependencies stay packages of their own; of its development dependencies what is imported is built in.
 export default defineConfig({
@@ -16,6 +20,9 @@ export default defineConfig({
     options.minifyWhitespace = true;
     options.minifySyntax = true;
     options.chunkNames = "cli/[name]-[hash]";
+    // Packages of the older module system ask for node's own modules by `require`, which an ES module lacks.
+    options.banner = { js: REQUIRE };
+    options.alias = { debug: fileURLToPath(new URL("build/no-debug.ts", import.meta.url)) };
   },
   // Studio's pages are built into the same folder by a workspace of their own.
   clean: ["!studio/**"],
