@@ -20,14 +20,15 @@ export interface AppUnderTestOptions {
   start(): Promise<RunningApp>;
   /** What Clerk's dashboard would switch. */
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly browserFlags?: readonly string[];
 }
 
-export function prepareApp({ start, settings }: AppUnderTestOptions): AppUnderTest {
+export function prepareApp({ start, settings, browserFlags }: AppUnderTestOptions): AppUnderTest {
   let app: RunningApp;
   let browser: Browser;
 
   beforeAll(async () => {
-    [app, browser] = await Promise.all([start(), launchBrowser()]);
+    [app, browser] = await Promise.all([start(), launchBrowser(browserFlags)]);
     await changeSettings(app, settings);
   });
 

@@ -57,7 +57,7 @@ export interface IdentityOptions {
   /** Milliseconds since 1970. Default: the machine's clock. */
   readonly clock?: (() => number) | undefined;
   readonly random?: RandomBytes | undefined;
-  /** Sends webhooks. Default: the global fetch. */
+  /** Sends webhooks, and looks whether a proxy leads here. Default: the global fetch. */
   readonly fetch?: typeof fetch | undefined;
   /** False: events are kept for whoever delivers them later, as a command of a moment does. Default true. */
   readonly deliverWebhooks?: boolean | undefined;
@@ -166,6 +166,7 @@ async function createInstance(options: IdentityOptions, pool: pg.Pool): Promise<
     }),
     templates: createTemplateCache(options.projectSigning),
     secretKey: options.secretKey,
+    fetch: options.fetch ?? fetch,
     keys: options.keys,
     projectSigning: options.projectSigning,
   };

@@ -40,6 +40,8 @@ export interface Instance {
   readonly webhooks: Webhooks;
   readonly templates: TemplateCache;
   readonly secretKey: string;
+  /** Asks other services, where a request says which. */
+  readonly fetch: typeof fetch;
   /** Asked for each token, because keys rotate. */
   keys(): InstanceKeys;
   projectSigning(): ProjectSigning;

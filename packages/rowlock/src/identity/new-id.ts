@@ -27,6 +27,7 @@ export const ID_PREFIXES = {
   image: "img",
   identifier: "alid",
   redirectUrl: "ru",
+  proxyCheck: "proxchk",
   waitlistEntry: "wle",
   suggestion: "orgsug",
   membershipRequest: "orgmemreq",

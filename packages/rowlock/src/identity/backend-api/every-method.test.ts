@@ -3,7 +3,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PASSWORD, startTestIdentity, type TestIdentity } from "../test/test-identity.ts";
+import {
+  PASSWORD,
+  SECRET_KEY,
+  startTestIdentity,
+  type TestIdentity,
+} from "../test/test-identity.ts";
 
 let it: TestIdentity;
 let userId: string;
@@ -67,16 +72,36 @@ describe("what nobody can have here", () => {
   });
 
   test("is an endpoint that is not there, and named in the log", async () => {
-    const { sdk } = it;
-    const check = sdk.proxyChecks.verify({ domainId: "dmn_none", proxyUrl: "http://localhost" });
-    const [status, code] = await refusal(check);
-    expect([status, code]).toEqual([404, "resource_not_found"]);
+    const authorization = `Bearer ${SECRET_KEY}`;
+    const asked = new Request(`${it.url}/v1/never_heard_of`, { headers: { authorization } });
+    expect((await it.identity.fetch(asked)).status).toBe(404);
     expect(it.events).toContainEqual({
       kind: "missing_endpoint",
       api: "backend",
-      method: "POST",
-      path: "/v1/proxy_checks",
+      method: "GET",
+      path: "/v1/never_heard_of",
     });
+  });
+});
+
+describe("a proxy", () => {
+  test("is found good where it leads to this service, and nowhere else", async () => {
+    const { sdk, url } = it;
+    const [domain] = (await sdk.domains.list()).data;
+    const domainId = domain!.id;
+    expect(await sdk.proxyChecks.verify({ domainId, proxyUrl: url })).toMatchObject({
+      domainId,
+      proxyUrl: url,
+      successful: true,
+    });
+    const proxyUrl = `${url}/elsewhere`;
+    expect(await sdk.proxyChecks.verify({ domainId, proxyUrl })).toMatchObject({
+      successful: false,
+    });
+    const foreign = sdk.proxyChecks.verify({ domainId, proxyUrl: "https://example.com/__clerk" });
+    expect(await refusal(foreign)).toEqual([422, "form_param_format_invalid"]);
+    const other = sdk.proxyChecks.verify({ domainId: "dmn_none", proxyUrl: url });
+    expect(await refusal(other)).toEqual([404, "resource_not_found"]);
   });
 });
 

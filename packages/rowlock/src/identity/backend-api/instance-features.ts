@@ -1,6 +1,7 @@
 // What an instance may have besides its settings: its one domain, and features that are off here, each with Clerk's own
 // answer for that. Turning one on is refused, so that nobody believes that it works.
 import { clerkError } from "../errors/clerk-api-error.ts";
+import { interstitialGone } from "../errors/interstitial-gone.ts";
 import { pageJson } from "../resources/page.ts";
 import type { BackendCall } from "./backend-call.ts";
 import { type BackendApp, type Endpoint, route } from "./routes.ts";
@@ -44,6 +45,9 @@ export function instanceFeatureRoutes(app: BackendApp): void {
     }
     return communicationJson(call);
   });
+  route(app, ["GET", "/public/interstitial"], async () => {
+    throw interstitialGone();
+  });
   domainRoutes(app);
   offRoutes(app);
 }
@@ -68,9 +72,13 @@ function communicationJson({ instance }: BackendCall) {
   return { object: "instance_communication", blocked_country_codes };
 }
 
+export function instanceDomainId({ id }: { readonly id: string }): string {
+  return `dmn_${id.slice(4)}`;
+}
+
 /** The instance's own domain; satellites need domains of their own, which a machine of one's own has not. */
 function domainRoutes(app: BackendApp): void {
-  const idOf = ({ instance }: BackendCall) => `dmn_${instance.id.slice(4)}`;
+  const idOf = ({ instance }: BackendCall) => instanceDomainId(instance);
   const satellites: Endpoint = async () => {
     throw clerkError("featureNotOffered", { values: { feature: "Satellite domains" } });
   };

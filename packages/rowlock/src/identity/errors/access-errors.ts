@@ -95,6 +95,12 @@ export const ACCESS_ERRORS = {
     message: "not found",
     long: "Resource not found",
   },
+  operationDeprecated: {
+    status: 410,
+    code: "operation_deprecated",
+    message: "operation is deprecated",
+    long: "<operation> is gone. <instead>",
+  },
   methodNotAllowed: {
     status: 405,
     code: "method_not_allowed",
@@ -192,6 +198,30 @@ export const ACCESS_ERRORS = {
     code: "jwt_template_reserved_claim",
     message: "reserved claim used",
     long: "You can't use the reserved claim: '<claim>'",
+  },
+  templateTypeUnsupported: {
+    status: 400,
+    code: "template_type_unsupported",
+    message: "unsupported template type",
+    long: "The template type <type> is not supported. It is email or sms.",
+  },
+  templateUnchanged: {
+    status: 400,
+    code: "template_revert_error",
+    message: "cannot revert",
+    long: "The template has its default words already.",
+  },
+  templateVariableMissing: {
+    status: 422,
+    code: "required_variable_missing",
+    message: "required variable missing",
+    long: "The body must contain {{<name>}}.",
+  },
+  smsTooLong: {
+    status: 422,
+    code: "sms_max_length_exceeded",
+    message: "exceeds maximum length",
+    long: "An SMS should not exceed <limit> characters.",
   },
   declaredInFile: {
     status: 403,

@@ -124,7 +124,7 @@ describe("what it serves", () => {
   });
 
   test("an unknown endpoint gets Clerk's 404 and is named in the log, without its query", async () => {
-    const answer = await it.browser().send("/v1/me/passkeys", {
+    const answer = await it.browser().send("/v1/me/never_heard_of", {
       method: "POST",
       query: { secret: "x" },
     });
@@ -134,7 +134,7 @@ describe("what it serves", () => {
       kind: "missing_endpoint",
       api: "frontend",
       method: "POST",
-      path: "/v1/me/passkeys",
+      path: "/v1/me/never_heard_of",
     });
   });
 

@@ -198,14 +198,11 @@ async function changePassword(call: FrontendCall) {
 async function tellOfNewPassword({ work, user }: OwnWork): Promise<void> {
   const primary = user.email_addresses.find(({ id }) => id === user.primary_email_address_id);
   if (primary === undefined) return;
-  const app = work.settings.application_name;
   await sendMail(work, {
     to: primary.email_address,
     slug: "password_changed",
-    subject: `Your password at ${app} has changed`,
-    body: "If it was not you who changed it, reset it at once.\n",
     text: "",
-    data: { app: { name: app } },
+    data: {},
     userId: user.id,
   });
 }

@@ -118,7 +118,10 @@ describe("registering", () => {
     const rename = { method: "PATCH", form: { name: "Blue key" } } as const;
     expect((await other.browser.send(at, rename)).status).toBe(404);
     expect((await other.browser.send(at, { method: "DELETE" })).status).toBe(404);
+    const { updatedAt } = await it.sdk.users.getUser(one.id);
     expect((await one.browser.send(at, rename)).body.response.name).toBe("Blue key");
+    // By it clerk-js 5 knows that a user is to be shown anew.
+    expect((await it.sdk.users.getUser(one.id)).updatedAt).toBeGreaterThan(updatedAt);
     expect((await one.browser.send(at)).body.response.name).toBe("Blue key");
     const gone = await one.browser.send(at, { method: "DELETE" });
     expect(gone.body.response).toEqual({ object: "passkey", id: passkey!.id, deleted: true });

@@ -57,14 +57,11 @@ export async function createInvitation(work: Work, options: NewInvitation) {
   await insertInvitation(work, { ...invitation, ticket });
   const url = ticketUrl(work, ticket);
   if (options.notify) {
-    const app = work.settings.application_name;
     await sendMail(work, {
       to: emailAddress,
       slug: "invitation",
-      subject: `Your invitation to ${app}`,
-      body: `Open this address to sign up to ${app}:\n\n${url}\n`,
       text: url,
-      data: { action_url: url, app: { name: app } },
+      data: { action_url: url },
     });
   }
   return invitationJson(invitation, url);

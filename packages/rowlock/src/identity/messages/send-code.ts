@@ -8,12 +8,10 @@ import type { Work } from "../work.ts";
 import { sendMail } from "./send-mail.ts";
 import { sendSms } from "./send-sms.ts";
 
-const KINDS = {
-  email_code: { slug: "verification_code", name: "verification code" },
-  reset_password_email_code: { slug: "reset_password_code", name: "password reset code" },
-  affiliation_email_code: { slug: "affiliation_code", name: "verification code" },
-  phone_code: { slug: "verification_code", name: "verification code" },
-  reset_password_phone_code: { slug: "reset_password_code", name: "password reset code" },
+const MAIL_SLUGS = {
+  email_code: "verification_code",
+  reset_password_email_code: "reset_password_code",
+  affiliation_email_code: "affiliation_code",
 } as const;
 
 /** Makes a code, sends it, and gives the verification to be stored. @throws ClerkApiError 429 */
@@ -34,17 +32,17 @@ export async function sendCode(
     random: work.instance.random,
   });
   const { code } = verification;
-  const app = work.settings.application_name;
-  const { slug, name } = KINDS[options.strategy];
-  const subject = `${code} is your ${app} ${name}`;
-  const { to, userId } = options;
-  const message = { to, slug, text: code, data: { otp_code: code, app: { name: app } }, userId };
-  if (options.strategy.endsWith("phone_code")) {
-    const body = `${subject}. Do not share this with anyone.`;
-    await sendSms(work, { ...message, body, phoneNumberId: options.identificationId });
-  } else {
-    const body = `Enter this code in ${app}: ${code}\n\nIt is good for 10 minutes. If you did not ask for it, ignore this mail.\n`;
-    await sendMail(work, { ...message, subject, body });
+  const { to, strategy, userId } = options;
+  const message = { to, text: code, data: { otp_code: code }, userId };
+  switch (strategy) {
+    case "phone_code":
+    case "reset_password_phone_code": {
+      const slug = strategy === "phone_code" ? "verification_code" : "reset_password_code";
+      await sendSms(work, { ...message, slug, phoneNumberId: options.identificationId });
+      break;
+    }
+    default:
+      await sendMail(work, { ...message, slug: MAIL_SLUGS[strategy] });
   }
   return verification;
 }

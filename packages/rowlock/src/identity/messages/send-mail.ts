@@ -1,10 +1,11 @@
 // Mail: a message with a subject, told to webhooks as `email.created`.
 import { emailJson } from "../resources/message.ts";
 import type { Work } from "../work.ts";
+import type { MailSlug } from "./message-templates.ts";
 import { type Message, sendMessage } from "./send-message.ts";
 
 export interface Mail extends Message {
-  readonly subject: string;
+  readonly slug: MailSlug;
 }
 
 /** @throws ClerkApiError 429 when an address gets too much within ten minutes */

@@ -1,10 +1,13 @@
-// A message that stays on the machine: written into the inbox and told to the log. A test address gets nothing, as with
-// Clerk's test mode.
+// A message that stays on the machine: written into the inbox, in the words of its template, and told to the log. A test
+// address gets nothing, as with Clerk's test mode.
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
+import { findMessageTemplate, type MessageTemplateRow } from "../store/message-templates.ts";
 import { countRecentMessages, insertMessage, type MessageRow } from "../store/messages.ts";
 import { isTestAddress } from "../verification/code-verification.ts";
 import type { Work } from "../work.ts";
+import { fillTemplate } from "./fill-template.ts";
+import { knownTemplate, unchangedTemplate } from "./message-templates.ts";
 
 const WINDOW_MS = 10 * 60 * 1000;
 const MAX_IN_WINDOW = 20;
@@ -12,19 +15,9 @@ const MAX_IN_WINDOW = 20;
 /** What every message has, whichever way it goes. */
 export interface Message {
   readonly to: string;
-  /** Clerk's name for the kind of message. */
-  readonly slug:
-    | "verification_code"
-    | "reset_password_code"
-    | "invitation"
-    | "organization_invitation"
-    | "affiliation_code"
-    | "waitlist_confirmation"
-    | "password_changed"
-    | "primary_email_address_changed";
-  readonly body: string;
   /** What the reader acts on: the code or the address to open. Empty for a message that only tells. */
   readonly text: string;
+  /** What its template is filled with, beside the app's name. */
   readonly data: JsonObject;
   readonly userId?: string | undefined;
 }
@@ -38,32 +31,49 @@ export async function sendMessage(
   message: Message & {
     readonly id: string;
     readonly channel: MessageRow["channel"];
+    /** Clerk's name for the kind of message. */
+    readonly slug: string;
     readonly sender: string;
-    readonly subject: string;
     readonly phoneNumberId?: string | undefined;
   },
 ): Promise<MessageRow | undefined> {
-  const { to } = message;
+  const { to, channel, slug, text } = message;
   if (work.settings.test_mode && isTestAddress(to)) return undefined;
   const since = work.now - WINDOW_MS;
   if ((await countRecentMessages(work, { to, since })) >= MAX_IN_WINDOW) {
     throw clerkError("tooManyCodes", { retryAfterSeconds: 30 });
   }
+  const template = await templateOf(work, message);
+  const data = { app: { name: work.settings.application_name }, ...message.data };
   const row: MessageRow = {
     id: message.id,
-    channel: message.channel,
+    channel,
     recipient: to,
-    slug: message.slug,
-    sender: message.sender,
-    subject: message.subject,
-    body: message.body,
-    data: message.data,
+    slug,
+    sender: template.sender ?? message.sender,
+    subject: fillTemplate(template.subject, data),
+    body: fillTemplate(template.body, data),
+    data,
     user_id: message.userId ?? null,
     phone_number_id: message.phoneNumberId ?? null,
+    delivered_by_clerk: template.delivered_by_clerk,
     created_at: work.now,
   };
   await insertMessage(work, row);
-  const { channel, subject, text } = message;
-  work.instance.log({ kind: "message", channel, to, subject, text });
+  // What the app's server is to deliver is told to its webhook alone.
+  if (row.delivered_by_clerk) {
+    work.instance.log({ kind: "message", channel, to, subject: row.subject, text });
+  }
   return row;
+}
+
+async function templateOf(
+  work: Work,
+  key: { readonly channel: MessageRow["channel"]; readonly slug: string },
+): Promise<MessageTemplateRow> {
+  const changed = await findMessageTemplate(work, key);
+  if (changed !== undefined) return changed;
+  const known = knownTemplate(key);
+  if (known === undefined) throw new Error(`No template for a message of the kind ${key.slug}`);
+  return unchangedTemplate(key, known);
 }

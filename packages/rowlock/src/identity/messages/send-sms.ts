@@ -1,12 +1,14 @@
 // An SMS: a message to a phone number, told to webhooks as `sms.created`.
 import { smsJson } from "../resources/message.ts";
 import type { Work } from "../work.ts";
+import type { SmsSlug } from "./message-templates.ts";
 import { type Message, sendMessage } from "./send-message.ts";
 
 /** A number that nobody has, as the sender. */
 const SENDER = "+12015550100";
 
 export interface Sms extends Message {
+  readonly slug: SmsSlug;
   readonly phoneNumberId?: string | undefined;
 }
 
@@ -17,7 +19,6 @@ export async function sendSms(work: Work, sms: Sms): Promise<void> {
     id: work.newId("sms"),
     channel: "sms",
     sender: SENDER,
-    subject: "",
   });
   if (message !== undefined) await work.emit("sms.created", () => smsJson(message));
 }

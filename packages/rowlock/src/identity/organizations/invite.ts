@@ -116,10 +116,8 @@ async function mailInvitation(work: Work, { invitation, url }: SentInvitation): 
   await sendMail(work, {
     to: invitation.email_address,
     slug: "organization_invitation",
-    subject: `You are invited to join ${name}`,
-    body: `Open this address to join ${name} as ${invitation.role_name}:\n\n${url}\n`,
     text: url,
-    data: { action_url: url, org: { name } },
+    data: { action_url: url, org: { name, role: invitation.role_name } },
   });
 }
 

@@ -21,10 +21,10 @@ export function emailJson(message: MessageRow) {
     user_id: message.user_id,
     subject: message.subject,
     body: message.body,
-    body_plain: message.body,
-    status: "delivered",
+    body_plain: plainText(message.body),
+    status: message.delivered_by_clerk ? "delivered" : "queued",
     data: message.data,
-    delivered_by_clerk: true,
+    delivered_by_clerk: message.delivered_by_clerk,
     created_at: message.created_at,
   } as const;
 }
@@ -42,8 +42,22 @@ export function smsJson(message: MessageRow) {
     message: message.body,
     status: "queued",
     data: message.data,
-    delivered_by_clerk: true,
+    delivered_by_clerk: message.delivered_by_clerk,
     created_at: message.created_at,
     created_at_ms: message.created_at,
   } as const;
+}
+
+/** A body as a reader without HTML sees it. */
+function plainText(body: string): string {
+  if (!/<[a-z!/]/i.test(body)) return body;
+  return body
+    .replace(/<(style|script|head)\b.*?<\/\1\s*>/gis, "")
+    .replace(/<br\b[^>]*>|<\/(p|div|h\d|li|tr)\s*>/gi, "\n")
+    .replace(/<[^>]*>/g, "")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&amp;", "&")
+    .trim();
 }

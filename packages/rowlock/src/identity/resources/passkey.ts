@@ -14,8 +14,8 @@ export function passkeyJson(passkey: UserPasskey, now: number) {
   } as const;
 }
 
-/** The Backend API's document takes a registration for the first use. */
+/** As the Backend API has it: without the times of its row. */
 export function backendPasskeyJson(passkey: UserPasskey, now: number) {
-  const { created_at, updated_at: _, ...told } = passkeyJson(passkey, now);
-  return { ...told, last_used_at: told.last_used_at ?? created_at };
+  const { created_at: _made, updated_at: _changed, ...told } = passkeyJson(passkey, now);
+  return told;
 }

@@ -19,15 +19,18 @@ export interface MessageRow {
   readonly user_id: string | null;
   /** Of an SMS, where its number is a user's. */
   readonly phone_number_id: string | null;
+  /** False: the app's server delivers it. */
+  readonly delivered_by_clerk: boolean;
   readonly created_at: number;
 }
 
 export async function insertMessage(database: Queryable, message: MessageRow): Promise<void> {
   await database.query(sql`
-    insert into messages (id, channel, recipient, slug, sender, subject, body, data, user_id, phone_number_id, created_at)
+    insert into messages (id, channel, recipient, slug, sender, subject, body, data, user_id, phone_number_id,
+      delivered_by_clerk, created_at)
     values (${param(message.id)}, ${param(message.channel)}, ${param(message.recipient)}, ${param(message.slug)},
       ${param(message.sender)}, ${param(message.subject)}, ${param(message.body)}, ${json(message.data)},
-      ${param(message.user_id)}, ${param(message.phone_number_id)}, ${number(message.created_at)})`);
+      ${param(message.user_id)}, ${param(message.phone_number_id)}, ${param(String(message.delivered_by_clerk))}, ${number(message.created_at)})`);
 }
 
 export async function listMessages(

@@ -10,6 +10,7 @@ import { waitlistAndDomains } from "./schema/004-waitlist-and-domains.ts";
 import { secondFactors } from "./schema/005-second-factors.ts";
 import { phoneNumbers } from "./schema/006-phone-numbers.ts";
 import { passkeys } from "./schema/007-passkeys.ts";
+import { messageTemplates } from "./schema/008-message-templates.ts";
 
 /** INVARIANT: a step that was released never changes; what is new is a new step at the end. */
 const STEPS: readonly { readonly name: string; readonly text: string }[] = [
@@ -20,6 +21,7 @@ const STEPS: readonly { readonly name: string; readonly text: string }[] = [
   { name: "second-factors", text: secondFactors },
   { name: "phone-numbers", text: phoneNumbers },
   { name: "passkeys", text: passkeys },
+  { name: "message-templates", text: messageTemplates },
 ];
 
 const LOCK = "8034511967352";

@@ -85,8 +85,6 @@ export async function makePrimary(
   await sendMail(work, {
     to: old.email_address,
     slug: "primary_email_address_changed",
-    subject: `Your primary email address at ${work.settings.application_name} has changed`,
-    body: `It is now ${email.email_address}.\n`,
     text: "",
     data: { new_email_address: email.email_address },
     userId: user.id,

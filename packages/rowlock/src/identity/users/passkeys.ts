@@ -12,7 +12,7 @@ import {
   type PasskeyRow,
   savePasskey,
 } from "../store/passkeys.ts";
-import type { User, UserPasskey } from "../store/users.ts";
+import { type User, type UserPasskey, updateUser } from "../store/users.ts";
 import {
   type PasskeyVerification,
   type UsedChallenge,
@@ -61,6 +61,12 @@ export function askForPasskey(
   });
 }
 
+/** The user changed with their passkeys: SDKs show a user anew when `updated_at` has moved. */
+async function moved(work: Work, userId: string): Promise<void> {
+  await updateUser(work, { id: userId, now: work.now, columns: {} });
+  await tellUser(work, "user.updated", userId);
+}
+
 /** Begins a registration. @throws ClerkApiError passkey_quota_exceeded */
 export async function addPasskey(
   work: Work,
@@ -98,7 +104,7 @@ export async function registerPasskey(
     verification: { ...passkey.verification, status: "verified" },
     now: work.now,
   });
-  await tellUser(work, "user.updated", user.id);
+  await moved(work, user.id);
 }
 
 export async function renamePasskey(
@@ -107,7 +113,7 @@ export async function renamePasskey(
 ): Promise<void> {
   if (passkey.credential_id === null) throw clerkError("passkeyUnfinished");
   await savePasskey(work, { ...passkey, name, now: work.now });
-  await tellUser(work, "user.updated", passkey.user_id);
+  await moved(work, passkey.user_id);
 }
 
 export async function removePasskey(
@@ -115,7 +121,7 @@ export async function removePasskey(
   passkey: Pick<UserPasskey, "id" | "user_id">,
 ): Promise<void> {
   await deletePasskeyRow(work, passkey.id);
-  await tellUser(work, "user.updated", passkey.user_id);
+  await moved(work, passkey.user_id);
 }
 
 /** @throws ClerkApiError when a challenge is no longer open: late, or answered before */

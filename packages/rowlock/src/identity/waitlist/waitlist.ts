@@ -32,14 +32,11 @@ export async function joinWaitlist(
   if (entry === undefined) throw new Error("An entry that was just made is gone");
   if (!fresh) return entry;
   if (notify) {
-    const app = work.settings.application_name;
     await sendMail(work, {
       to: emailAddress,
       slug: "waitlist_confirmation",
-      subject: `You are on the waitlist of ${app}`,
-      body: `You will get an invitation when it is your turn.\n`,
       text: "",
-      data: { app: { name: app } },
+      data: {},
     });
   }
   await work.emit("waitlistEntry.created", () => backendWaitlistEntryJson(entry));

@@ -1,0 +1,68 @@
+// Passkeys in Clerk's components: added, renamed and taken away in <UserProfile />, to sign in by the button and from the
+// field in <SignIn />.
+import type { Locator, Page } from "playwright-core";
+import { choosesFromField } from "../harness/page-authenticator.ts";
+import { choose, dialog, press, reads, readsNoMore } from "./clerk-controls.ts";
+import type { Person } from "./people.ts";
+
+/** Both generations call the menu and the modal differently; what stands in them is alike. */
+async function openSecurity(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "Open user menu" }).click();
+  await page.getByText("Manage account", { exact: true }).click();
+  await page.getByRole("heading", { name: "Profile details" }).waitFor();
+  const profile = dialog(page);
+  await press(profile, "Security");
+  await page.getByRole("heading", { name: "Security" }).waitFor();
+  return profile;
+}
+
+export async function entersByPassword(page: Page, person: Person): Promise<void> {
+  await page.goto("/");
+  await opensSignIn(page);
+  await page.locator("input[name=identifier]").fill(person.email);
+  await press(page, "Continue");
+  await page.locator("input[name=password]").fill(person.password);
+  await press(page, "Continue");
+  await page.getByRole("button", { name: "Open user menu" }).waitFor();
+}
+
+export async function addsPasskey(page: Page): Promise<void> {
+  const security = await openSecurity(page);
+  await press(security, "Add a passkey");
+  await reads(security, /^Chrome on/);
+  await security.getByRole("menuitem", { name: "Open menu" }).first().click();
+  await choose(page, "Rename");
+  const name = security.getByLabel("Name of passkey");
+  await name.fill("Blue key");
+  await press(security, "Save");
+  await reads(security, "Blue key");
+  await press(security, "Close modal");
+}
+
+/** The modal <SignIn />. Its first words may take their time, and while it is there its button is not to be pressed. */
+export async function opensSignIn(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Sign in here", exact: true }).click();
+}
+
+/** In an open <SignIn />. */
+export async function entersByButton(page: Page): Promise<void> {
+  await page.getByText("Use passkey instead").click();
+  await page.getByRole("button", { name: "Open user menu" }).waitFor();
+}
+
+/** The next <SignIn /> offers the passkey where an identifier is typed. */
+export async function entersFromField(page: Page): Promise<void> {
+  await choosesFromField(page);
+  await opensSignIn(page);
+  await page.getByRole("button", { name: "Open user menu" }).waitFor();
+}
+
+export async function removesPasskey(page: Page): Promise<void> {
+  const security = await openSecurity(page);
+  await reads(security, /Last used/);
+  await security.getByRole("menuitem", { name: "Open menu" }).first().click();
+  await choose(page, "Remove");
+  await press(security, "Remove");
+  await readsNoMore(security, "Blue key");
+  await press(security, "Close modal");
+}
