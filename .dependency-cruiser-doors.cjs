@@ -18,7 +18,7 @@ module.exports = {
     ".": "dollar-literal fragment readable-name sql-client",
   },
   config: {
-    ".": "clerk-instance package-manager policy-config project rowlock-config version",
+    ".": "clerk-instance package-manager policy-config project rowlock-config social-providers version",
     postgrest:
       "config-file dump-config postgrest-config read-setting-file setting-source setting-table",
   },

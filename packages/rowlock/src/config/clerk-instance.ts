@@ -1,6 +1,7 @@
 // What rowlock.toml says of the Clerk instance itself: the app's name and looks, how people sign in, who may sign up, and
 // organizations with their members. What is left out stays as it is in the store.
 import * as z from "zod";
+import { isOAuthStrategy } from "./social-providers.ts";
 
 const metadata = z.record(z.string(), z.json()).default({});
 
@@ -13,6 +14,11 @@ const colour = z
   );
 
 const presence = z.enum(["off", "optional", "required"]);
+
+/** A provider of social sign-in, by its strategy. */
+export const socialStrategy = z
+  .string()
+  .refine(isOAuthStrategy, "expected a provider such as oauth_google, or oauth_custom_ and a name");
 
 export const applicationSchema = z.strictObject({
   /** As mail and the components call the app. */
@@ -72,6 +78,12 @@ export const signInSchema = z.strictObject({
         .describe("who signs in by one is not asked for a second factor"),
     })
     .optional(),
+  social: z
+    .array(socialStrategy)
+    .optional()
+    .describe(
+      "providers such as `oauth_google`, `oauth_github`, `oauth_apple`, `oauth_microsoft`, or `oauth_custom_acme`; each leads to a page of Rowlock's own where one chooses who comes, and nothing is asked of the provider itself",
+    ),
   preferred_strategy: z.enum(["password", "otp"]).optional(),
   delete_self: z.boolean().optional(),
   reverification: z.boolean().optional(),

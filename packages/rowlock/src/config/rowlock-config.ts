@@ -7,6 +7,7 @@ import {
   organizationSettingsSchema,
   restrictionsSchema,
   signInSchema,
+  socialStrategy,
 } from "./clerk-instance.ts";
 import { policyConfigSchema } from "./policy-config.ts";
 import { flag, integer } from "./typed-values.ts";
@@ -26,6 +27,18 @@ const userSchema = z.strictObject({
     .regex(/^\+[1-9]\d{6,14}$/, "expected a phone number in E.164, such as +12015550100")
     .optional()
     .describe("in E.164, such as `+12015550100`; taken as verified"),
+  external_accounts: z
+    .array(
+      z.strictObject({
+        provider: socialStrategy,
+        email_address: z.email().optional(),
+        provider_user_id: z.string().min(1).max(120).optional(),
+      }),
+    )
+    .optional()
+    .describe(
+      "accounts at providers of social sign-in that are connected; each with the user's own address unless it names another",
+    ),
   username: z.string().min(1).optional(),
   first_name: z.string().optional(),
   last_name: z.string().optional(),

@@ -16,6 +16,7 @@ import { declareTemplates } from "./declared/declare-templates.ts";
 import type { SeedDigests } from "./declared/seed-digests.ts";
 import { seedOrganizations } from "./declared/seed-organizations.ts";
 import { type SeededUser, seedUsers } from "./declared/seed-users.ts";
+import { errorResponse } from "./errors/wire-error.ts";
 import { isNativeRequest } from "./frontend-api/admit-request.ts";
 import { createFrontendApp } from "./frontend-api/frontend-app.ts";
 import { imageRoutes } from "./frontend-api/images.ts";
@@ -28,6 +29,7 @@ import { createPasswordHasher } from "./passwords/hash-password.ts";
 import { portalRoutes } from "./portal/portal-routes.ts";
 import type { SettingsInput } from "./settings.ts";
 import { createSettingsHolder } from "./settings-holder.ts";
+import { isSocialChange, socialRoutes } from "./social/social-routes.ts";
 import { openIdentityDatabase } from "./store/identity-database.ts";
 import { ensureInstance } from "./store/instance.ts";
 import { migrateIdentityDatabase } from "./store/migrate.ts";
@@ -180,16 +182,21 @@ function createFetch(instance: Instance, bundles: () => readonly Bundle[]): Iden
   const backend = createBackendApp(instance);
   const files = new Hono();
   bundleRoutes(files, {
+    service: instance.addresses.app,
     locate: bundles,
     onOtherGeneration: (asked, given) => instance.log({ kind: "other_bundle", asked, given }),
   });
   portalRoutes(files, instance);
+  socialRoutes(files, instance);
   imageRoutes(files, instance);
+  files.onError((error, { req: { method, path } }) =>
+    errorResponse(error, { method, path, log: instance.log }),
+  );
   files.notFound((context) => frontend.fetch(context.req.raw));
   return async (request) => {
     if (isNativeRequest(request)) return frontend.fetch(overrideMethod(request));
     if (request.headers.has("authorization")) return backend.fetch(request);
-    if (request.method === "GET") return files.fetch(request);
+    if (request.method === "GET" || isSocialChange(request)) return files.fetch(request);
     return frontend.fetch(overrideMethod(request));
   };
 }

@@ -7,6 +7,8 @@ export const ID_PREFIXES = {
   emailAddress: "idn",
   phoneNumber: "idn",
   passkey: "idn",
+  externalAccount: "eac",
+  identification: "idn",
   client: "client",
   session: "sess",
   sessionActivity: "sess_activity",

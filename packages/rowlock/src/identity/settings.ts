@@ -1,6 +1,7 @@
 // The instance's settings: what Clerk's dashboard would switch. Defaults are hosted Clerk's for a new application,
-// but for what can't be offered here (social sign-in, billing), which has no setting.
+// but for what can't be offered here (billing), which has no setting.
 import * as z from "zod";
+import { socialStrategy } from "../config/clerk-instance.ts";
 
 const presence = z.enum(["off", "optional", "required"]);
 /** A hex colour, or a name or function of CSS without anything that ends a declaration. */
@@ -65,6 +66,8 @@ export const settingsSchema = z.strictObject({
       satisfies_second_factor: z.boolean().default(false),
     })
     .prefault({}),
+  /** Providers of social sign-in that are on, by strategy. */
+  social: z.array(socialStrategy).default([]),
   preferred_sign_in_strategy: z.enum(["password", "otp"]).default("password"),
   delete_self: z.boolean().default(true),
   lockout: z

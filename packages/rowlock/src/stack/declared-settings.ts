@@ -19,6 +19,7 @@ export function declaredSettings({ clerk }: RowlockConfig): Settings {
       username: sign_in.username,
       phone_number: sign_in.phone_number,
       name: sign_in.name,
+      social: sign_in.social,
       preferred_sign_in_strategy: sign_in.preferred_strategy,
       delete_self: sign_in.delete_self,
       reverification: sign_in.reverification,

@@ -9,6 +9,7 @@ import type { Instance } from "../instance.ts";
 import { betaFeatureRoutes } from "./beta-features.ts";
 import { clientRoutes } from "./clients.ts";
 import { emailAddressRoutes } from "./email-addresses.ts";
+import { externalAccountRoutes } from "./external-accounts.ts";
 import { instanceRoutes } from "./instance.ts";
 import { instanceFeatureRoutes } from "./instance-features.ts";
 import { invitationRoutes } from "./invitations.ts";
@@ -62,6 +63,7 @@ export function createBackendApp(instance: Instance): BackendApp {
   userActionRoutes(app);
   emailAddressRoutes(app);
   phoneNumberRoutes(app);
+  externalAccountRoutes(app);
   sessionRoutes(app);
   clientRoutes(app);
   jwtTemplateRoutes(app);

@@ -13,7 +13,7 @@ import {
   updateEmailAddress,
 } from "../store/email-addresses.ts";
 import type { Queryable } from "../store/identity-database.ts";
-import { type EmailAddressRow, updateUser, VERIFIED_BY_ADMIN } from "../store/users.ts";
+import { type EmailAddressRow, findUser, updateUser, VERIFIED_BY_ADMIN } from "../store/users.ts";
 import { addEmailAddress, makePrimary, removeEmailAddress } from "../users/change-emails.ts";
 import { requireFreeEmailAddress } from "../users/find-identifier-owner.ts";
 import { tellUser } from "../users/tell-user.ts";
@@ -99,7 +99,10 @@ async function requireEmail(database: Queryable, id: string): Promise<EmailAddre
 }
 
 async function show(call: BackendCall, id: string) {
-  return emailAddressJson(await requireEmail(call.instance.database, id), call.instance.clock());
+  const { database, clock } = call.instance;
+  const email = await requireEmail(database, id);
+  const user = await findUser(database, email.user_id);
+  return emailAddressJson(email, { now: clock(), accounts: user?.external_accounts ?? [] });
 }
 
 function create(call: BackendCall): Promise<string> {

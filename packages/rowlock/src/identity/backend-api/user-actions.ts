@@ -199,7 +199,7 @@ async function listInvitations(call: BackendCall, { id = "" }: Readonly<Record<s
   );
 }
 
-/** Passkeys, wallets and external accounts are not offered: nobody has any. */
+/** Passkeys and wallets are not offered: nobody has any. */
 function notOfferedRoutes(app: BackendApp): void {
   const nothing: Endpoint = async (call, { id = "" }) => {
     await requireUser(call, id);
@@ -214,9 +214,4 @@ function notOfferedRoutes(app: BackendApp): void {
     }),
   );
   route(app, ["DELETE", "/users/:id/web3_wallets/:other"], nothing);
-  route(app, ["DELETE", "/users/:id/external_accounts/:other"], nothing);
-  route(app, ["GET", "/users/:id/oauth_access_tokens/:provider"], async (call, { id = "" }) => {
-    await requireUser(call, id);
-    return pageJson([], 0);
-  });
 }

@@ -7,6 +7,7 @@ function serving() {
   const app = new Hono();
   const told: string[] = [];
   bundleRoutes(app, {
+    service: "http://localhost:54331",
     locate: locateBundles,
     onOtherGeneration: (asked, given) => told.push(`${asked}: ${given}`),
   });
@@ -73,4 +74,22 @@ test.each([
   "/npm/@clerk/ui@1/dist/..%5c..%5cpackage.json",
 ])("%s is not there", async (path) => {
   expect((await get(path)).status).toBe(404);
+});
+
+test("pictures of providers are asked of the service", async () => {
+  for (const [name, version] of [
+    ["clerk-js", "5"],
+    ["ui", "1"],
+  ]) {
+    const bundle = locateBundles().find(
+      (kept) => kept.name === name && kept.version.startsWith(`${version}.`),
+    );
+    const texts = await Promise.all(
+      [...bundle!.files.keys()].map(async (file) =>
+        (await get(`/npm/@clerk/${name}@${version}/dist/${file}`)).text(),
+      ),
+    );
+    expect(texts.some((text) => text.includes("http://localhost:54331/static/"))).toBe(true);
+    expect(texts.some((text) => text.includes("https://img.clerk.com/static/"))).toBe(false);
+  }
 });

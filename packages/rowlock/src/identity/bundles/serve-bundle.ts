@@ -1,5 +1,6 @@
 // GET /npm/@clerk/<package>@<version>/dist/<file>: the scripts that Clerk's SDKs load. SDKs ask for the entry by range and
-// for chunks exactly; of the version that an address names the generation counts, and no more.
+// for chunks exactly; of the version that an address names the generation counts, and no more. Pictures of providers, which they would ask Clerk's own
+// host for, are asked of the service.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -9,6 +10,8 @@ import { chooseBundle } from "./choose-bundle.ts";
 import { type Bundle, COMPRESSED } from "./locate-bundles.ts";
 
 export interface BundleOptions {
+  /** Where the service is reached, such as `http://localhost:54331`. */
+  readonly service: string;
   readonly locate: () => readonly Bundle[];
   /** Told once for each version that is answered by another generation. */
   readonly onOtherGeneration: (asked: string, given: string) => void;
@@ -19,7 +22,10 @@ interface Loaded {
   readonly tag: string;
 }
 
-export function bundleRoutes(app: Hono, { locate, onOtherGeneration }: BundleOptions): void {
+export function bundleRoutes(
+  app: Hono,
+  { service, locate, onOtherGeneration }: BundleOptions,
+): void {
   const loaded = new Map<string, Promise<Loaded>>();
   const told = new Set<string>();
   let bundles: readonly Bundle[] | undefined;
@@ -34,7 +40,7 @@ export function bundleRoutes(app: Hono, { locate, onOtherGeneration }: BundleOpt
       told.add(given);
       onOtherGeneration(`@clerk/${name}@${version}`, given);
     }
-    const file = loaded.get(path) ?? load(path);
+    const file = loaded.get(path) ?? load(path, service);
     loaded.set(path, file);
     // A file that can't be read now may be there later: packages are installed anew beside a running service.
     file.catch(() => loaded.delete(path));
@@ -57,8 +63,16 @@ export function bundleRoutes(app: Hono, { locate, onOtherGeneration }: BundleOpt
 
 const decompress = promisify(brotliDecompress);
 
-async function load(path: string): Promise<Loaded> {
+/** Where the components take the pictures of providers from, whatever the environment says of a provider. */
+const FOREIGN_PICTURES = "https://img.clerk.com/static/";
+
+async function load(path: string, service: string): Promise<Loaded> {
   const stored = await readFile(path);
-  const content = new Uint8Array(path.endsWith(COMPRESSED) ? await decompress(stored) : stored);
+  const script = path.endsWith(COMPRESSED) ? await decompress(stored) : stored;
+  const content = new Uint8Array(
+    script.includes(FOREIGN_PICTURES)
+      ? Buffer.from(script.toString().replaceAll(FOREIGN_PICTURES, `${service}/static/`))
+      : script,
+  );
   return { content, tag: `"${createHash("sha256").update(content).digest("base64url")}"` };
 }

@@ -27,6 +27,40 @@ describe("seedUsers()", () => {
     expect((await it.browser().signIn("ada@example.com", PASSWORD)).status).toBe(200);
   });
 
+  test("connects accounts at providers, also of somebody who is there already", async () => {
+    const seed = { email_address: "social@example.com", first_name: "Sofia", ...empty };
+    const [seeded] = await it.identity.seedUsers([seed]);
+    const external_accounts = [
+      { provider: "oauth_google" as const },
+      {
+        provider: "oauth_github" as const,
+        email_address: "sofia@example.org",
+        provider_user_id: "4711",
+      },
+    ];
+    await it.identity.seedUsers([{ ...seed, external_accounts }]);
+    await it.identity.seedUsers([{ ...seed, last_name: "Kowalewskaja", external_accounts }]);
+    const { externalAccounts } = await it.sdk.users.getUser(seeded!.id);
+    expect(externalAccounts).toMatchObject([
+      { provider: "oauth_google", emailAddress: "social@example.com", firstName: "Sofia" },
+      {
+        provider: "oauth_github" as const,
+        emailAddress: "sofia@example.org",
+        providerUserId: "4711",
+      },
+    ]);
+    const taken = { email_address: "thief@example.com", ...empty };
+    const theirs = [{ provider: "oauth_github" as const, email_address: "sofia@example.org" }];
+    await expect(
+      it.identity.seedUsers([{ ...taken, external_accounts: theirs }]),
+    ).rejects.toMatchObject({ message: expect.stringContaining("claimed by another user") });
+    const fresh = { email_address: "fresh@example.com", ...empty };
+    const own = [{ provider: "oauth_google" as const }];
+    const [made] = await it.identity.seedUsers([{ ...fresh, external_accounts: own }]);
+    const user = await it.sdk.users.getUser(made!.id);
+    expect(user.externalAccounts).toMatchObject([{ verification: { status: "verified" } }]);
+  });
+
   test("gives a phone number, also to somebody who is there already", async () => {
     const seed = { email_address: "phone@example.com", ...empty };
     const [seeded] = await it.identity.seedUsers([seed]);

@@ -21,6 +21,7 @@ import { createUser } from "../users/create-user.ts";
 import { mergeMetadata } from "../users/metadata.ts";
 import { tellUser } from "../users/tell-user.ts";
 import { transact, type Work } from "../work.ts";
+import { linkSeedAccounts, seedAccounts } from "./seed-accounts.ts";
 import type { SeedDigests } from "./seed-digests.ts";
 
 export interface SeededUser {
@@ -67,11 +68,14 @@ async function seedUser(instance: Instance, seed: SeedUser, digests: SeedDigests
     if (known !== undefined) {
       await updateUser(work, { id: known.id, now: work.now, columns });
       await addMissingNumber(work, { user: known, phoneNumber });
+      await linkSeedAccounts(work, { user: known, seed });
       await tellUser(work, "user.updated", known.id);
       return known;
     }
+    const externalAccounts = await seedAccounts(work, seed);
     return createUser(work, {
       id: seed.id,
+      externalAccounts,
       emailAddresses: [{ emailAddress, verification: VERIFIED_BY_ADMIN }],
       phoneNumbers:
         phoneNumber === undefined ? [] : [{ phoneNumber, verification: VERIFIED_BY_ADMIN }],

@@ -10,6 +10,7 @@ const TAKEN: Readonly<Record<string, readonly [param: string, name: string]>> = 
   email_addresses_user_id_email_address_key: ["email_address", "email address"],
   phone_numbers_claimed: ["phone_number", "phone number"],
   phone_numbers_user_id_phone_number_key: ["phone_number", "phone number"],
+  external_accounts_claimed: ["external_account", "external account"],
   users_username: ["username", "username"],
   users_external_id_key: ["external_id", "external id"],
   organizations_slug_key: ["slug", "slug"],

@@ -11,7 +11,8 @@ import {
   lockClient,
   replaceClientToken,
 } from "../store/clients.ts";
-import type { Work } from "../work.ts";
+import { takeRotatingNonce } from "../store/oauth-states.ts";
+import { transact, type Work } from "../work.ts";
 
 const LIFETIME_MS = 365 * 86_400_000;
 
@@ -54,6 +55,19 @@ export class ClientToken {
   async load(): Promise<void> {
     if (this.#value === undefined) return;
     this.#client = await findClientByToken(this.#instance.database, this.#value);
+  }
+
+  /** Changes the token for the next one, by the nonce that came back from a provider together with the app. */
+  async rotate(nonce: string): Promise<void> {
+    const oldToken = this.#value;
+    if (oldToken === undefined) return;
+    await transact(this.#instance, async (work) => {
+      const id = await takeRotatingNonce(work, { nonce, oldToken, now: work.now });
+      const client = id === undefined ? undefined : await lockClient(work, id);
+      if (client === undefined) return;
+      this.#client = client;
+      await this.renew(work, client);
+    });
   }
 
   /** The client, if it is known. */

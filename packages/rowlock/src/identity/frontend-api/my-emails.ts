@@ -6,7 +6,13 @@ import { enroll } from "../organizations/enroll.ts";
 import { emailAddressJson } from "../resources/email-address.ts";
 import { deletedJson } from "../resources/page.ts";
 import { findEmailAddress, updateEmailAddress } from "../store/email-addresses.ts";
-import { type EmailAddressRow, lockUserRow, type User, updateUser } from "../store/users.ts";
+import {
+  type EmailAddressRow,
+  findUser,
+  lockUserRow,
+  type User,
+  updateUser,
+} from "../store/users.ts";
 import { addEmailAddress, removeEmailAddress } from "../users/change-emails.ts";
 import { requireFreeEmailAddress } from "../users/find-identifier-owner.ts";
 import { tellUser } from "../users/tell-user.ts";
@@ -24,12 +30,12 @@ export function myEmailRoutes(app: FrontendApp): void {
   // A bare list, as Clerk answers it.
   plain(app, ["GET", BASE], async (call) => {
     const { user } = await requireSignedIn(call);
-    return user.email_addresses.map((email) => emailAddressJson(email, call.instance.clock()));
+    return user.email_addresses.map((email) => asSeenBy(call, { user, email }));
   });
   change(app, ["POST", BASE], add);
   read(app, `${BASE}/:id`, async (call, { id = "" }) => {
     const { user } = await requireSignedIn(call);
-    return emailAddressJson(requireOwn(user, id), call.instance.clock());
+    return asSeenBy(call, { user, email: requireOwn(user, id) });
   });
   change(app, ["DELETE", `${BASE}/:id`], async (call, { id = "" }) => {
     await requireRecentProof(call);
@@ -54,6 +60,10 @@ interface OwnEmail {
   readonly email: EmailAddressRow;
 }
 
+function asSeenBy({ instance }: FrontendCall, { user, email }: OwnEmail) {
+  return emailAddressJson(email, { now: instance.clock(), accounts: user.external_accounts });
+}
+
 async function withOwnEmail<T>(
   call: FrontendCall,
   id: string,
@@ -68,9 +78,11 @@ async function withOwnEmail<T>(
 }
 
 async function show(call: FrontendCall, id: string) {
-  const email = await findEmailAddress(call.instance.database, id);
-  if (email === undefined) throw clerkError("resourceNotFound");
-  return emailAddressJson(email, call.instance.clock());
+  const { database } = call.instance;
+  const email = await findEmailAddress(database, id);
+  const user = email === undefined ? undefined : await findUser(database, email.user_id);
+  if (email === undefined || user === undefined) throw clerkError("resourceNotFound");
+  return asSeenBy(call, { user, email });
 }
 
 async function add(call: FrontendCall) {

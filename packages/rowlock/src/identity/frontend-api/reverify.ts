@@ -255,7 +255,7 @@ async function save(
     level: reverification.level,
     session: await liveSessionJson(instance, { session: saved, user, memberships, origin }),
     supported_first_factors: supportedFirstFactors(user, { identifier: null, settings }).filter(
-      ({ strategy }) => !strategy.startsWith("reset_password"),
+      ({ strategy }) => !/^(reset_password|oauth)_/.test(strategy),
     ),
     supported_second_factors: supportedSecondFactors(user),
     first_factor_verification:

@@ -1,5 +1,6 @@
 // What the account portal consists of: one page, its style and its script. They are the same for everybody, and nothing
 // of a request gets into them; who is signed in, and where to go afterwards, clerk-js finds out in the browser.
+import { PAGE_PALETTE } from "../page-palette.ts";
 
 export interface PortalPageOptions {
   /** Where the service is reached, such as `http://localhost:54331`. */
@@ -87,19 +88,7 @@ export const PORTAL_SCRIPT = `"use strict";
 })();
 `;
 
-export const PORTAL_STYLE = `:root {
-  color-scheme: light dark;
-  --portal-page: light-dark(#f4f5f6, #16181b);
-  --portal-surface: light-dark(#ffffff, #202327);
-  --portal-sunk: light-dark(#f4f5f6, #1a1d20);
-  --portal-field: light-dark(#ffffff, #181b1e);
-  --portal-ink: light-dark(#1b1f23, #eceef0);
-  --portal-ink-soft: light-dark(#5b636b, #a3abb3);
-  --portal-accent: light-dark(#1b4965, #8ec5e3);
-  --portal-on-accent: light-dark(#ffffff, #0c1e2a);
-  font-family: system-ui, sans-serif;
-}
-body {
+export const PORTAL_STYLE = `${PAGE_PALETTE}body {
   margin: 0;
   min-height: 100dvh;
   display: grid;

@@ -3,6 +3,7 @@
 // of the Frontend API brings no HTML into an app's origin.
 import type { Context, Hono } from "hono";
 import type { Instance } from "../instance.ts";
+import { placeOf } from "../own-address.ts";
 import {
   PORTAL_SCRIPT,
   PORTAL_SCRIPT_PATH,
@@ -12,18 +13,6 @@ import {
 } from "./portal-files.ts";
 
 const PAGES = ["sign-in", "sign-up", "user", "organization", "create-organization"];
-
-/** By these a proxy tells of itself. The first is Clerk's own, in an app's middleware. */
-const PROXY_HEADERS = [
-  "clerk-proxy-url",
-  "forwarded",
-  "via",
-  "x-forwarded-for",
-  "x-forwarded-host",
-  "x-forwarded-port",
-  "x-forwarded-proto",
-  "x-real-ip",
-];
 
 export function portalRoutes(app: Hono, instance: Instance): void {
   for (const page of PAGES) {
@@ -35,14 +24,9 @@ export function portalRoutes(app: Hono, instance: Instance): void {
 }
 
 function answer(context: Context, { addresses, allowedOrigins }: Instance) {
-  const { host, pathname, search } = new URL(context.req.url);
-  const proxied = PROXY_HEADERS.some((name) => context.req.header(name) !== undefined);
-  if (proxied) return context.notFound();
-  // Cookies belong to a host name: people sign in where their app finds it.
-  if (host === new URL(addresses.issuer).host && addresses.issuer !== addresses.app) {
-    return context.redirect(`${addresses.app}${pathname}${search}`, 307);
-  }
-  if (host !== new URL(addresses.app).host) return context.notFound();
+  const place = placeOf(context.req.raw, addresses);
+  if (place === "foreign") return context.notFound();
+  if (place !== "own") return context.redirect(place.instead, 307);
   const page = portalPage({
     url: addresses.app,
     publishableKey: addresses.publishableKey,

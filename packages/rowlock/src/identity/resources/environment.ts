@@ -1,6 +1,7 @@
 // What the SDKs' components are told of the instance: honestly what is offered (email, password, codes, organizations,
-// what the settings switch on) and that the rest (social sign-in, billing) is off, so that no component shows a
+// what the settings switch on) and that the rest (billing) is off, so that no component shows a
 // way that leads nowhere. All addresses are relative to the app or on this machine.
+import { providerName } from "../../config/social-providers.ts";
 import type { Addresses } from "../addresses.ts";
 import { phonePresence, type Settings } from "../settings.ts";
 import { supportedIdentifiers } from "./sign-in.ts";
@@ -38,7 +39,7 @@ export function environmentJson(instance: EnvironmentSource) {
       },
     },
     display_config: displayConfig(instance),
-    user_settings: userSettings(settings),
+    user_settings: userSettings(instance),
     organization_settings: {
       enabled: settings.organizations.enabled,
       max_allowed_memberships: settings.organizations.max_allowed_memberships,
@@ -234,7 +235,41 @@ function phoneNumber(settings: Settings) {
   });
 }
 
-function userSettings(settings: Settings) {
+/** The providers that are on. Of those that the components know, they take name and picture from themselves. */
+function socialSettings({ addresses, settings }: EnvironmentSource) {
+  const entries = settings.social.map((strategy) => [
+    strategy,
+    {
+      enabled: true,
+      required: false,
+      authenticatable: true,
+      block_email_subaddresses: false,
+      strategy,
+      not_selectable: false,
+      deprecated: false,
+      name: providerName(strategy),
+      logo_url: `${addresses.app}/static/${strategy.slice("oauth_".length)}.svg`,
+    },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function restrictionSettings({ restrictions }: Settings) {
+  return {
+    allowlist: { enabled: restrictions.allowlist },
+    blocklist: { enabled: restrictions.blocklist },
+    allowlist_blocklist_disabled_on_sign_in: {
+      enabled: restrictions.allowlist_blocklist_disabled_on_sign_in,
+    },
+    block_email_subaddresses: { enabled: restrictions.block_email_subaddresses },
+    block_disposable_email_domains: {
+      enabled: restrictions.block_disposable_email_domains,
+    },
+  } as const;
+}
+
+function userSettings(instance: EnvironmentSource) {
+  const { settings } = instance;
   const { password, passkeys } = settings;
   const { totp, phone_code } = settings.second_factors;
   return {
@@ -261,7 +296,7 @@ function userSettings(settings: Settings) {
       }),
       ticket: attribute({ presence: "optional" }),
     },
-    social: {},
+    social: socialSettings(instance),
     enterprise_sso: { enabled: false, self_serve_sso: false },
     saml: { enabled: false },
     sign_in: { second_factor: { required: false, enabled: totp || phone_code } },
@@ -274,17 +309,7 @@ function userSettings(settings: Settings) {
       legal_consent_enabled: false,
       allowlist_only: settings.restrictions.allowlist,
     },
-    restrictions: {
-      allowlist: { enabled: settings.restrictions.allowlist },
-      blocklist: { enabled: settings.restrictions.blocklist },
-      allowlist_blocklist_disabled_on_sign_in: {
-        enabled: settings.restrictions.allowlist_blocklist_disabled_on_sign_in,
-      },
-      block_email_subaddresses: { enabled: settings.restrictions.block_email_subaddresses },
-      block_disposable_email_domains: {
-        enabled: settings.restrictions.block_disposable_email_domains,
-      },
-    },
+    restrictions: restrictionSettings(settings),
     password_settings: {
       disable_hibp: true,
       disable_password_reverification: false,

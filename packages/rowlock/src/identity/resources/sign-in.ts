@@ -52,11 +52,17 @@ export function supportedFirstFactors(
     }));
   const password = user.password_digest !== null && !user.password_compromised;
   const passkey = settings.passkeys.enabled && user.passkeys.length > 0;
+  const providers = new Set(
+    user.external_accounts
+      .filter(({ claimed, provider }) => claimed && settings.social.includes(provider))
+      .map(({ provider }) => provider),
+  );
   return [
     ...(password ? [{ strategy: "password" }] : []),
     ...(passkey ? [{ strategy: "passkey" }] : []),
     ...addresses.map((address) => ({ strategy: "email_code", ...address })),
     ...phones.map((phone) => ({ strategy: "phone_code", ...phone })),
+    ...[...providers].map((strategy) => ({ strategy })),
     ...(user.password_digest === null
       ? []
       : [
@@ -74,6 +80,22 @@ export function supportedIdentifiers(settings: Settings): readonly string[] {
   ];
 }
 
+/** Who came from a provider with an address that is to be proved first is asked for a code to it, and for nothing else. */
+function factorsOf(
+  signIn: SignInRow,
+  { user, settings }: ResourceContext & { readonly user: User },
+) {
+  const factors = supportedFirstFactors(user, { ...signIn, settings });
+  const linking = signIn.account_to_link;
+  if (linking === null) return factors;
+  const email = user.email_addresses.find(
+    ({ email_address }) => email_address === linking.email_address,
+  );
+  return factors.filter(
+    ({ strategy, email_address_id }) => strategy === "email_code" && email_address_id === email?.id,
+  );
+}
+
 export function signInJson(
   signIn: SignInRow,
   { user, ...context }: ResourceContext & { readonly user: User | undefined },
@@ -86,7 +108,7 @@ export function signInJson(
     status: signIn.status,
     supported_identifiers: supportedIdentifiers(context.settings),
     supported_first_factors:
-      user !== undefined && waiting ? supportedFirstFactors(user, { ...signIn, ...context }) : null,
+      user !== undefined && waiting ? factorsOf(signIn, { ...context, user }) : null,
     supported_second_factors:
       user !== undefined && signIn.status === "needs_second_factor"
         ? supportedSecondFactors(user)

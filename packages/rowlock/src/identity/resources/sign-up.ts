@@ -3,7 +3,7 @@ import { phonePresence, type Settings } from "../settings.ts";
 import type { SignUpRow } from "../store/sign-ups.ts";
 import { currentStatus } from "../verification/code-verification.ts";
 import type { ResourceContext } from "./user.ts";
-import { verificationJson } from "./verification.ts";
+import { oauthVerificationJson, verificationJson } from "./verification.ts";
 
 export interface SignUpFields {
   readonly required: readonly string[];
@@ -25,7 +25,7 @@ export function signUpFields(signUp: SignUpRow, settings: Settings): SignUpField
   const presence: Readonly<Record<string, "off" | "optional" | "required">> = {
     email_address: "required",
     phone_number: phonePresence(settings),
-    password: settings.password.required ? "required" : "optional",
+    password: settings.password.required && !isByProvider(signUp) ? "required" : "optional",
     username: settings.username,
     first_name: settings.name,
     last_name: settings.name,
@@ -44,6 +44,11 @@ export function signUpFields(signUp: SignUpRow, settings: Settings): SignUpField
   };
 }
 
+/** Whoever proved themselves at a provider needs no password. */
+function isByProvider({ external_account }: SignUpRow): boolean {
+  return external_account !== null && external_account.account !== null;
+}
+
 type Verification = SignUpRow["email_verification"];
 
 function isUnverified(given: string | null, verification: Verification): boolean {
@@ -56,7 +61,7 @@ export function signUpJson(signUp: SignUpRow, context: ResourceContext) {
     ...backendSignUpJson(signUp, context),
     supported_external_accounts: [],
     has_password: signUp.password_digest !== null,
-    external_account_strategy: null,
+    external_account_strategy: signUp.external_account?.account?.provider ?? null,
   } as const;
 }
 
@@ -83,7 +88,10 @@ export function backendSignUpJson(signUp: SignUpRow, context: ResourceContext) {
         now: context.now,
       }),
       web3_wallet: null,
-      external_account: null,
+      external_account:
+        signUp.external_account === null
+          ? null
+          : oauthVerificationJson(signUp.external_account.verification, context.now),
     },
     email_address: signUp.email_address,
     phone_number: signUp.phone_number,
@@ -96,13 +104,21 @@ export function backendSignUpJson(signUp: SignUpRow, context: ResourceContext) {
     unsafe_metadata: signUp.unsafe_metadata,
     custom_action: false,
     external_id: signUp.external_id,
-    external_account: null,
+    external_account: accountJson(signUp),
     created_session_id: signUp.created_session_id,
     created_user_id: signUp.created_user_id,
     locale: signUp.locale,
     legal_accepted_at: signUp.legal_accepted_at,
     abandon_at: signUp.abandon_at,
   } as const;
+}
+
+/** Who came from the provider, as far as the app may know it before there is a user. */
+function accountJson({ external_account }: SignUpRow) {
+  const account = external_account?.account ?? null;
+  if (account === null) return null;
+  const { approved_scopes: _scopes, ...known } = account;
+  return { object: "external_account", ...known } as const;
 }
 
 function signUpVerificationJson(

@@ -5,6 +5,7 @@ import type { Settings } from "../settings.ts";
 import type { Membership } from "../store/memberships.ts";
 import type { User, UserRow } from "../store/users.ts";
 import { emailAddressJson } from "./email-address.ts";
+import { externalAccountJson } from "./external-account.ts";
 import { imageUrl } from "./image-url.ts";
 import { membershipJson } from "./organization.ts";
 import { backendPasskeyJson, passkeyJson } from "./passkey.ts";
@@ -49,11 +50,15 @@ function sharedUserJson(user: User, { addresses, now, settings }: ResourceContex
     two_factor_enabled: hasSecondFactor(user),
     totp_enabled: user.totp_enabled,
     backup_code_enabled: user.backup_code_enabled,
-    email_addresses: user.email_addresses.map((email) => emailAddressJson(email, now)),
+    email_addresses: user.email_addresses.map((email) =>
+      emailAddressJson(email, { now, accounts: user.external_accounts }),
+    ),
     phone_numbers: user.phone_numbers.map((phone) => phoneNumberJson(phone, { now })),
     web3_wallets: [],
     passkeys: user.passkeys.map((passkey) => passkeyJson(passkey, now)),
-    external_accounts: [],
+    external_accounts: user.external_accounts.map((account) =>
+      externalAccountJson(account, { addresses, now }),
+    ),
     saml_accounts: [],
     enterprise_accounts: [],
     password_last_updated_at: user.password_updated_at,

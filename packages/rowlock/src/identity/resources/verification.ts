@@ -2,6 +2,7 @@
 import type { FirstFactor, SecondFactor } from "../store/sign-ins.ts";
 import type { IdentificationVerification } from "../store/users.ts";
 import { currentStatus } from "../verification/code-verification.ts";
+import { currentOAuthStatus, type OAuthVerification } from "../verification/oauth-verification.ts";
 
 export interface VerificationJson {
   readonly object: string;
@@ -27,6 +28,11 @@ const OBJECTS: Readonly<Record<string, string>> = {
   passkey: "verification_passkey",
 };
 
+function objectOf(strategy: string): string {
+  if (strategy.startsWith("from_oauth_")) return "verification_from_oauth";
+  return OBJECTS[strategy] ?? "verification";
+}
+
 /** A verification lies with its address or number, and has its name. */
 export function verificationId({ id }: { readonly id: string }): string {
   return id.replace(/^[a-z]+_/, "ver_");
@@ -41,13 +47,33 @@ export function identificationVerificationJson(
   return { ...verificationJson(verification, now), id: verificationId(identification) };
 }
 
+export function isOAuth(
+  verification: FirstFactor | SecondFactor | IdentificationVerification | OAuthVerification,
+): verification is OAuthVerification {
+  return "url" in verification;
+}
+
+export function oauthVerificationJson(verification: OAuthVerification, now: number) {
+  const { strategy, url, error, expire_at } = verification;
+  return {
+    object: "verification_oauth",
+    status: currentOAuthStatus(verification, now),
+    strategy,
+    attempts: null,
+    expire_at,
+    ...(url === null ? {} : { external_verification_redirect_url: url }),
+    error,
+  } as const;
+}
+
 export function verificationJson(
   verification: FirstFactor | SecondFactor | IdentificationVerification,
   now: number,
 ): VerificationJson {
+  if (isOAuth(verification)) return oauthVerificationJson(verification, now);
   const timed = "expire_at" in verification;
   return {
-    object: OBJECTS[verification.strategy] ?? "verification",
+    object: objectOf(verification.strategy),
     status: timed ? currentStatus(verification, now) : verification.status,
     // Whoever set a new password has proved themselves by it.
     strategy: verification.strategy === "reset_password" ? "password" : verification.strategy,

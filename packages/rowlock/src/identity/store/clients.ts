@@ -110,6 +110,15 @@ export async function setClientSignUp(
   );
 }
 
+/** The client has no sign-in under way any more, or no sign-up: an attempt of the other kind takes its place. */
+export async function detachAttempt(
+  database: Queryable,
+  { id, attempt }: { readonly id: string; readonly attempt: "sign_in" | "sign_up" },
+): Promise<void> {
+  const column = attempt === "sign_in" ? sql`sign_in_id` : sql`sign_up_id`;
+  await database.query(sql`update clients set ${column} = null where id = ${param(id)}`);
+}
+
 /** The client has neither a sign-in nor a sign-up under way any more. */
 export async function clearClientAttempts(database: Queryable, id: string): Promise<void> {
   await database.query(

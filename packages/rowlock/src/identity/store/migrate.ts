@@ -11,6 +11,7 @@ import { secondFactors } from "./schema/005-second-factors.ts";
 import { phoneNumbers } from "./schema/006-phone-numbers.ts";
 import { passkeys } from "./schema/007-passkeys.ts";
 import { messageTemplates } from "./schema/008-message-templates.ts";
+import { externalAccounts } from "./schema/009-external-accounts.ts";
 
 /** INVARIANT: a step that was released never changes; what is new is a new step at the end. */
 const STEPS: readonly { readonly name: string; readonly text: string }[] = [
@@ -22,6 +23,7 @@ const STEPS: readonly { readonly name: string; readonly text: string }[] = [
   { name: "phone-numbers", text: phoneNumbers },
   { name: "passkeys", text: passkeys },
   { name: "message-templates", text: messageTemplates },
+  { name: "external-accounts", text: externalAccounts },
 ];
 
 const LOCK = "8034511967352";

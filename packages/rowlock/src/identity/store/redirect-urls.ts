@@ -32,6 +32,16 @@ export async function findRedirectUrl(
   return row;
 }
 
+export async function findRedirectUrlByAddress(
+  database: Queryable,
+  url: string,
+): Promise<RedirectUrlRow | undefined> {
+  const [row] = await database.query<RedirectUrlRow>(
+    sql`select * from redirect_urls where url = ${param(url)}`,
+  );
+  return row;
+}
+
 /** Newest first. */
 export async function listRedirectUrls(
   database: Queryable,

@@ -1,6 +1,7 @@
 // Attempts to sign in, one at a time per client: who it is about and how far it got.
 import { param, sql } from "../../sql/fragment.ts";
 import type { CodeVerification } from "../verification/code-verification.ts";
+import type { OAuthVerification, ProviderAccount } from "../verification/oauth-verification.ts";
 import type { PasskeyVerification } from "../verification/passkey-verification.ts";
 import { json, number, type Queryable } from "./identity-database.ts";
 
@@ -16,6 +17,7 @@ export type SignInStatus =
 export type FirstFactor =
   | CodeVerification
   | PasskeyVerification
+  | OAuthVerification
   | {
       readonly strategy: "password" | "ticket" | "reset_password";
       readonly status: "unverified" | "verified";
@@ -47,6 +49,8 @@ export interface SignInRow {
   readonly first_factor: FirstFactor | null;
   readonly second_factor: SecondFactor | null;
   readonly grant_after: SignInGrant | null;
+  /** Who came from a provider, linked to the user once a code proved that the address is theirs. */
+  readonly account_to_link: ProviderAccount | null;
   readonly created_session_id: string | null;
   readonly locale: string | null;
   readonly abandon_at: number;
@@ -82,6 +86,7 @@ export async function saveSignIn(database: Queryable, signIn: SignInRow): Promis
       first_factor = ${signIn.first_factor === null ? param(null) : json(signIn.first_factor)},
       second_factor = ${signIn.second_factor === null ? param(null) : json(signIn.second_factor)},
       grant_after = ${signIn.grant_after === null ? param(null) : json(signIn.grant_after)},
+      account_to_link = ${signIn.account_to_link === null ? param(null) : json(signIn.account_to_link)},
       created_session_id = ${param(signIn.created_session_id)}, updated_at = ${number(signIn.updated_at)}
     where id = ${param(signIn.id)}`);
 }

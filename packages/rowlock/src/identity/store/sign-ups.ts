@@ -1,6 +1,7 @@
 // Attempts to sign up: what the person gave so far. Nothing of it is a user yet.
 import { param, type Sql, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
+import type { OAuthVerification, ProviderAccount } from "../verification/oauth-verification.ts";
 import { json, number, numberOrNull, type Queryable } from "./identity-database.ts";
 import type { IdentificationVerification } from "./users.ts";
 
@@ -12,6 +13,13 @@ export interface SignUpTicket {
   readonly id: string;
 }
 
+/** The account at a provider that a sign-up comes with, and how it was proved. */
+export interface SignUpAccount {
+  readonly verification: OAuthVerification;
+  /** Null until it was. */
+  readonly account: ProviderAccount | null;
+}
+
 export interface SignUpRow {
   readonly id: string;
   readonly client_id: string;
@@ -20,6 +28,7 @@ export interface SignUpRow {
   readonly email_verification: IdentificationVerification | null;
   readonly phone_number: string | null;
   readonly phone_verification: IdentificationVerification | null;
+  readonly external_account: SignUpAccount | null;
   readonly username: string | null;
   readonly first_name: string | null;
   readonly last_name: string | null;
@@ -57,6 +66,7 @@ export async function saveSignUp(database: Queryable, signUp: SignUpRow): Promis
       email_verification = ${jsonOrNull(signUp.email_verification)},
       phone_number = ${param(signUp.phone_number)},
       phone_verification = ${jsonOrNull(signUp.phone_verification)},
+      external_account = ${jsonOrNull(signUp.external_account)},
       username = ${param(signUp.username)},
       first_name = ${param(signUp.first_name)},
       last_name = ${param(signUp.last_name)},

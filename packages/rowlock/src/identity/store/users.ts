@@ -1,9 +1,10 @@
-// Users as they are stored, with their email addresses and phone numbers. Reading gives whole users; a change names its
+// Users as they are stored, with what identifies them. Reading gives whole users; a change names its
 // columns. Wire shapes are made in resources/, rules (who may, what is valid) stand above.
 import { identifier, join, param, type Sql, sql } from "../../sql/fragment.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import { readPhoneNumber } from "../phone-number.ts";
 import type { CodeVerification } from "../verification/code-verification.ts";
+import type { OAuthVerification, ProviderAccount } from "../verification/oauth-verification.ts";
 import type { PasskeyVerification } from "../verification/passkey-verification.ts";
 import { direction, list, type Ordering, type Page, whereAll } from "./conditions.ts";
 import { json, number, only, type Queryable } from "./identity-database.ts";
@@ -14,16 +15,17 @@ interface Identification {
   readonly user_id: string;
   /** Verified, or reserved for this user: nobody else can have it then. */
   readonly claimed: boolean;
-  readonly verification: IdentificationVerification | null;
   readonly created_at: number;
   readonly updated_at: number;
 }
 
 export interface EmailAddressRow extends Identification {
   readonly email_address: string;
+  readonly verification: IdentificationVerification | null;
 }
 
 export interface PhoneNumberRow extends Identification {
+  readonly verification: IdentificationVerification | null;
   /** In E.164. */
   readonly phone_number: string;
   /** A second factor of its user's, and then no first one. */
@@ -51,7 +53,17 @@ export interface UserPasskey {
 /** How an address or a number was or is being verified. `admin`: the Backend API said so. */
 export type IdentificationVerification =
   | CodeVerification
-  | { readonly strategy: "admin" | "ticket"; readonly status: "verified" };
+  | {
+      readonly strategy: "admin" | "ticket" | `from_oauth_${string}`;
+      readonly status: "verified";
+    };
+
+/** A user's account at a provider of social sign-in; claimed once it was proved. */
+export interface ExternalAccountRow extends Identification, ProviderAccount {
+  readonly identification_id: string;
+  readonly username: string | null;
+  readonly verification: OAuthVerification | null;
+}
 
 /** The Backend API, or whoever declared the user, says so: nobody was asked. */
 export const VERIFIED_BY_ADMIN: IdentificationVerification = {
@@ -101,6 +113,7 @@ export interface User extends UserRow {
   readonly phone_numbers: readonly PhoneNumberRow[];
   /** The registered ones. */
   readonly passkeys: readonly UserPasskey[];
+  readonly external_accounts: readonly ExternalAccountRow[];
 }
 
 /** The columns of a user that can be written; absent ones keep their value or default. */
@@ -120,16 +133,21 @@ const passkeys = sql`coalesce((
     select jsonb_agg(to_jsonb(k) - 'public_key' order by k.created_at, k.id collate "C")
     from passkeys k where k.user_id = u.id and k.credential_id is not null
   ), '[]')`;
+const externalAccounts = sql`coalesce((
+    select jsonb_agg(to_jsonb(a) order by a.created_at, a.id collate "C")
+    from external_accounts a where a.user_id = u.id
+  ), '[]')`;
 
 /** A user of `users u` with what belongs to it, as one JSON value. */
 export const wholeUser = sql`
   to_jsonb(u) || jsonb_build_object('email_addresses', ${emailAddresses}, 'phone_numbers', ${phoneNumbers},
-    'passkeys', ${passkeys})`;
+    'passkeys', ${passkeys}, 'external_accounts', ${externalAccounts})`;
 
 /** Selects whole users from `users u`; what follows (`where`, `order by`) is the caller's. */
 function selectUsers(rest: Sql): Sql {
   return sql`
-    select u.*, ${emailAddresses} as email_addresses, ${phoneNumbers} as phone_numbers, ${passkeys} as passkeys
+    select u.*, ${emailAddresses} as email_addresses, ${phoneNumbers} as phone_numbers, ${passkeys} as passkeys,
+      ${externalAccounts} as external_accounts
     from users u ${rest}`;
 }
 

@@ -43,7 +43,9 @@ export async function addEmailAddress(
     verification: options.verification,
     now: work.now,
   });
-  await updateUser(work, { id: user.id, now: work.now, columns: {} });
+  const primary = user.primary_email_address_id ?? (options.claimed ? id : null);
+  const columns = { primary_email_address_id: primary };
+  await updateUser(work, { id: user.id, now: work.now, columns });
   return id;
 }
 

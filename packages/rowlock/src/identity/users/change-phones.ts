@@ -16,6 +16,7 @@ import {
 } from "../store/users.ts";
 import type { Work } from "../work.ts";
 import { requireFreePhoneNumber } from "./find-identifier-owner.ts";
+import { hasOtherIdentification } from "./other-identification.ts";
 import { makeBackupCodes, setDefaultFactor, settleFactors } from "./second-factors.ts";
 
 /** Adds a number. Claimed: nobody else can have it from now on. @throws ClerkApiError when it is taken */
@@ -129,17 +130,6 @@ export async function reservePhone(
   const wanted = reserved && work.settings.second_factors.backup_code;
   if (!wanted || current === undefined || current.backup_code_enabled) return null;
   return makeBackupCodes(work, current);
-}
-
-function hasOtherIdentification(user: User, phone: Pick<PhoneNumberRow, "id">): boolean {
-  return (
-    user.username !== null ||
-    user.email_addresses.some(({ claimed }) => claimed) ||
-    user.phone_numbers.some(
-      ({ id, claimed, reserved_for_second_factor: reserved }) =>
-        id !== phone.id && claimed && !reserved,
-    )
-  );
 }
 
 /** Codes of a second factor go here from now on. @throws ClerkApiError when it is none */

@@ -11,6 +11,7 @@ import {
   type UserColumns,
   updateUser,
 } from "../store/users.ts";
+import type { ProviderAccount } from "../verification/oauth-verification.ts";
 import type { Work } from "../work.ts";
 import {
   requireFreeEmailAddress,
@@ -18,6 +19,7 @@ import {
   requireFreePhoneNumber,
   requireFreeUsername,
 } from "./find-identifier-owner.ts";
+import { linkAccount } from "./link-account.ts";
 import { tellUser } from "./tell-user.ts";
 
 export interface NewUser {
@@ -25,6 +27,8 @@ export interface NewUser {
   readonly id?: string | undefined;
   readonly emailAddresses: readonly NewEmailAddress[];
   readonly phoneNumbers?: readonly NewPhoneNumber[] | undefined;
+  /** Proved at their providers. */
+  readonly externalAccounts?: readonly ProviderAccount[] | undefined;
   readonly columns: UserColumns;
   /** The request's parameter to name when an address is taken. */
   readonly emailParam: string;
@@ -71,6 +75,9 @@ export async function createUser(work: Work, options: NewUser): Promise<User> {
   for (const phone of options.phoneNumbers ?? []) {
     const phoneId = await addNumber(work, { ...phone, userId: id });
     primaryPhone ??= phoneId;
+  }
+  for (const account of options.externalAccounts ?? []) {
+    await linkAccount(work, { userId: id, account });
   }
   await updateUser(work, {
     id,

@@ -18,6 +18,7 @@ import {
   findCurrentSignIn,
   lockCurrentSignIn,
 } from "./current-sign-in.ts";
+import { linkPending } from "./link-pending.ts";
 import { attemptPasskey } from "./passkey-sign-in.ts";
 
 export async function attemptFirstFactor(call: FrontendCall, id: string): Promise<SignInRow> {
@@ -96,6 +97,7 @@ function attemptCode(
     if (prepared === null || !("code" in prepared)) throw clerkError("verificationMissing");
     if (prepared.strategy !== strategy) throw clerkError("verificationStrategyInvalid");
     requireOwnIdentification(prepared, { user, settings: work.settings });
+    requireLinkedAddress(signIn, { prepared, user });
     const attempt = tryCode(prepared, { code, now: work.now });
     const tried: SignInRow = {
       ...signIn,
@@ -107,11 +109,15 @@ function attemptCode(
       throw await countFailure(work, { user, failure: codeError(attempt) });
     }
     await markIdentificationVerified(work, { user, verification: attempt.verification });
-    if (strategy.startsWith("reset_password")) {
+    const linking = signIn.account_to_link !== null && strategy === "email_code";
+    // A password of somebody who never proved the address may be a stranger's.
+    const doubtful = linking && user.password_digest !== null && !isProved(prepared, user);
+    if (strategy.startsWith("reset_password") || doubtful) {
       const next: SignInRow = { ...tried, status: "needs_new_password" };
       await saveSignIn(work, next);
       return next;
     }
+    if (linking) await linkPending(work, { signIn, user });
     return completeSignIn(call, {
       work,
       current,
@@ -131,6 +137,22 @@ export function requireOwnIdentification(
     ...firstFactorPhones(user, settings),
   ];
   if (!own.some(({ id }) => id === identification_id)) throw clerkError("verificationMissing");
+}
+
+/** Who came from a provider with an address that is to be proved proves that one. */
+function requireLinkedAddress(
+  { account_to_link }: SignInRow,
+  { prepared, user }: { readonly prepared: CodeVerification; readonly user: User },
+): void {
+  if (account_to_link === null || prepared.strategy !== "email_code") return;
+  const email = user.email_addresses.find(({ id }) => id === prepared.identification_id);
+  if (email?.email_address === account_to_link.email_address) return;
+  throw clerkError("verificationStrategyInvalid");
+}
+
+function isProved({ identification_id }: CodeVerification, user: User): boolean {
+  const email = user.email_addresses.find(({ id }) => id === identification_id);
+  return email?.verification?.status === "verified";
 }
 
 /** An address or number that was only reserved for the user is verified by its first right code. */

@@ -49,6 +49,7 @@ export async function insertNewSignIn(
     first_factor: null,
     second_factor: null,
     grant_after: null,
+    account_to_link: null,
     created_session_id: null,
     locale: options.locale,
     abandon_at: work.now + ABANDON_AFTER_MS,

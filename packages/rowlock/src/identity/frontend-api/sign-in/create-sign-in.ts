@@ -1,4 +1,5 @@
-// The first step: who wants to sign in, perhaps with the proof at once (password, ticket). An identifier that nobody
+// The first step: who wants to sign in, perhaps with the proof at once (password, ticket), or a
+// way to a provider. An identifier that nobody
 // has is said so, as hosted Clerk does unless enumeration protection is on.
 import { clerkError } from "../../errors/clerk-api-error.ts";
 import { readPhoneNumber } from "../../phone-number.ts";
@@ -9,17 +10,21 @@ import { requireListedUser } from "../../users/access-rules.ts";
 import { requireNotLocked } from "../../users/lockout.ts";
 import type { Work } from "../../work.ts";
 import { change, type FrontendCall } from "../frontend-call.ts";
+import { offeredStrategy, readOAuthRequest } from "../oauth/begin-oauth.ts";
 import { attemptFirstFactor } from "./attempt-first-factor.ts";
 import { insertNewSignIn, requireMaySignIn } from "./begin-sign-in.ts";
 import { preparePasskey } from "./passkey-sign-in.ts";
 import { prepareFirstFactor } from "./prepare-first-factor.ts";
+import { beginSignIn, transferToSignIn } from "./sign-in-by-account.ts";
 import { signInByTicket } from "./sign-in-by-ticket.ts";
 
 export async function createSignIn(call: FrontendCall): Promise<SignInRow> {
   const strategy = call.form.text("strategy") ?? undefined;
   const ticket = call.form.text("ticket");
   if (strategy === "ticket" || ticket) return signInByTicket(call);
-  if (call.form.flag("transfer") === true) throw clerkError("accountTransferInvalid");
+  if (call.form.flag("transfer") === true) return transferToSignIn(call);
+  const provider = offeredStrategy(call, strategy);
+  if (provider !== undefined) return beginSignIn(call, await readOAuthRequest(call, provider));
   requireOffered(call, strategy);
   const signIn = await change(call, (work) => begin(call, work));
   if (strategy === "passkey") return preparePasskey(call, signIn.id);

@@ -7,6 +7,7 @@ import { updateUser } from "../../store/users.ts";
 import { tellUser } from "../../users/tell-user.ts";
 import { change, type FrontendCall } from "../frontend-call.ts";
 import { type CurrentSignIn, completeSignIn, lockCurrentSignIn } from "./current-sign-in.ts";
+import { linkPending } from "./link-pending.ts";
 
 export async function resetPassword(call: FrontendCall, id: string): Promise<SignInRow> {
   const password = call.form.requireText("password");
@@ -35,6 +36,7 @@ export async function resetPassword(call: FrontendCall, id: string): Promise<Sig
       await endUserSessions(work, { userId: user.id, how: "revoked" });
     }
     await tellUser(work, "user.updated", user.id);
+    await linkPending(work, current);
     return completeSignIn(call, {
       work,
       current,

@@ -43,11 +43,13 @@ export async function completeIfReady(
   if (missing.length > 0 || unverified.length > 0 || signUp.email_address === null) return signUp;
   await requireAllowedAddress(work, signUp.email_address, { invited: signUp.ticket !== null });
   const { ticket, email_address: emailAddress, phone_number: phoneNumber } = signUp;
+  const account = signUp.external_account?.account ?? null;
   const public_metadata = await redeemTicket(work, { ticket, emailAddress });
   const user = await createUser(work, {
     emailAddresses: [{ emailAddress, verification: signUp.email_verification }],
     phoneNumbers:
       phoneNumber === null ? [] : [{ phoneNumber, verification: signUp.phone_verification }],
+    externalAccounts: account === null ? [] : [account],
     emailParam: "email_address",
     columns: {
       username: signUp.username,
@@ -68,7 +70,7 @@ export async function completeIfReady(
     clientId: client.id,
     user,
     activity: call.activity,
-    strategy: ticket === null ? "email_code" : "ticket",
+    strategy: account?.provider ?? (ticket === null ? "email_code" : "ticket"),
     organizationId,
   });
   const done: SignUpRow = {

@@ -11,15 +11,18 @@ import {
 } from "../../users/find-identifier-owner.ts";
 import type { Work } from "../../work.ts";
 import { change, type FrontendCall } from "../frontend-call.ts";
+import { type OAuthRequest, offeredStrategy, readOAuthRequest } from "../oauth/begin-oauth.ts";
 import { requireMaySignIn } from "../sign-in/begin-sign-in.ts";
 import { completeIfReady, lockCurrentSignUp } from "./current-sign-up.ts";
 import { readSignUpFields, type SignUpInput } from "./read-fields.ts";
+import { beginSignUp, transferToSignUp } from "./sign-up-by-account.ts";
 import { applyTicket, requireInvitedAddress } from "./sign-up-ticket.ts";
 
 const ABANDON_AFTER_MS = 86_400_000;
 
 export async function createSignUp(call: FrontendCall): Promise<SignUpRow> {
   requireOffered(call);
+  const request = await readProvider(call);
   const input = readSignUpFields(call.form, call.instance.settings.current());
   const digest = await hashed(call, input);
   return change(call, async (work) => {
@@ -33,6 +36,7 @@ export async function createSignUp(call: FrontendCall): Promise<SignUpRow> {
       email_verification: null,
       phone_number: null,
       phone_verification: null,
+      external_account: null,
       username: null,
       first_name: null,
       last_name: null,
@@ -52,25 +56,38 @@ export async function createSignUp(call: FrontendCall): Promise<SignUpRow> {
     const filled = await fill(call, { work, signUp: blank, input, digest });
     await insertSignUp(work, filled);
     await setClientSignUp(work, { id: client.id, signUpId: filled.id });
+    const attempt = { work, client, signUp: filled };
+    if (call.form.flag("transfer") === true) return transferToSignUp(call, attempt);
+    if (request !== undefined) return beginSignUp(attempt, request);
     return completeIfReady(call, { work, client, signUp: filled });
   });
 }
 
 export async function updateSignUp(call: FrontendCall, id: string): Promise<SignUpRow> {
+  if (call.form.flag("transfer") === true) throw clerkError("accountTransferInvalid");
   requireOffered(call);
+  const request = await readProvider(call);
   const input = readSignUpFields(call.form, call.instance.settings.current());
   const digest = await hashed(call, input);
   return change(call, async (work) => {
     const { client, signUp } = await lockCurrentSignUp(call, { work, id });
     const filled = await fill(call, { work, signUp, input, digest });
     await saveSignUp(work, filled);
+    if (request !== undefined) return beginSignUp({ work, client, signUp: filled }, request);
     return completeIfReady(call, { work, client, signUp: filled });
   });
 }
 
-function requireOffered({ form, instance }: FrontendCall): void {
+/** The way to a provider, when the sign-up is to go by one. */
+async function readProvider(call: FrontendCall): Promise<OAuthRequest | undefined> {
+  const provider = offeredStrategy(call, call.form.text("strategy"));
+  return provider === undefined ? undefined : readOAuthRequest(call, provider);
+}
+
+function requireOffered(call: FrontendCall): void {
+  const { form, instance } = call;
   const strategy = form.text("strategy") ?? undefined;
-  if (form.flag("transfer") === true) throw clerkError("accountTransferInvalid");
+  if (offeredStrategy(call, strategy) !== undefined) return;
   const phone = phonePresence(instance.settings.current()) !== "off";
   const offered = ["ticket", "email_code", "password", ...(phone ? ["phone_code"] : [])];
   if (strategy !== undefined && !offered.includes(strategy)) {
