@@ -93,6 +93,18 @@ export const restrictionsSchema = z.strictObject({
   allowlist: z.boolean().optional(),
   blocklist: z.boolean().optional(),
   block_email_subaddresses: z.boolean().optional(),
+  block_disposable_email_domains: z
+    .boolean()
+    .optional()
+    .describe("the best known domains at which anybody gets a mailbox for some minutes"),
+  ignore_dots_for_gmail_addresses: z
+    .boolean()
+    .optional()
+    .describe("an address that differs by dots alone is taken"),
+  blocked_country_codes: z
+    .array(z.string().regex(/^[A-Z]{2}$/, "expected two letters such as DE"))
+    .optional()
+    .describe("countries whose phone numbers are refused"),
   allowlist_blocklist_disabled_on_sign_in: z.boolean().optional(),
 });
 

@@ -7,8 +7,10 @@ type Settings = NonNullable<IdentityOptions["settings"]>;
 
 export function declaredSettings({ clerk }: RowlockConfig): Settings {
   const { application, sign_in, restrictions, organization_settings } = clerk;
+  const { blocked_country_codes, ...onlyRestrictions } = restrictions;
   return {
     ...given({
+      blocked_country_codes,
       supabase_integration: clerk.supabase_integration,
       application_name: application.name,
       support_email: application.support_email,
@@ -28,7 +30,7 @@ export function declaredSettings({ clerk }: RowlockConfig): Settings {
     password: given(sign_in.password ?? {}),
     second_factors: given(sign_in.second_factors ?? {}),
     passkeys: given(sign_in.passkeys ?? {}),
-    restrictions: given(restrictions),
+    restrictions: given(onlyRestrictions),
     organizations: given(organization_settings),
   };
 }

@@ -165,6 +165,18 @@ export const SIGN_IN_ERRORS = {
     message: "Access not allowed.",
     long: "<who> is not allowed to access this application.",
   },
+  disposableEmail: {
+    status: 403,
+    code: "not_allowed_access",
+    message: "Disposable email address not allowed.",
+    long: "Email addresses of disposable domains are not allowed.",
+  },
+  countryBlocked: {
+    status: 403,
+    code: "unsupported_country_code",
+    message: "Unsupported country code",
+    long: "Phone numbers from this country (<country>) are currently not supported.",
+  },
   emailSubaddress: {
     status: 403,
     code: "not_allowed_access",

@@ -1,9 +1,11 @@
 // Who may become a user at all: the instance's allowlist, blocklist and rule about subaddresses.
 import { clerkError } from "../errors/clerk-api-error.ts";
+import { requireServedCountry } from "../messages/send-sms.ts";
 import { identifierOf } from "../resources/public-user.ts";
 import { type IdentifierList, isListed } from "../store/restricted-identifiers.ts";
 import type { User } from "../store/users.ts";
 import type { Work } from "../work.ts";
+import { DISPOSABLE_DOMAINS } from "./disposable-domains.ts";
 
 function listed(
   work: Work,
@@ -24,6 +26,10 @@ export async function requireAllowedAddress(
   if (restrictions.block_email_subaddresses && /[+=#]/.test(local)) {
     throw clerkError("emailSubaddress", { param: "email_address" });
   }
+  const domain = emailAddress.slice(emailAddress.lastIndexOf("@") + 1);
+  if (restrictions.block_disposable_email_domains && DISPOSABLE_DOMAINS.has(domain)) {
+    throw clerkError("disposableEmail", { param: "email_address" });
+  }
   if (options.invited) return;
   if (sign_up_mode === "restricted") throw clerkError("signUpRestricted");
   if (sign_up_mode === "waitlist") throw clerkError("signUpRestrictedWaitlist");
@@ -38,6 +44,7 @@ export async function requireAllowedAddress(
 
 /** @throws ClerkApiError not_allowed_access */
 export async function requireAllowedNumber(work: Work, phoneNumber: string): Promise<void> {
+  requireServedCountry(work, phoneNumber);
   const key = { list: "block", identifiers: [phoneNumber] } as const;
   if (work.settings.restrictions.blocklist && (await isListed(work, key))) {
     throw clerkError("identifierNotAllowed", { values: { who: phoneNumber } });

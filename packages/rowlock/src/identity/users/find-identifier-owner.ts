@@ -1,14 +1,15 @@
 // Who has an address, a phone number or a username already. Two people never share one.
 
 import { clerkError } from "../errors/clerk-api-error.ts";
-import { findClaimedEmailAddress } from "../store/email-addresses.ts";
+import { findClaimedEmailAddress, findClaimedGmailAddress } from "../store/email-addresses.ts";
 import type { Queryable } from "../store/identity-database.ts";
 import { findClaimedPhoneNumber } from "../store/phone-numbers.ts";
 import { findExternalIdOwner, findUsernameOwner } from "../store/users.ts";
+import type { Work } from "../work.ts";
 
 /** @throws ClerkApiError form_identifier_exists */
 export async function requireFreeEmailAddress(
-  database: Queryable,
+  work: Work,
   options: {
     readonly emailAddress: string;
     readonly param: string;
@@ -16,7 +17,12 @@ export async function requireFreeEmailAddress(
     readonly userId?: string | undefined;
   },
 ): Promise<void> {
-  const owner = await findClaimedEmailAddress(database, options.emailAddress);
+  const { emailAddress } = options;
+  const owner =
+    (await findClaimedEmailAddress(work, emailAddress)) ??
+    (work.settings.restrictions.ignore_dots_for_gmail_addresses
+      ? await findClaimedGmailAddress(work, emailAddress)
+      : undefined);
   if (owner === undefined || owner.user_id === options.userId) return;
   throw clerkError("identifierExists", {
     param: options.param,
