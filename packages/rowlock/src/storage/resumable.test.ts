@@ -173,7 +173,8 @@ test("limits, buckets and names are kept to", async () => {
   for (const id of ["x", Buffer.from("files/../../etc/passwd").toString("base64url"), "%00"]) {
     expect([id, (await look(url + id, headers)).status]).toEqual([id, 404]);
   }
-  expect((await fetch(url, { method: "OPTIONS" })).headers.get("tus-version")).toBe("1.0.0");
+  const { headers: told } = await fetch(`${lab.url}/upload/resumable`, { method: "OPTIONS" });
+  expect([told.get("tus-version"), told.get("tus-max-size")]).toEqual(["1.0.0", "52428800"]);
 });
 
 test("an abandoned one is gone", async () => {

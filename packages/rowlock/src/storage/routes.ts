@@ -1,6 +1,13 @@
 // Which action answers which path, who must be known for it, and what policies are told that it is. The first that fits
 // counts, so what is fixed stands before what is a name.
-import { otherBucketsAction, purgeAction, renderAction, s3Action } from "./actions/absent.ts";
+import {
+  otherBucketsAction,
+  purgeAction,
+  renderAction,
+  s3Action,
+  statusAction,
+  versionAction,
+} from "./actions/absent.ts";
 import {
   createBucketAction,
   deleteBucketAction,
@@ -119,8 +126,11 @@ export const ROUTES: readonly Route[] = [
   }),
   ...resumable("/upload/resumable/**", { operation: "", action: resumableAction }),
 
-  route("DELETE /cdn/:", { operation: "storage.cdn.purge", action: purgeAction }),
-  route("DELETE /cdn/:/*", { operation: "storage.cdn.purge", action: purgeAction }),
+  ...["/cdn", "/cdn/:", "/cdn/:/*"].map((path) =>
+    route(`DELETE ${path}`, { operation: "storage.cdn.purge", action: purgeAction }),
+  ),
+  route("GET /status", { auth: "none", operation: "", action: statusAction }),
+  route("GET /version", { auth: "none", operation: "", action: versionAction }),
   ...absent("/render/**", renderAction),
   ...absent("/s3", s3Action),
   ...absent("/s3/**", s3Action),

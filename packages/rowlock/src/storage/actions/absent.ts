@@ -1,4 +1,5 @@
-// What hosted's storage has and this one does not: said plainly, with what to do instead.
+// What hosted's storage has and this one does not: said plainly, with what to do instead. And what every service says
+// of itself.
 import { answerMessage } from "../answer/json-answer.ts";
 import { failure } from "../errors.ts";
 import { requireBucket } from "../rights/buckets.ts";
@@ -22,9 +23,18 @@ export async function otherBucketsAction(): Promise<Response> {
   throw failure("absent", "Analytics and vector buckets are not here: use a hosted project's");
 }
 
+export async function statusAction(): Promise<Response> {
+  return new Response(null, { status: 200 });
+}
+
+/** The version of supabase/storage whose API this is. */
+export async function versionAction(): Promise<Response> {
+  return new Response("1.70.6", { headers: { "content-type": "text/plain; charset=utf-8" } });
+}
+
 /** There is no cache to purge, so everything is purged at once. */
 export async function purgeAction(call: StorageCall): Promise<Response> {
   if (call.role !== "service_role") throw failure("wrongRole");
-  await requireBucket(call.asCaller, call.bucket);
+  if (call.bucket !== "") await requireBucket(call.asCaller, call.bucket);
   return answerMessage("success");
 }

@@ -75,7 +75,9 @@ async function serve(call: StorageCall, isSigned: boolean): Promise<Response> {
       `${proto}://${host}${base}/${Buffer.from(id).toString("base64url")}`,
     getFileIdFromRequest: (_request, last = "") => Buffer.from(last, "base64url").toString("utf8"),
     async maxSize(_request, id) {
-      const place = placeOf(id ?? "");
+      // Asked in general.
+      if (id === null) return service.fileSizeLimit;
+      const place = placeOf(id);
       const bucket = await requireBucket(call.asService, place.bucket);
       return limitOf(bucket, { name: place.name, most: service.fileSizeLimit });
     },

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { answerJson } from "../answer/json-answer.ts";
 import { requireKey } from "../request/names.ts";
 import { readJson } from "../request/read-json.ts";
+import { declaredLength, decodeMetadata } from "../request/upload-body.ts";
 import { requireBucket } from "../rights/buckets.ts";
 import { findNames, findObject, tryWrite } from "../rights/objects.ts";
 import type { StorageCall } from "../storage-call.ts";
@@ -67,8 +68,8 @@ export async function signUploadAction(call: StorageCall): Promise<Response> {
     name,
     version: "1",
     owner,
-    metadata: undefined,
-    userMetadata: undefined,
+    metadata: { mimetype: headers.get("content-type"), contentLength: declaredLength(headers) },
+    userMetadata: decodeMetadata(headers.get("x-metadata")),
     upsert,
   });
   const url = `${bucket}/${name}`;

@@ -27,9 +27,8 @@ export async function readUploadBody(
   headers: RequestHeaders,
 ): Promise<UploadBody> {
   const type = headers.get("content-type");
-  const declared = headers.get("content-length");
   const shared = {
-    declaredLength: declared === undefined ? undefined : Number(declared),
+    declaredLength: declaredLength(headers),
     robots: requireRobots(headers.get("x-robots-tag")),
   };
   if (type?.toLowerCase().startsWith("multipart/form-data")) {
@@ -52,6 +51,12 @@ export async function readUploadBody(
     chunks: () => wholeBody(request, shared.declaredLength),
     discard: () => void request.body?.cancel().catch(() => {}),
   };
+}
+
+/** Undefined: the request does not say. */
+export function declaredLength(headers: RequestHeaders): number | undefined {
+  const declared = headers.get("content-length");
+  return declared === undefined ? undefined : Number(declared);
 }
 
 async function* wholeBody(

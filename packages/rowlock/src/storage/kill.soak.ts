@@ -1,0 +1,167 @@
+// kill -9 at random moments of uploads, upserts, copies, moves and deletes: after every start rows and bytes agree, and
+// each object is as it was last acknowledged, or as the one request that was under way would have made it.
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
+import { bundleProgram, type Program, runProgram } from "../../test/program.ts";
+import { bytesKey } from "./bytes/bytes.ts";
+
+const KILLS = 60;
+const WORKERS = 6;
+
+let database: TestDatabase;
+let owner: pg.Client;
+let folder: string;
+let file: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  await owner.query("insert into storage.buckets (id, name) values ('b', 'b')");
+  folder = await mkdtemp(join(tmpdir(), "rowlock-kill-"));
+  file = await bundleProgram("storage-server", folder);
+});
+
+afterAll(async () => {
+  await owner?.end();
+  await database?.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** By name: the digest of its bytes, undefined where nothing is. */
+type Objects = Map<string, string | undefined>;
+
+interface Change {
+  readonly request: RequestInit;
+  readonly path: string;
+  /** What it makes of the names that it is about. */
+  readonly after: Objects;
+}
+
+const digest = (body: Uint8Array) => createHash("sha256").update(body).digest("hex");
+const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)] as T;
+
+function nextChange(known: Objects, worker: number): Change {
+  const there = [...known].filter(([, value]) => value !== undefined).map(([name]) => name);
+  const kind = there.length === 0 ? "upload" : pick(["upload", "upload", "move", "copy", "delete"]);
+  const name = `w${worker}/${Math.floor(Math.random() * 8)}`;
+  if (kind === "upload") {
+    const body = randomBytes(Math.floor(Math.random() ** 3 * 600_000));
+    const request = { method: "PUT", body };
+    return { request, path: `/object/b/${name}`, after: new Map([[name, digest(body)]]) };
+  }
+  const source = pick(there);
+  if (kind === "delete") {
+    const after: Objects = new Map([[source, undefined]]);
+    return { request: { method: "DELETE" }, path: `/object/b/${source}`, after };
+  }
+  const target = `w${worker}/to-${Math.floor(Math.random() * 1e9)}`;
+  const body = JSON.stringify({ bucketId: "b", sourceKey: source, destinationKey: target });
+  const headers = { "content-type": "application/json" };
+  const after: Objects = new Map([[target, known.get(source)]]);
+  if (kind === "move") after.set(source, undefined);
+  return { request: { method: "POST", body, headers }, path: `/object/${kind}`, after };
+}
+
+interface Work {
+  readonly known: Objects;
+  /** The change that was under way when the process went. */
+  pending: Change | undefined;
+  done: number;
+}
+
+async function work(url: string, { worker, state }: { worker: number; state: Work }) {
+  for (;;) {
+    const change = nextChange(state.known, worker);
+    state.pending = change;
+    let response: Response;
+    try {
+      response = await fetch(`${url}/storage/v1${change.path}`, {
+        ...change.request,
+        headers: { ...change.request.headers, authorization: "Bearer x" },
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${response.status} ${text}`);
+    } catch (error) {
+      if (error instanceof Error && /^\d{3} /.test(error.message)) throw error;
+      return;
+    }
+    for (const [name, value] of change.after) state.known.set(name, value);
+    state.pending = undefined;
+    state.done += 1;
+  }
+}
+
+async function rowsAndFiles() {
+  const { rows } = await owner.query("select bucket_id, name, version from storage.objects");
+  const keys: string[] = [];
+  for (const entry of await readdir(folder)) {
+    if (!/^[0-9a-f]{2}$/.test(entry)) continue;
+    keys.push(...(await readdir(join(folder, entry))).map((name) => entry + name));
+  }
+  return { named: rows.map(bytesKey).sort(), kept: keys.sort() };
+}
+
+/** Takes in what the pending change did or did not do; anything else is a loss. */
+async function settle(url: string, state: Work): Promise<void> {
+  const names = new Set([...state.known.keys(), ...(state.pending?.after.keys() ?? [])]);
+  const found: Objects = new Map();
+  for (const name of names) {
+    const response = await fetch(`${url}/storage/v1/object/b/${name}`, {
+      headers: { authorization: "Bearer x" },
+    });
+    const body = new Uint8Array(await response.arrayBuffer());
+    found.set(name, response.ok ? digest(body) : undefined);
+  }
+  const before = [...names].map((name) => [name, state.known.get(name)]);
+  const after = before.map(([name, value]) => [
+    name,
+    state.pending?.after.has(name as string) ? state.pending.after.get(name as string) : value,
+  ]);
+  expect([before, after]).toContainEqual([...found]);
+  for (const [name, value] of found) state.known.set(name, value);
+  state.pending = undefined;
+}
+
+test(`rows and bytes agree after each of ${KILLS} kills, and nothing acknowledged is lost`, async () => {
+  const argument = { ownerUrl: database.ownerUrl, serviceUrl: database.serviceUrl, folder };
+  const states = Array.from({ length: WORKERS }, (): Work => {
+    return { known: new Map(), pending: undefined, done: 0 };
+  });
+  const totals = { swept: 0, underWay: 0 };
+  for (let kill = 0; kill <= KILLS; kill += 1) {
+    const program: Program = runProgram(file, { argument });
+    const { url, removed, missing } = JSON.parse(await program.line());
+    totals.swept += removed;
+    expect(missing).toBe(0);
+    const { named, kept } = await rowsAndFiles();
+    expect(kept).toEqual(named);
+    expect(await readdir(join(folder, "drafts"))).toEqual([]);
+    for (const state of states) await settle(url, state);
+    const working = states.map((state, worker) => work(url, { worker, state }));
+    await sleep(30 + Math.random() * 500);
+    totals.underWay += states.filter(({ pending }) => pending !== undefined).length;
+    program.child.kill("SIGKILL");
+    await program.ended;
+    await Promise.all(working);
+    // What PostgreSQL was told to do by the one that is gone, it ends before the next looks.
+    await expect
+      .poll(async () => {
+        const { rows } = await owner.query(
+          "select count(*)::int as left from pg_stat_activity where usename = 'rowlock_service' and datname = $1",
+          [database.name],
+        );
+        return rows[0].left;
+      })
+      .toBe(0);
+  }
+  const done = states.reduce((sum, state) => sum + state.done, 0);
+  console.log(`${done} changes, ${KILLS} kills, ${JSON.stringify(totals)}`);
+  expect(totals.underWay).toBeGreaterThan(KILLS);
+});
