@@ -11,7 +11,7 @@ import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
 import { bundleProgram, type Program, runProgram } from "../../test/program.ts";
 import { bytesKey } from "./bytes/bytes.ts";
 
-const KILLS = 60;
+const KILLS = 40;
 const WORKERS = 6;
 
 let database: TestDatabase;
@@ -145,7 +145,7 @@ test(`rows and bytes agree after each of ${KILLS} kills, and nothing acknowledge
     expect(await readdir(join(folder, "drafts"))).toEqual([]);
     for (const state of states) await settle(url, state);
     const working = states.map((state, worker) => work(url, { worker, state }));
-    await sleep(30 + Math.random() * 500);
+    await sleep(50 + Math.random() * 1_500);
     totals.underWay += states.filter(({ pending }) => pending !== undefined).length;
     program.child.kill("SIGKILL");
     await program.ended;
