@@ -25,7 +25,7 @@ export function consentPage({ request, application, people, wrong }: ConsentPage
   return document(
     `Sign in with ${name}`,
     `<header>
-        <img src="/static/${escaped(icon)}.svg" alt="" width="40" height="40">
+        <img src="/static/${escaped(icon)}.svg" alt="" width="48" height="48">
         <h1>Sign in with ${escaped(name)}</h1>
         <p>to continue to <strong>${escaped(application)}</strong></p>
       </header>

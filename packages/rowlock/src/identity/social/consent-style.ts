@@ -25,6 +25,8 @@ main {
   border-radius: 0.75rem;
   box-shadow: 0 8px 24px rgb(0 0 0 / 8%);
 }
+/* The marks are drawn for light ground. */
+header img { padding: 0.375rem; background: #ffffff; border: 1px solid var(--line); border-radius: 0.625rem; }
 header { text-align: center; margin-bottom: 1.5rem; }
 h1 { margin: 0.75rem 0 0; font-size: 1.125rem; font-weight: 650; }
 h2, summary { margin: 0 0 0.5rem; font-size: 0.8125rem; font-weight: 600; color: var(--portal-ink-soft); }

@@ -1,0 +1,38 @@
+// Social sign-in in Clerk's components: a button, the page of the provider's stand-in, and back.
+import type { Page } from "playwright-core";
+import { signOut, untilSignedIn } from "./account.ts";
+import { press, reads } from "./clerk-controls.ts";
+
+export const SOCIAL = ["oauth_google", "oauth_github"] as const;
+
+/** Somebody whom the provider does not know yet. */
+export interface Newcomer {
+  readonly email: string;
+  readonly firstName: string;
+}
+
+/** On the provider's page. */
+export async function isSomebodyNew(page: Page, { email, firstName }: Newcomer): Promise<void> {
+  await page.getByRole("heading", { name: /^Sign in with/ }).waitFor();
+  const field = page.getByLabel("Email address");
+  if (!(await field.isVisible())) await page.getByText("Somebody new").click();
+  await field.fill(email);
+  await page.getByLabel("First name").fill(firstName);
+  await press(page, "Continue");
+}
+
+/** A sign-up is denied once, then made; a sign-in by the same person finds them. */
+export async function signsUpAndInByProvider(page: Page, newcomer: Newcomer): Promise<void> {
+  await page.goto("/sign-up");
+  await page.getByRole("button", { name: /Google/ }).click();
+  await press(page, "Deny access");
+  await reads(page, /access/i);
+  await page.getByRole("button", { name: /Google/ }).click();
+  await isSomebodyNew(page, newcomer);
+  await untilSignedIn(page);
+  await signOut(page);
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: /Google/ }).click();
+  await page.getByRole("button", { name: newcomer.email }).click();
+  await untilSignedIn(page);
+}
