@@ -1,6 +1,6 @@
 // What Clerk's prebuilt components have to do in an app, whichever framework it is written in.
 // Every journey asserts what the person reads.
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
 import type { AppUnderTest } from "./harness/app-under-test.ts";
 import { backendOf, changeSettings } from "./harness/backend.ts";
 import { signIn } from "./journeys/account.ts";
@@ -31,7 +31,7 @@ import {
   resetsPassword,
 } from "./journeys/sign-in-form.ts";
 import { fillsInWhatIsMissing, isToldWhatIsWrong } from "./journeys/sign-up-form.ts";
-import { SOCIAL, signsUpAndInByProvider } from "./journeys/social.ts";
+import { connectsAnother, SOCIAL, signsUpAndInByProvider } from "./journeys/social.ts";
 import { changesEmail, changesName } from "./journeys/user-profile.ts";
 
 /** What the suite needs to be switched on. */
@@ -88,13 +88,16 @@ export function testComponents(
       }),
     );
 
-    longer("SignUp and SignIn go by a provider and back", () =>
-      inTab(async ({ page, hosts }) => {
+    longer("SignUp and SignIn go by a provider and back, and UserProfile connects another", () =>
+      inTab(async ({ page }) => {
         await changeSettings(app(), { social: SOCIAL });
         try {
           const email = "by-provider@example.com";
           await signsUpAndInByProvider(page, { email, firstName: "Katherine" });
-          expect([...hosts]).toEqual(["localhost"]);
+          await connectsAnother(page, {
+            email: "katherine@example.net",
+            firstName: "Katherine",
+          });
         } finally {
           await changeSettings(app(), { social: [] });
         }
