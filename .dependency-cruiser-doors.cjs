@@ -65,7 +65,7 @@ module.exports = {
   },
   storage: {
     ".": "storage",
-    bytes: "sweep",
+    bytes: "memory-bytes sweep",
     resumable: "resumable-store",
     seed: "seed-buckets",
   },
@@ -85,6 +85,7 @@ module.exports = {
     judged: "drift drift-report judged",
     protect: "protect-bucket protect-tables shape",
     prove: "cast old-grants proof run-proof",
+    "prove/storage": "buckets",
     "prove/report": "markdown sarif terminal",
   },
   gateway: {

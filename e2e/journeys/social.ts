@@ -1,7 +1,7 @@
-// Social sign-in in Clerk's components: a button, the page of the provider's stand-in, and back; and accounts in one's profile.
+// Social sign-in in Clerk's components: a button, the page of the provider's stand-in, and back.
 import type { Page } from "playwright-core";
 import { signOut, untilSignedIn } from "./account.ts";
-import { choose, openUserProfile, press, reads } from "./clerk-controls.ts";
+import { press, reads } from "./clerk-controls.ts";
 
 export const SOCIAL = ["oauth_google", "oauth_github"] as const;
 
@@ -35,15 +35,4 @@ export async function signsUpAndInByProvider(page: Page, newcomer: Newcomer): Pr
   await page.getByRole("button", { name: /Google/ }).click();
   await page.getByRole("button", { name: newcomer.email }).click();
   await untilSignedIn(page);
-}
-
-/** Another provider's account is connected. */
-export async function connectsAnother(page: Page, newcomer: Newcomer): Promise<void> {
-  const profile = await openUserProfile(page);
-  await choose(profile, "Connect account");
-  await page.getByRole("menuitem", { name: /GitHub/ }).click();
-  await isSomebodyNew(page, newcomer);
-  const back = page.getByRole("dialog").last();
-  await reads(back, /GitHub/);
-  await reads(back, newcomer.email);
 }

@@ -1,4 +1,6 @@
 // A database to attack, for tests of the prover: real PostgreSQL, the real Data API, real keys and tokens.
+
+import type { ApiKeys } from "../src/gateway/api-key-table.ts";
 import { loadSqlParser } from "../src/policy/expression/parser.ts";
 import type { Proof } from "../src/policy/prove/proof.ts";
 import { type ProveOptions, runProof } from "../src/policy/prove/run-proof.ts";
@@ -6,6 +8,7 @@ import { openProofCopy } from "../src/policy-commands/proof-copy.ts";
 import { createProofTokens, type MintProofToken } from "../src/policy-commands/proof-tokens.ts";
 import { createKeyRing, type KeyRing } from "../src/tokens/key-ring/key-ring.ts";
 import { projectEntries } from "../src/tokens/key-ring/project-entries.ts";
+import { signApiKey } from "../src/tokens/keys/api-keys.ts";
 import { generateInstanceKey, loadInstanceKey } from "../src/tokens/keys/instance-key.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { TEST_ADDRESSES, TEST_API_KEYS, testApiConfig } from "./project-api.ts";
@@ -17,6 +20,7 @@ const SECRET = "a secret of the tests that is long enough";
 
 interface LabKeys {
   readonly ring: KeyRing;
+  readonly apiKeys: ApiKeys;
   readonly mintToken: MintProofToken;
 }
 
@@ -34,7 +38,14 @@ async function makeKeys(): Promise<LabKeys> {
   const thirdPartyKey = loadInstanceKey(await generateInstanceKey());
   const find = async () => thirdPartyKey.publicKey;
   const thirdParties = [{ issuer: THIRD_PARTY, jwks: { generation: 0, find } }];
+  const apiKey = (role: "anon" | "service_role") =>
+    signApiKey({ projectSecret: SECRET, role, issuedAt: Math.floor(Date.now() / 1000) });
   return {
+    apiKeys: {
+      ...TEST_API_KEYS,
+      anonKey: await apiKey("anon"),
+      serviceRoleKey: await apiKey("service_role"),
+    },
     ring: createKeyRing(projectEntries({ ...signing, identity, thirdParties })),
     mintToken: await createProofTokens({
       ...signing,
@@ -71,7 +82,7 @@ export async function proveDatabase(
   database: Pick<TestDatabase, "superuserUrl" | "authenticatorUrl" | "serviceUrl">,
   { intercept, ...options }: ProofLabOptions = {},
 ): Promise<Proof> {
-  const { ring, mintToken } = await labKeys();
+  const { ring, apiKeys, mintToken } = await labKeys();
   const { exposedSchemas = ["public"] } = options;
   await loadSqlParser();
   const copy = await openProofCopy({
@@ -79,7 +90,7 @@ export async function proveDatabase(
     urls: { authenticator: database.authenticatorUrl, service: database.serviceUrl },
     readConfig: testApiConfig({ schemas: exposedSchemas }),
     keys: ring,
-    apiKeys: () => TEST_API_KEYS,
+    apiKeys: () => apiKeys,
     addresses: TEST_ADDRESSES,
     mintToken,
     now: Date.now,

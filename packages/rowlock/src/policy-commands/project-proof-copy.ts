@@ -64,6 +64,7 @@ export async function openProjectProofCopy({
     apiKeys: state.appKeys,
     addresses,
     mintToken,
+    hasStorage: project.supabase.storage.enabled,
     now: Date.now,
     onNotice,
   });

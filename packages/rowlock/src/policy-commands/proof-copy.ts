@@ -7,10 +7,13 @@ import {
   openProjectDataApi,
   type ProjectDataApiOptions,
 } from "../stack/data-api/project-data-api.ts";
+import { mountProofStorage, openProofStorage } from "./proof-storage.ts";
 import type { MintProofToken } from "./proof-tokens.ts";
 
 export interface ProofCopyOptions
-  extends Omit<ProjectDataApiOptions, "catalog" | "connections" | "txEnd"> {
+  extends Omit<ProjectDataApiOptions, "catalog" | "connections" | "txEnd" | "storage"> {
+  /** Default: true, as with hosted. */
+  readonly hasStorage?: boolean | undefined;
   readonly superuserUrl: string;
   readonly mintToken: MintProofToken;
 }
@@ -26,7 +29,7 @@ const STATEMENT_MS = 20_000;
 
 /** Answers no port: requests are handed to the handler. @throws DATABASE_UNREACHABLE */
 export async function openProofCopy(options: ProofCopyOptions): Promise<OpenProofCopy> {
-  const { superuserUrl, mintToken } = options;
+  const { superuserUrl, mintToken, hasStorage = true } = options;
   const admin = createQueryPool({
     connectionString: superuserUrl,
     max: 1,
@@ -45,6 +48,7 @@ export async function openProofCopy(options: ProofCopyOptions): Promise<OpenProo
       connections: { authenticator: 8, service: 1 },
       // What a request writes is undone, unless the prover wants to look at it.
       txEnd: "commit-allow-override",
+      storage: hasStorage ? mountProofStorage(options.now) : undefined,
     });
     return {
       withAdmin: (work) => admin.withClient(work),
@@ -53,6 +57,9 @@ export async function openProofCopy(options: ProofCopyOptions): Promise<OpenProo
       mintToken,
       reloadSchema: () => catalog.reload(),
       exposedSchemas: api.settings().dbSchemas,
+      storage: hasStorage
+        ? openProofStorage({ ...options.apiKeys(), fetch: api.fetch })
+        : undefined,
       async close() {
         await Promise.all([api.close(), closeCatalog()]);
       },

@@ -8,6 +8,7 @@ import type { Judged } from "../policy/judged/judged.ts";
 import { withOldGrants, withoutOldGrants } from "../policy/prove/old-grants.ts";
 import type { Proof } from "../policy/prove/proof.ts";
 import { runProof } from "../policy/prove/run-proof.ts";
+import type { BucketFacts } from "../policy/prove/storage/buckets.ts";
 import { thirdPartyIssuers } from "../project/project-state.ts";
 import {
   driftOf,
@@ -23,6 +24,7 @@ import { openProjectProofCopy, type ProjectProofCopyOptions } from "./project-pr
 import type { OpenProofCopy } from "./proof-copy.ts";
 import { openCopy } from "./scratch/open-copy.ts";
 import { type ScratchDatabase, withScratchDatabase } from "./scratch/with-scratch-database.ts";
+import { declaredBuckets, readBuckets } from "./told-buckets.ts";
 
 export interface ProveProjectOptions
   extends JudgedOptions,
@@ -52,9 +54,11 @@ export async function proveProject(options: ProveProjectOptions): Promise<Projec
   }
   return withNamedCopy(databaseUrl, options, async ({ judged, scratch, model }) => {
     const there = await loadModel(scratch.urls.owner, opened);
-    const proof = await proveOn(scratch, options, ({ exposedSchemas }) =>
-      findDrift({ here: model, there, words: AGAINST_COPY, schemas: exposedSchemas }),
-    );
+    const proof = await proveOn(scratch, options, {
+      buckets: await withClient(databaseUrl, readBuckets),
+      driftFor: ({ exposedSchemas }) =>
+        findDrift({ here: model, there, words: AGAINST_COPY, schemas: exposedSchemas }),
+    });
     return { judged, proof };
   });
 }
@@ -67,11 +71,12 @@ async function proveJudged(
   const drift = await driftOf(database, options);
   if (database.kind === "migrations") {
     await withClient(database.scratch.superuserUrl, clearBackgroundWork);
-    return { judged, proof: await proveOn(database.scratch, options, () => drift) };
+    return { judged, proof: await proveOn(database.scratch, options, { driftFor: () => drift }) };
   }
+  const buckets = await withClient(database.url, readBuckets);
   const place = await openCopy(database.source, options);
   try {
-    return { judged, proof: await proveOn(place, options, () => drift) };
+    return { judged, proof: await proveOn(place, options, { buckets, driftFor: () => drift }) };
   } finally {
     await place.close();
   }
@@ -83,7 +88,7 @@ async function proveOldGrants(proof: Proof, options: ProveProjectOptions): Promi
   try {
     return await withScratchDatabase({ ...options, autoExposeNewTables: true }, async (scratch) => {
       await withClient(scratch.superuserUrl, clearBackgroundWork);
-      return withOldGrants(proof, await proveOn(scratch, options, () => []));
+      return withOldGrants(proof, await proveOn(scratch, options, { driftFor: () => [] }));
     });
   } catch (error) {
     if (!(error instanceof RowlockError)) throw error;
@@ -92,10 +97,16 @@ async function proveOldGrants(proof: Proof, options: ProveProjectOptions): Promi
   }
 }
 
+interface Judgement {
+  readonly driftFor: (copy: OpenProofCopy) => readonly Drift[];
+  /** Of the database that is judged, where its copy came without rows. */
+  readonly buckets?: readonly BucketFacts[];
+}
+
 async function proveOn(
   place: ScratchDatabase,
   options: ProveProjectOptions,
-  driftFor: (copy: OpenProofCopy) => readonly Drift[],
+  { driftFor, buckets = [] }: Judgement,
 ): Promise<Proof> {
   const { opened, only = [], onProgress } = options;
   const copy = await openProjectProofCopy({ ...options, place });
@@ -108,6 +119,7 @@ async function proveOn(
       issuers: thirdPartyIssuers(opened.project),
       now: Date.now,
       only,
+      buckets: [...buckets, ...declaredBuckets(opened.project)],
       drift: driftFor(copy),
       onProgress,
     });

@@ -18,6 +18,20 @@ export interface TokenWish {
   readonly issuer?: string | undefined;
 }
 
+/** Supabase Storage over a copy. */
+export interface ProofStorage {
+  /** Where its paths begin, such as `http://127.0.0.1/storage/v1`. */
+  readonly baseUrl: string;
+  /** For callers without a token. */
+  readonly anonKey: string;
+  /** Puts a small file in its place, whatever the policies say; gives what was answered where that failed. */
+  put(file: {
+    readonly bucket: string;
+    readonly name: string;
+    readonly contentType: string;
+  }): Promise<string | undefined>;
+}
+
 /** A copy of the database that may be broken, and the way that requests take to it. */
 export interface ProofCopy {
   /** As the copy's superuser. Never a database that anybody uses. */
@@ -33,6 +47,8 @@ export interface ProofCopy {
   mintToken(person: Person, wish: TokenWish): Promise<string>;
   /** Resolves once the Data API has read the copy's schema anew. */
   reloadSchema(): Promise<void>;
+  /** Absent: the project has it switched off, and what its policies let through can't be tried. */
+  readonly storage?: ProofStorage | undefined;
 }
 
 /** A database that is looked at, and the Data API over it. Nothing that is asked here stays in it. */

@@ -111,6 +111,45 @@ test("a signed URL is good for its own path and purpose, and is nobody's token",
   }
 });
 
+test("a slow upload does not replace what somebody else has put there meanwhile", async () => {
+  // Whoever signs in may take a name that is free, and replaces their own alone.
+  const mine = "owner_id = (select auth.jwt() ->> 'sub')";
+  await lab.api.sql(`insert into storage.buckets (id, name) values ('board', 'board');
+    create policy board_add on storage.objects for insert to authenticated with check (bucket_id = 'board');
+    create policy board_see on storage.objects for select to authenticated using (bucket_id = 'board');
+    create policy board_change on storage.objects for update to authenticated
+      using (bucket_id = 'board' and ${mine}) with check (bucket_id = 'board' and ${mine})`);
+  let goOn = () => {};
+  const untilAsked = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      controller.enqueue(new TextEncoder().encode("graces"));
+      await untilAsked;
+      controller.close();
+    },
+  });
+  const slow = fetch(`${lab.url}/object/board/notice.txt`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${await lab.token("grace")}`,
+      apikey: lab.api.stack.appKeys().anonKey,
+      "content-type": "text/plain",
+      "x-upsert": "true",
+    },
+    body,
+    duplex: "half",
+  } as RequestInit);
+  // The rights are tried before the bytes are taken.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const board = lab.as("ada").storage.from("board");
+  expect((await board.upload("notice.txt", "hers")).error).toBeNull();
+  goOn();
+  expect(await (await slow).json()).toMatchObject({ statusCode: "403", code: "AccessDenied" });
+  expect(await (await board.download("notice.txt")).data?.text()).toBe("hers");
+});
+
 test("the negative control: under a policy that lets everybody, every way is open", async () => {
   await lab.api.sql("create policy lax on storage.objects for all using (true) with check (true)");
   try {

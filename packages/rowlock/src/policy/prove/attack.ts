@@ -81,7 +81,7 @@ export async function attack(
       ...(await unseenPolicies(tryable, { context, copy })),
       ...unseenRoutines(calls, context),
       ...outlivingSettings(context.database, tryable),
-      ...otherServices(context.database),
+      ...otherServices(context.database, { storageIsTried: copy.storage !== undefined }),
     ],
     objects: [
       ...chosen.map(({ relation }) => qualifiedName(relation)),

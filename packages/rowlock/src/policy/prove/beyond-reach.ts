@@ -44,13 +44,13 @@ function settingsOf({ policies }: AnalysedRelation): readonly string[] {
 
 const SERVICES: Readonly<Record<string, string>> = { storage: "Storage", realtime: "Realtime" };
 
-/** Tables with policies for requests that go by another service than the Data API. */
-export function otherServices({
-  relations,
-  requestRoles,
-  exposedSchemas,
-}: DatabaseAnalysis): readonly Unknown[] {
+/** Tables with policies for requests that go by another service than the Data API, and are not tried there. */
+export function otherServices(
+  { relations, requestRoles, exposedSchemas }: DatabaseAnalysis,
+  { storageIsTried }: { readonly storageIsTried: boolean },
+): readonly Unknown[] {
   return relations.flatMap((relation): Unknown[] => {
+    if (storageIsTried && qualifiedName(relation) === "storage.objects") return [];
     const service = SERVICES[relation.schema];
     const isAsked = relation.policies.some((policy) =>
       requestRoles.some((role) => appliesTo(policy, role)),

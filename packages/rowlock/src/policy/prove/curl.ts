@@ -1,12 +1,16 @@
 // A request as a command line that anybody can run. The token is left to the shell.
 import type { Actor } from "./cast.ts";
 import type { ProofRequest } from "./send.ts";
-import { headersOf, queryText } from "./send.ts";
+import { bodyText, headersOf, queryText } from "./send.ts";
 
 export function curlOf(request: ProofRequest, actor: Actor): string {
   const parts = ["curl"];
   if (request.method !== "GET") parts.push("-X", request.method);
-  parts.push(quote(`$SUPABASE_URL/rest/v1${request.path}${queryText(request)}`));
+  parts.push(
+    quote(
+      `$SUPABASE_URL/${request.service === "storage" ? "storage" : "rest"}/v1${request.path}${queryText(request)}`,
+    ),
+  );
   parts.push("-H", quote("apikey: $SUPABASE_KEY"));
   if (actor.person !== null) parts.push("-H", quote("Authorization: Bearer $TOKEN"));
   for (const [name, value] of Object.entries(actor.headers ?? {})) {
@@ -18,7 +22,8 @@ export function curlOf(request: ProofRequest, actor: Actor): string {
   )) {
     parts.push("-H", quote(`${name}: ${value}`));
   }
-  if (request.body !== undefined) parts.push("-d", quoteLiterally(JSON.stringify(request.body)));
+  const text = bodyText(request);
+  if (text !== undefined) parts.push("-d", quoteLiterally(text));
   return parts.join(" ");
 }
 

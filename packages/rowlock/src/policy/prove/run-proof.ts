@@ -22,6 +22,13 @@ import { Observer } from "./observer.ts";
 import type { Proof } from "./proof.ts";
 import { makeRows } from "./rows/make-rows.ts";
 import { createSend, type Send } from "./send.ts";
+import type { BucketFacts } from "./storage/buckets.ts";
+import {
+  NO_BUCKETS,
+  type ProveBuckets,
+  type ProvedBuckets,
+  proveBuckets,
+} from "./storage/prove-buckets.ts";
 import { describeSubjects } from "./subject.ts";
 import { tenantClaimsOf } from "./tenants.ts";
 import { createTryRequest } from "./try-request.ts";
@@ -37,6 +44,8 @@ export interface ProveOptions {
   readonly issuers?: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** The buckets of the database that is judged, where its copy came without rows. */
+  readonly buckets?: readonly BucketFacts[];
   /** Where the database that is judged differs from what it is compared with. */
   readonly drift?: readonly Drift[];
   /** Only these relations, as `schema.name`; all when there are none. */
@@ -94,13 +103,29 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
     control === undefined
       ? []
       : await runControls({ subject: control, actors: cast.actors, copy, tryRequest, context });
+  const stored = await tryStorage(options, { database, cast, send });
+  const allControls = [...controls, ...stored.controls];
   const found = {
     ...results,
+    cells: [...results.cells, ...stored.cells],
+    leaks: [...results.leaks, ...stored.leaks],
+    unknown: [...results.unknown, ...stored.unknown],
+    objects: [...results.objects, ...stored.objects],
     drift: options.drift ?? [],
-    controls,
-    trusted: controls.length > 0 && controls.every((one) => one.passed),
+    controls: allControls,
+    trusted: controls.length > 0 && allControls.every((one) => one.passed),
   };
   return { verdict: verdictOf(found), notProved: notProvedOf(found), ...found, requests };
+}
+
+/** Not where single relations are asked for, unless the files are among them. */
+async function tryStorage(
+  { copy, only = [], buckets = [], withoutControls, onProgress }: ProveOptions,
+  found: Pick<ProveBuckets, "database" | "cast" | "send">,
+): Promise<ProvedBuckets> {
+  const isAsked = only.length === 0 || only.includes("storage.objects");
+  if (copy.storage === undefined || !isAsked) return NO_BUCKETS;
+  return proveBuckets({ ...found, copy, told: buckets, withoutControls, onProgress });
 }
 
 async function analyse({

@@ -8,7 +8,9 @@ import type { Actor } from "./cast.ts";
 import { isObject } from "./json-object.ts";
 
 export interface ProofRequest {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Whose path it is; absent: the Data API's. */
+  readonly service?: "storage" | undefined;
   /** After the base, such as `/tasks`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -16,6 +18,10 @@ export interface ProofRequest {
   readonly profile?: string | undefined;
   readonly prefer?: readonly string[];
   readonly body?: JsonValue;
+  /** Of a body that is a file's content and no JSON. */
+  readonly contentType?: string | undefined;
+  /** In the place of what is there, in storage. */
+  readonly upsert?: boolean | undefined;
 }
 
 export interface Answer {
@@ -54,8 +60,13 @@ export function createSend(copy: ProofCopy, now: () => number): Send {
     const token = await tokenFor(actor);
     const headers = new Headers({ ...actor.headers, ...headersOf(request) });
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
-    const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) };
-    const url = `${copy.baseUrl}${request.path}${queryText(request)}`;
+    const { storage } = copy;
+    const isStorage = request.service === "storage" && storage !== undefined;
+    if (isStorage) headers.set("apikey", storage.anonKey);
+    const base = isStorage ? storage.baseUrl : copy.baseUrl;
+    const text = bodyText(request);
+    const body = text === undefined ? {} : { body: text };
+    const url = `${base}${request.path}${queryText(request)}`;
     const sent = new Request(url, { method: request.method, headers, ...body });
     const response = await copy.fetch(sent);
     return readAnswer(response, notesOf(sent).refusedWith);
@@ -73,13 +84,21 @@ export function queryText({ query = {} }: ProofRequest): string {
   return text === "" ? "" : `?${text}`;
 }
 
+/** Undefined: there is none. */
+export function bodyText({ body, contentType }: ProofRequest): string | undefined {
+  if (body === undefined) return undefined;
+  return contentType !== undefined && typeof body === "string" ? body : JSON.stringify(body);
+}
+
 /** Without the token. */
-export function headersOf({ method, profile, prefer, body }: ProofRequest): Record<string, string> {
+export function headersOf(request: ProofRequest): Record<string, string> {
+  const { method, profile, prefer, body, contentType, upsert } = request;
   const headers: Record<string, string> = {};
   if (profile !== undefined)
     headers[method === "GET" ? "accept-profile" : "content-profile"] = profile;
   if (prefer !== undefined && prefer.length > 0) headers.prefer = prefer.join(", ");
-  if (body !== undefined) headers["content-type"] = "application/json";
+  if (body !== undefined) headers["content-type"] = contentType ?? "application/json";
+  if (upsert === true) headers["x-upsert"] = "true";
   return headers;
 }
 

@@ -10,6 +10,8 @@ export interface CompletedUpload {
   readonly version: string;
   readonly owner: string | undefined;
   readonly upsert: boolean;
+  /** Whose rights count. */
+  readonly rights: StorageCall["asCaller"];
   readonly userMetadata: unknown;
   readonly about: {
     readonly mimeType: string;
@@ -41,7 +43,8 @@ export async function completeUpload(
   };
   try {
     const userMetadata = upload.userMetadata ?? {};
-    const { row, replaced } = await writeObject(asService, { ...upload, metadata, userMetadata });
+    const writers = { service: asService, rights: upload.rights };
+    const { row, replaced } = await writeObject(writers, { ...upload, metadata, userMetadata });
     if (replaced !== null) await service.bytes.remove([keyOf(replaced)]);
     return row.id;
   } catch (error) {

@@ -99,7 +99,10 @@ export async function copyAction(call: StorageCall): Promise<Response> {
     if (!(await service.bytes.copy(bytesKey(source), key))) continue;
     try {
       const metadata = { ...made.metadata, lastModified: new Date(service.now()).toISOString() };
-      const { row, replaced } = await writeObject(asService, { ...made, metadata, version });
+      const { row, replaced } = await writeObject(
+        { service: asService, rights: asCaller },
+        { ...made, metadata, version },
+      );
       if (replaced !== null) await service.bytes.remove([keyAt(to, replaced)]);
       return answerJson({ Id: row.id, Key: `${to.bucket}/${to.name}`, ...row });
     } catch (error) {

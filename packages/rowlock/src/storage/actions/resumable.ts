@@ -100,6 +100,7 @@ async function serve(call: StorageCall, isSigned: boolean): Promise<Response> {
       await completeUpload(call, {
         ...place,
         ...uploader,
+        rights: isSigned ? call.asService : asCaller,
         userMetadata: parseMetadata(metadata?.metadata),
         about: {
           mimeType: metadata?.contentType || "application/octet-stream",

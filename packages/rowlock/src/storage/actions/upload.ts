@@ -57,6 +57,7 @@ async function upload(call: StorageCall, { upsert, owner, rights }: Upload): Pro
 
     return await completeUpload(call, {
       ...shared,
+      rights,
       version: service.newVersion(),
       about: body,
       keep: (key) => service.bytes.keep(key, withinLimit(body.chunks(), limit)),

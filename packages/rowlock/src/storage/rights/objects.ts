@@ -81,20 +81,65 @@ export interface WrittenObject {
   readonly replaced: string | null;
 }
 
-/** Makes it, or puts it in the place of what is there. @throws StorageError when it is there and may not be replaced */
-export async function writeObject(service: Asker, made: NewObject): Promise<WrittenObject> {
-  const before = sql`select version from storage.objects
-    where bucket_id = ${param(made.bucket)} and name = ${param(made.name)}`;
-  const written = sql`
-    with before as (${before}),
-      written as (${insertion(made)} ${made.upsert ? REPLACING : sql``} returning *)
-    select pg_catalog.json_build_object('row', ${OBJECT_JSON}::json, 'replaced', (select version from before))::text
-    from written`;
-  const [result] = await orKeyExists(
-    service.rows<WrittenObject>(written, { lock: [lockOf(made)] }),
+export interface Writers {
+  /** Writes. */
+  readonly service: Asker;
+  /** Was seen to be allowed to write, and is asked again about what has come into its place since. */
+  readonly rights: Asker;
+}
+
+/** How often what is to be replaced may change meanwhile: each time somebody else has come through. */
+const TURNS = 100;
+
+/**
+ * Makes it, or puts it in the place of what is there: of just that which the asker was seen to be allowed to replace,
+ * for an upload may take as long as its sender likes. @throws StorageError, PostgresError
+ */
+export async function writeObject(
+  { service, rights }: Writers,
+  made: NewObject,
+): Promise<WrittenObject> {
+  if (!made.upsert) {
+    const row = await insertObject(service, made, sql``);
+    if (row === undefined) throw new Error("A trigger kept an object from being written");
+    return { row, replaced: null };
+  }
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const there = await versionAt(service, made);
+    await tryWrite(rights, made);
+    const row = await insertObject(service, made, replacing(there));
+    if (row !== undefined) return { row, replaced: there?.version ?? null };
+  }
+  throw failure("locked");
+}
+
+/** Undefined: something else is in its place. */
+async function insertObject(
+  service: Asker,
+  made: NewObject,
+  onConflict: Sql,
+): Promise<ObjectRow | undefined> {
+  const written = sql`with written as (${insertion(made)} ${onConflict} returning *)
+    select ${OBJECT_JSON} from written`;
+  const [row] = await orKeyExists(service.rows<ObjectRow>(written, { lock: [lockOf(made)] }));
+  return row;
+}
+
+function replacing(there: Pick<ObjectRow, "version"> | undefined): Sql {
+  if (there === undefined) return sql`on conflict (name, bucket_id) do nothing`;
+  return sql`${REPLACING} where objects.version is not distinct from ${param(there.version)}`;
+}
+
+async function versionAt(
+  service: Asker,
+  place: ObjectPlace,
+): Promise<Pick<ObjectRow, "version"> | undefined> {
+  const [row] = await service.rows<Pick<ObjectRow, "version">>(
+    sql`select pg_catalog.json_build_object('version', version)::text from storage.objects
+      where ${at(place)}`,
+    { readOnly: true },
   );
-  if (result === undefined) throw new Error("A trigger kept an object from being written");
-  return result;
+  return row;
 }
 
 function lockOf({ bucket, name }: ObjectPlace): string {

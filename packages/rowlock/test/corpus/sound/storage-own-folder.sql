@@ -1,6 +1,5 @@
 -- Each user's files lie in the folder that is named after them.
 -- source: https://github.com/supabase/supabase/issues/34241
--- expect: unknown storage.objects
 
 do $$ begin
   if to_regclass('storage.objects') is null then

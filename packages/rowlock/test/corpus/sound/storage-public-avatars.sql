@@ -1,6 +1,6 @@
 -- A public bucket: whoever has the address has the file.
 -- source: https://github.com/supabase/supabase/pull/46172
--- expect: unknown storage.objects
+-- expect: audit storage-public-bucket-lists, storage-upsert-incomplete
 
 do $$ begin
   if to_regclass('storage.objects') is null then
