@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase, testMajor } from "../../../test/database.ts";
-import type { RuleCase, RuleCases } from "../../../test/rule-case.ts";
+import { EMPTY_SCHEMA, type RuleCase, type RuleCases } from "../../../test/rule-case.ts";
 import { NO_PROJECT } from "./project-facts.ts";
 import { renderRulePage } from "./rule-page.ts";
 import { ALL_RULES } from "./rules/all-rules.ts";
@@ -21,22 +21,6 @@ const casesOf = (id: string) => CASES.get(id)!;
 /** Those that the server under test can have. */
 const triable = (cases: readonly RuleCase[]) =>
   cases.filter(({ fromMajor = 0 }) => testMajor() >= fromMajor);
-
-const EMPTY_SCHEMA = `
-  drop server if exists elsewhere cascade;
-  drop schema if exists private cascade;
-  drop schema public cascade;
-  create schema public;
-  grant usage on schema public to anon, authenticated, service_role;
-  drop extension if exists pg_trgm;
-  do $$ declare name text; begin
-    for name in select policyname from pg_policies where schemaname = 'storage' loop
-      execute format('drop policy %I on storage.objects', name);
-    end loop;
-    perform set_config('storage.allow_delete_query', 'true', true);
-    delete from storage.buckets;
-  end $$;
-`;
 
 describe("audit rules", () => {
   let database: TestDatabase;

@@ -1,7 +1,15 @@
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
-import { OWN, policies, type RuleCases, SOUND, TASKS, TEAMS } from "../../../test/rule-case.ts";
+import {
+  EMPTY_SCHEMA,
+  OWN,
+  policies,
+  type RuleCases,
+  SOUND,
+  TASKS,
+  TEAMS,
+} from "../../../test/rule-case.ts";
 import { protectTables } from "../protect/protect-tables.ts";
 import { type ProtectArguments, readProtectShape } from "../protect/shape.ts";
 import { NO_PROJECT } from "./project-facts.ts";
@@ -50,8 +58,7 @@ describe("runAudit()", () => {
     await client.connect();
   });
   beforeEach(async () => {
-    await client.query(`drop schema if exists private cascade; drop schema public cascade; create schema public;
-      grant usage on schema public to anon, authenticated, service_role`);
+    await client.query(EMPTY_SCHEMA);
   });
   afterAll(async () => {
     await client.end();
@@ -195,8 +202,7 @@ describe("runAudit()", () => {
           one.sql.includes("foreign data wrapper")
         )
           continue;
-        await client.query(`drop schema if exists private cascade; drop schema public cascade; create schema public;
-          grant usage on schema public to anon, authenticated; drop extension if exists pg_trgm`);
+        await client.query(EMPTY_SCHEMA);
         await client.query(one.sql);
         const before = (await runAudit(client, OPTIONS)).findings.filter(
           ({ id }) => id === rule.id,
