@@ -1,66 +1,39 @@
 import { describe, expect, test } from "vitest";
+import {
+  BUCKET,
+  type Clause,
+  EACH_OWN,
+  IN,
+  leaksOf,
+  ME,
+  OWN,
+  policies,
+  tryBuckets,
+} from "../../../../test/bucket-policies.ts";
 import { createTestDatabase } from "../../../../test/database.ts";
-import { type ProofLabOptions, proveDatabase, proveSchema } from "../../../../test/proof-lab.ts";
+import { proveDatabase } from "../../../../test/proof-lab.ts";
 import { withClient } from "../../../database/pool/with-client.ts";
 import { protectBucket } from "../../protect/protect-bucket.ts";
 import { readProtectShape } from "../../protect/shape.ts";
-import type { Proof } from "../proof.ts";
-
-const BUCKET = "insert into storage.buckets (id, name) values ('notes', 'notes');\n";
-const IN = "bucket_id = 'notes'";
-const ME = "(select auth.jwt() ->> 'sub')";
-const OWN = `${IN} and (storage.foldername(name))[1] = ${ME}`;
-
-type Clause = Readonly<Partial<Record<"select" | "insert" | "update" | "delete" | "all", string>>>;
-
-function policies(clauses: Clause, role = "authenticated"): string {
-  const text = Object.entries(clauses).map(([command, test]) => {
-    const using = command === "insert" ? "" : `using (${test})`;
-    const check = command === "insert" || command === "all" ? `with check (${test})` : "";
-    return `create policy "${command} files" on storage.objects for ${command} to ${role} ${using} ${check};`;
-  });
-  return BUCKET + text.join("\n");
-}
-
-const EACH_OWN: Clause = { select: OWN, insert: OWN, update: OWN, delete: OWN };
-
-/** Without the controls: what it says of leaks and of what is unknown is the same, and it takes a fifth of the time. */
-function tryBuckets(schema: string, options: ProofLabOptions = {}): Promise<Proof> {
-  return proveSchema(schema, { ...options, withoutControls: true });
-}
-
-function leaksOf({ leaks }: Proof): readonly string[] {
-  return leaks.map(({ object, verb }) => `${object}: ${verb}`).sort();
-}
 
 describe("a bucket whose files are each owner's", () => {
-  test.each([
-    ["by one policy of every command", policies({ all: OWN })],
-    ["by the second folder", policies({ all: `${IN} and (storage.foldername(name))[2] = ${ME}` })],
-    ["by the owner's id", policies({ all: `${IN} and owner_id = ${ME}` })],
-    [
-      "by the organization's folder",
-      policies({
-        all: `${IN} and (storage.foldername(name))[1] = (select auth.jwt() -> 'o' ->> 'id')`,
-      }),
-    ],
-    ["read alone", policies({ select: OWN })],
-  ])("%s, lets nobody else in", async (_, schema) => {
-    const proof = await tryBuckets(schema);
-    expect(proof).toMatchObject({ objects: ["bucket notes"], leaks: [], unknown: [] });
-    const seen = proof.cells.filter(
-      ({ verb, outcome }) => verb === "read" && outcome === "allowed",
-    );
-    expect(seen.map(({ actor }) => actor)).not.toContain("anon");
-    expect(seen.length).toBeGreaterThan(0);
-  });
+  test.each([["by the owner's id", policies({ all: `${IN} and owner_id = ${ME}` })]])(
+    "%s, lets nobody else in",
+    async (_, schema) => {
+      const proof = await tryBuckets(schema);
+      expect(proof).toMatchObject({ objects: ["bucket notes"], leaks: [], unknown: [] });
+      const seen = proof.cells.filter(
+        ({ verb, outcome }) => verb === "read" && outcome === "allowed",
+      );
+      expect(seen.map(({ actor }) => actor)).not.toContain("anon");
+      expect(seen.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe("a bucket that lets others in", () => {
   test.each<[string, Clause, readonly string[]]>([
-    ["to read", { ...EACH_OWN, select: IN }, ["count", "read"]],
     ["to put files", { ...EACH_OWN, insert: IN }, ["insert as another"]],
-    ["to delete", { ...EACH_OWN, select: IN, delete: IN }, ["count", "delete another's", "read"]],
     [
       "to do everything, beside a policy that asks",
       { all: IN, select: OWN },
@@ -160,17 +133,4 @@ test("buckets that the judged database has, and its copy has not, are tried", as
     buckets: [{ id: "scans", public: false, allowed_mime_types: ["image/*"] }],
   });
   expect(leaksOf(proof)).toEqual(["bucket scans: count", "bucket scans: read"]);
-});
-
-test("a prover that is made blind to what Storage answers is not trusted", async () => {
-  const proof = await proveSchema(policies(EACH_OWN), {
-    intercept: async (request, send) => {
-      const response = await send(request);
-      return /\/object\/(authenticated|info|sign)\//.test(request.url)
-        ? Response.json({ statusCode: "404", code: "NoSuchKey", message: "no" }, { status: 400 })
-        : response;
-    },
-  });
-  expect(proof.trusted).toBe(false);
-  expect(proof.verdict).toBe("not proved");
 });
