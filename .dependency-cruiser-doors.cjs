@@ -38,7 +38,7 @@ module.exports = {
   catalog: {
     ".": "catalog exposed-catalog group-by login-settings qualified-name row-storage schema-json security-model table",
     parts:
-      "columns constraints indexes policies privileges relations roles routine-texts routines types",
+      "buckets columns constraints indexes policies privileges relations roles routine-texts routines types",
     relationships: "relationship",
     statements: "outward-functions own-objects platform-objects role-rights",
   },
@@ -85,7 +85,6 @@ module.exports = {
     judged: "drift drift-report judged",
     protect: "protect-bucket protect-tables shape",
     prove: "cast old-grants proof run-proof",
-    "prove/storage": "buckets",
     "prove/report": "markdown sarif terminal",
   },
   gateway: {

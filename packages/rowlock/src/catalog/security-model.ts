@@ -3,6 +3,7 @@
 
 import { rowlockError } from "../errors/registry.ts";
 import type { SqlClient } from "../sql/sql-client.ts";
+import { loadBuckets } from "./parts/buckets.ts";
 import { type ColumnFacts, loadColumnFacts } from "./parts/columns.ts";
 import { type Constraint, loadConstraints } from "./parts/constraints.ts";
 import { loadTriggers, loadViewSources, type TriggerFacts } from "./parts/dependencies.ts";
@@ -14,7 +15,6 @@ import {
   loadEffectivePrivileges,
   loadGrants,
 } from "./parts/privileges.ts";
-import { loadPublicBuckets } from "./parts/public-buckets.ts";
 import { loadRelationFacts, type RelationFacts } from "./parts/relations.ts";
 import {
   type DefaultPrivilegeFacts,
@@ -100,7 +100,9 @@ export async function readSecurityModel(
     })),
     routines: await loadRoutineFacts(client, roles),
     defaultPrivileges: await loadDefaultPrivileges(client),
-    publicBuckets: await loadPublicBuckets(client),
+    publicBuckets: (await loadBuckets(client)).flatMap((bucket) =>
+      bucket.public ? [bucket.id] : [],
+    ),
   });
 }
 

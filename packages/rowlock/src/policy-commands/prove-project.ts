@@ -1,5 +1,6 @@
 // `rowlock prove` as one function: the database that is judged, a copy of it to attack, the proof on that copy, and where
 // the judged is not what its migrations make. Always on this machine, never on a database that anybody uses.
+import { type BucketFacts, loadBuckets } from "../catalog/parts/buckets.ts";
 import { clearBackgroundWork } from "../database/baseline/clear-background-work.ts";
 import { withClient } from "../database/pool/with-client.ts";
 import { RowlockError } from "../errors/rowlock-error.ts";
@@ -8,7 +9,7 @@ import type { Judged } from "../policy/judged/judged.ts";
 import { withOldGrants, withoutOldGrants } from "../policy/prove/old-grants.ts";
 import type { Proof } from "../policy/prove/proof.ts";
 import { runProof } from "../policy/prove/run-proof.ts";
-import type { BucketFacts } from "../policy/prove/storage/buckets.ts";
+import type { OpenedProject } from "../project/open-project.ts";
 import { thirdPartyIssuers } from "../project/project-state.ts";
 import {
   driftOf,
@@ -24,7 +25,6 @@ import { openProjectProofCopy, type ProjectProofCopyOptions } from "./project-pr
 import type { OpenProofCopy } from "./proof-copy.ts";
 import { openCopy } from "./scratch/open-copy.ts";
 import { type ScratchDatabase, withScratchDatabase } from "./scratch/with-scratch-database.ts";
-import { declaredBuckets, readBuckets } from "./told-buckets.ts";
 
 export interface ProveProjectOptions
   extends JudgedOptions,
@@ -55,7 +55,7 @@ export async function proveProject(options: ProveProjectOptions): Promise<Projec
   return withNamedCopy(databaseUrl, options, async ({ judged, scratch, model }) => {
     const there = await loadModel(scratch.urls.owner, opened);
     const proof = await proveOn(scratch, options, {
-      buckets: await withClient(databaseUrl, readBuckets),
+      buckets: await withClient(databaseUrl, loadBuckets),
       driftFor: ({ exposedSchemas }) =>
         findDrift({ here: model, there, words: AGAINST_COPY, schemas: exposedSchemas }),
     });
@@ -73,7 +73,7 @@ async function proveJudged(
     await withClient(database.scratch.superuserUrl, clearBackgroundWork);
     return { judged, proof: await proveOn(database.scratch, options, { driftFor: () => drift }) };
   }
-  const buckets = await withClient(database.url, readBuckets);
+  const buckets = await withClient(database.url, loadBuckets);
   const place = await openCopy(database.source, options);
   try {
     return { judged, proof: await proveOn(place, options, { buckets, driftFor: () => drift }) };
@@ -126,4 +126,13 @@ async function proveOn(
   } finally {
     await copy.close();
   }
+}
+
+/** Those of supabase/config.toml. */
+function declaredBuckets({ supabase }: OpenedProject["project"]): readonly BucketFacts[] {
+  return Object.entries(supabase.storage.buckets).map(([id, bucket]) => ({
+    id,
+    public: bucket.public,
+    allowed_mime_types: bucket.allowed_mime_types.length === 0 ? null : bucket.allowed_mime_types,
+  }));
 }

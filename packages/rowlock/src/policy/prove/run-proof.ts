@@ -1,6 +1,7 @@
 // `rowlock prove`: isolation, executed. Rows are made in a copy, every actor tries every verb on every relation and
 // function by real requests with real tokens, and what comes of it is judged against what was intended.
 // Guarantee: only the copy is touched; what could not be tried is unknown; the controls say whether to believe the rest.
+import type { BucketFacts } from "../../catalog/parts/buckets.ts";
 import { loadSecurityModel } from "../../catalog/security-model.ts";
 import type { PolicyConfig } from "../../config/policy-config.ts";
 import {
@@ -22,7 +23,6 @@ import { Observer } from "./observer.ts";
 import type { Proof } from "./proof.ts";
 import { makeRows } from "./rows/make-rows.ts";
 import { createSend, type Send } from "./send.ts";
-import type { BucketFacts } from "./storage/buckets.ts";
 import {
   NO_BUCKETS,
   type ProveBuckets,

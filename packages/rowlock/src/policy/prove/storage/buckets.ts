@@ -1,4 +1,5 @@
 // The buckets that a proof tries: those of the copy, those that it is told of, and those that policies name.
+import { type BucketFacts, loadBuckets } from "../../../catalog/parts/buckets.ts";
 import type { SqlClient } from "../../../sql/sql-client.ts";
 import type { DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import {
@@ -7,13 +8,6 @@ import {
   type StoragePolicy,
 } from "../../analysis/storage-policies.ts";
 import type { Condition } from "../../expression/condition.ts";
-
-/** What is known of a bucket from where it is judged. */
-export interface BucketFacts {
-  readonly id: string;
-  readonly public: boolean;
-  readonly allowed_mime_types: readonly string[] | null;
-}
 
 export interface ProofBucket {
   readonly id: string;
@@ -51,11 +45,8 @@ export async function makeBuckets(
       [bucket.id, bucket.public, JSON.stringify(bucket.allowed_mime_types ?? [])],
     );
   }
-  const { rows } = await client.query<BucketFacts>(
-    `select id, coalesce(public, false) as public, to_json(allowed_mime_types) as allowed_mime_types
-     from storage.buckets order by id`,
-  );
-  return rows.map((row) => describeBucket(row, policies, database));
+  const there = await loadBuckets(client);
+  return there.map((bucket) => describeBucket(bucket, policies, database));
 }
 
 function describeBucket(

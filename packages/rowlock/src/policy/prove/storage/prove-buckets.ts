@@ -1,5 +1,6 @@
 // The part of a proof that is about Storage: its buckets tried, and then the controls, on a bucket of the prover's own,
 // with the project's policies out of the way. It comes last, since that leaves the copy without them.
+import type { BucketFacts } from "../../../catalog/parts/buckets.ts";
 import { compile, sql, trusted } from "../../../sql/fragment.ts";
 import { readableName } from "../../../sql/readable-name.ts";
 import type { DatabaseAnalysis } from "../../analysis/database-analysis.ts";
@@ -7,7 +8,7 @@ import { objectPolicies } from "../../analysis/storage-policies.ts";
 import { nameList } from "../../fix/fix.ts";
 import type { ProofVerb } from "../attempts/attempt.ts";
 import type { Control } from "../proof.ts";
-import { type BucketFacts, makeBuckets, type ProofBucket } from "./buckets.ts";
+import { makeBuckets, type ProofBucket } from "./buckets.ts";
 import {
   bucketTitle,
   type SweepBuckets,

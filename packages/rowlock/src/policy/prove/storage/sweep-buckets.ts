@@ -9,6 +9,7 @@ import { curlOf } from "../curl.ts";
 import type { Judgement } from "../judgement.ts";
 import type { Cell, Leak, Unknown } from "../proof.ts";
 import type { Send } from "../send.ts";
+import { unknownCells } from "../unknown-cells.ts";
 import { attemptsOnAnothers, attemptsOnOwn, type FileAttempt } from "./attempts.ts";
 import type { ProofBucket } from "./buckets.ts";
 import { filesOf, type PlacedFiles, type ProofFile, putFiles, restoreFiles } from "./files.ts";
@@ -73,7 +74,7 @@ async function sweepBucket(bucket: ProofBucket, options: SweepBuckets): Promise<
   return {
     cells,
     leaks: await leaksOf(tried, trial),
-    unknown: [...failures(cells), ...unreached(bucket, cells)],
+    unknown: [...unknownCells(cells), ...unreached(bucket, cells)],
   };
 }
 
@@ -222,16 +223,6 @@ function faultOf({ policies }: ProofBucket, { role }: Actor, verb: Verb): readon
     .filter(({ policy }) => policy.permissive && covers(policy, verb) && appliesTo(policy, role))
     .map(({ policy }) => `the policy "${policy.name}"`);
   return names.length > 0 ? names : ["no policy of storage.objects asks whose the file is"];
-}
-
-function failures(cells: readonly Cell[]): readonly Unknown[] {
-  const reasons = new Map<string, Unknown>();
-  for (const { object, verb, outcome, reason } of cells) {
-    if ((outcome !== "unknown" && outcome !== "failed") || reason === null) continue;
-    const verbs = reasons.get(reason)?.verbs ?? [];
-    reasons.set(reason, { object, reason, verbs: [...new Set([...verbs, verb])] });
-  }
-  return [...reasons.values()];
 }
 
 const OWN_VERBS = [
