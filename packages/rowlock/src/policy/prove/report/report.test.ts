@@ -255,11 +255,14 @@ describe("renderProofMarkdown()", () => {
 // The guess behind count=planned is made from everybody's rows; a proof without such a table has nothing to say of it.
 test("the reports name the tables whose size anybody who may read can guess", () => {
   const sentence = /Not tried, and hidden by no policy: count=planned .* of public\.notes/s;
-  const reports = (outcome: Cell["outcome"]) => {
-    const cells = [cell("public.notes", "read", outcome)];
-    const proof = { ...PROOF, leaks: [], objects: ["public.notes"], cells };
+  const reports = (outcome: Cell["outcome"], object = "public.notes") => {
+    const cells = [cell(object, "read", outcome)];
+    const proof = { ...PROOF, leaks: [], objects: [object], cells };
     return [renderProofMarkdown(proof), renderProofTerminal(proof, (_, text) => text)];
   };
   for (const report of reports("denied by policy")) expect(report).toMatch(sentence);
   for (const report of reports("denied by grant")) expect(report).not.toMatch(/count=planned/);
+  for (const report of reports("denied by policy", "bucket notes")) {
+    expect(report).not.toMatch(/count=planned/);
+  }
 });

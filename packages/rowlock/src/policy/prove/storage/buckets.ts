@@ -24,6 +24,17 @@ export interface ProofBucket {
   readonly goesByName: boolean;
 }
 
+const TITLE = "bucket ";
+
+export function bucketTitle({ id }: Pick<ProofBucket, "id">): string {
+  return TITLE + id;
+}
+
+/** Whether an object of a proof is a bucket; tables are named as `schema.name`. */
+export function isBucketTitle(object: string): boolean {
+  return object.startsWith(TITLE);
+}
+
 /** Makes the buckets that are not in the copy. */
 export async function makeBuckets(
   client: SqlClient,

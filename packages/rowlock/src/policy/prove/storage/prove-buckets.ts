@@ -8,13 +8,8 @@ import { objectPolicies } from "../../analysis/storage-policies.ts";
 import { nameList } from "../../fix/fix.ts";
 import type { ProofVerb } from "../attempts/attempt.ts";
 import type { Control } from "../proof.ts";
-import { makeBuckets, type ProofBucket } from "./buckets.ts";
-import {
-  bucketTitle,
-  type SweepBuckets,
-  type SweptBuckets,
-  sweepBuckets,
-} from "./sweep-buckets.ts";
+import { bucketTitle, makeBuckets, type ProofBucket } from "./buckets.ts";
+import { type SweepBuckets, type SweptBuckets, sweepBuckets } from "./sweep-buckets.ts";
 
 export interface ProveBuckets extends SweepBuckets {
   readonly database: DatabaseAnalysis;

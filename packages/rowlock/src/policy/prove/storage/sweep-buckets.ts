@@ -11,7 +11,7 @@ import type { Cell, Leak, Unknown } from "../proof.ts";
 import type { Send } from "../send.ts";
 import { unknownCells } from "../unknown-cells.ts";
 import { attemptsOnAnothers, attemptsOnOwn, type FileAttempt } from "./attempts.ts";
-import type { ProofBucket } from "./buckets.ts";
+import { bucketTitle, type ProofBucket } from "./buckets.ts";
 import { filesOf, type PlacedFiles, type ProofFile, putFiles, restoreFiles } from "./files.ts";
 import { refusalBy } from "./judge-answer.ts";
 
@@ -26,10 +26,6 @@ export interface SweptBuckets {
   readonly cells: readonly Cell[];
   readonly leaks: readonly Leak[];
   readonly unknown: readonly Unknown[];
-}
-
-export function bucketTitle({ id }: Pick<ProofBucket, "id">): string {
-  return `bucket ${id}`;
 }
 
 export async function sweepBuckets(
