@@ -69,6 +69,9 @@ module.exports = {
     resumable: "resumable-store",
     seed: "seed-buckets",
   },
+  realtime: {
+    ".": "ports",
+  },
   background: {
     ".": "start-background",
   },

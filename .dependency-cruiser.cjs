@@ -17,6 +17,7 @@ const rooms = {
   "data-api": ["cache", "errors", "sql", "config", "tokens", "database", "catalog", "http"],
   identity: ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
   storage: ["errors", "sql", "tokens", "database", "http"],
+  realtime: ["cache", "errors", "sql", "tokens", "database", "catalog", "http"],
   background: ["errors", "sql", "config", "tokens", "database"],
   policy: ["errors", "sql", "config", "tokens", "database", "catalog", "http"],
   gateway: [
