@@ -7,6 +7,7 @@ const LINKS = [
   { href: "/", label: "Client side" },
   { href: "/ssr", label: "Server side" },
   { href: "/team", label: "Team" },
+  { href: "/files", label: "Files" },
 ] as const;
 
 export function SiteLinks() {
