@@ -69,17 +69,13 @@ function scheduleJob(job: Job, options: JobRunnerOptions): Cron {
   const seconds = /^(\d+)\s+seconds?$/i.exec(job.schedule)?.[1];
   const pattern = seconds === undefined ? job.schedule.replace("$", "L") : "* * * * * *";
   const interval = seconds === undefined ? {} : { interval: Math.max(1, Number(seconds)) };
-  return new Cron(
-    pattern,
-    { timezone: "UTC", protect: true, unref: true, ...interval },
-    async () => {
-      try {
-        await runJob(job, options.connectionString);
-      } catch (error) {
-        options.onError(error);
-      }
-    },
-  );
+  return new Cron(pattern, { utcOffset: 0, protect: true, unref: true, ...interval }, async () => {
+    try {
+      await runJob(job, options.connectionString);
+    } catch (error) {
+      options.onError(error);
+    }
+  });
 }
 
 function runJob(job: Job, connectionString: string): Promise<void> {

@@ -33,7 +33,7 @@ export async function startBackground(options: StartBackgroundOptions): Promise<
       wake();
     },
   });
-  const daily = new Cron("5 0 * * *", { timezone: "UTC", unref: true }, () => {
+  const daily = new Cron("5 0 * * *", { utcOffset: 0, unref: true }, () => {
     const text = "select _rowlock.ensure_message_partitions()";
     void withClient(superuserUrl, (client) => client.query(text)).catch(onError);
   });

@@ -12,9 +12,17 @@ export interface EngineAccount {
 
 const CANDIDATES = ["rowlock", "nobody"];
 
+/** Asked once: who is not in the file is asked for by a process, and several places ask at each start. */
+let lent: EngineAccount | undefined;
+
 /** The account to run as, or undefined where this process's own will do. @throws ENGINE_ACCOUNT_MISSING */
 export function findEngineAccount(): EngineAccount | undefined {
   if (process.getuid?.() !== 0) return undefined;
+  lent ??= findAccountToLend();
+  return lent;
+}
+
+function findAccountToLend(): EngineAccount {
   for (const name of CANDIDATES) {
     const account = readAccount(name);
     if (account !== undefined && account.uid !== 0) return account;
@@ -32,8 +40,9 @@ function readAccount(name: string): EngineAccount | undefined {
     .find((one) => one.startsWith(`${name}:`));
   const [, , user, group] = line?.split(":") ?? [];
   const uid = toId(user ?? askId("-u", name));
+  if (uid === undefined) return undefined;
   const gid = toId(group ?? askId("-g", name));
-  return uid === undefined || gid === undefined ? undefined : { name, uid, gid };
+  return gid === undefined ? undefined : { name, uid, gid };
 }
 
 function passwordFile(): string {

@@ -18,14 +18,18 @@ interface EngineLink {
 
 /** Lists the plain files below `native/`, in a fixed order. Static libraries are left out: nothing runs them. */
 export function listEngineFiles(directory: string): readonly EngineFile[] {
-  return readdirSync(join(directory, "native"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith(".a"))
-    .map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      const { size, mode } = lstatSync(path);
-      return { path: relative(directory, path), size, executable: (mode & 0o111) !== 0 };
-    })
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  return filesBelow(directory, "native").sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+// A thousand files, twice at each start: a walk of its own takes half as long as a recursive listing.
+function filesBelow(directory: string, folder: string): EngineFile[] {
+  return readdirSync(`${directory}${sep}${folder}`, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}${sep}${entry.name}`;
+    if (entry.isDirectory()) return filesBelow(directory, path);
+    if (!entry.isFile() || entry.name.endsWith(".a")) return [];
+    const { size, mode } = lstatSync(`${directory}${sep}${path}`);
+    return [{ path, size, executable: (mode & 0o111) !== 0 }];
+  });
 }
 
 /** A short name for exactly these files; a copy that lost or cut one has another. */
