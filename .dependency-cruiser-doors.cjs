@@ -58,7 +58,7 @@ module.exports = {
     roles: "grant-extra-roles prepare-embedded-server prepare-external-database server-version",
   },
   http: {
-    ".": "error-response listen origin-policy request-headers request-listener request-log requester status-text",
+    ".": "error-response listen origin-policy request-headers request-listener request-log requester status-text web-sockets",
   },
   "data-api": {
     ".": "examine-request handler settings",
@@ -70,7 +70,7 @@ module.exports = {
     seed: "seed-buckets",
   },
   realtime: {
-    ".": "ports",
+    ".": "ports realtime",
   },
   background: {
     ".": "start-background",

@@ -40,6 +40,7 @@ export const supabaseConfigSchema = z.object({
       vault: z.record(z.string(), z.string()).default({}),
     })
     .prefault({}),
+  realtime: z.object({ enabled: flag().default(true) }).prefault({}),
   storage: storageSchema,
   studio: z.object({ port: port.default(54_323) }).prefault({}),
   auth: z

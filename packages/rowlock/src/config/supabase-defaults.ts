@@ -20,7 +20,6 @@ export const SUPABASE_DEFAULTS = {
       allowed_cidrs_v6: ["::/0"],
     },
   },
-  realtime: { enabled: true },
   studio: {
     enabled: true,
     api_url: "http://127.0.0.1",

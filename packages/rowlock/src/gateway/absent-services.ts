@@ -27,9 +27,8 @@ const ABSENT: Readonly<Record<string, AbsentService>> = {
     hint: () => "Set enabled = true under [storage], and start Rowlock again",
   },
   realtime: {
-    message: "Supabase Realtime is not here",
-    hint: () => "Ask again for what may have changed, or use a hosted project",
-    call: /\.channel\(|["'`]postgres_changes["'`]/,
+    message: "Supabase Realtime is switched off in supabase/config.toml",
+    hint: () => "Set enabled = true under [realtime], and start Rowlock again",
   },
   functions: {
     message: "Supabase Edge Functions are not here",

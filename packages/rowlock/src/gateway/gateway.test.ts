@@ -228,7 +228,7 @@ describe("pages of every origin", () => {
 
 describe("everything else", () => {
   test.each(["auth", "storage", "realtime", "functions", "graphql"])(
-    "/%s/v1 says plainly that it is not here (storage: that it is switched off)",
+    "/%s/v1 says plainly that it is not here (storage and realtime: that they are switched off)",
     async (service) => {
       const { status, body } = await ask({}, `/${service}/v1/anything?x=1`);
       expect(status).toBe(501);
@@ -323,7 +323,10 @@ describe("over the wire", () => {
     expect([await upgrade(), await upgrade()]).toEqual([501, 501]);
     const { error } = await client(keys.publishableKey).functions.invoke("mail");
     expect(error).toMatchObject({ context: { status: 501 } });
-    for (const service of ["Realtime is not here. Ask", "Edge Functions are not here. Call"]) {
+    for (const service of [
+      "Realtime is switched off in supabase/config.toml. Set",
+      "Edge Functions are not here. Call",
+    ]) {
       expect(told.filter((words) => words.startsWith(`Supabase ${service}`))).toHaveLength(1);
     }
   });

@@ -1,7 +1,8 @@
-// What the API port answers: the Data API under /rest/v1 and storage under /storage/v1, as a hosted Supabase project
-// does, and a plain word for all the rest. It checks API keys and never looks at rows.
+// What the API port answers: the Data API under /rest/v1, storage under /storage/v1 and realtime under /realtime/v1, as a
+// hosted Supabase project does, and a plain word for all the rest. It checks API keys and never looks at rows.
 import { headersOf, noteHeaders, type RequestHeaders } from "../http/request-headers.ts";
 import { noteRequest, notesOf } from "../http/request-log.ts";
+import type { UpgradeHandler } from "../http/web-sockets.ts";
 import { type Addresses, answerAbsentService, answerNotFound } from "./absent-services.ts";
 import type { ApiKeyTable } from "./api-key-table.ts";
 import { checkApiKeys } from "./check-api-keys.ts";
@@ -13,6 +14,9 @@ export const DATA_API_PATH = "/rest/v1";
 /** Where storage lies on this port. */
 export const STORAGE_PATH = "/storage/v1";
 
+/** Where realtime lies on this port. */
+export const REALTIME_PATH = "/realtime/v1";
+
 interface Handler {
   fetch(request: Request): Response | Promise<Response>;
 }
@@ -22,6 +26,8 @@ export interface GatewayOptions {
   readonly dataApi: Handler;
   /** Answers under `STORAGE_PATH`, which it is told of itself; absent: storage is switched off. */
   readonly storage?: Handler | undefined;
+  /** Answers under `REALTIME_PATH`, which it is told of itself; absent: realtime is switched off. */
+  readonly realtime?: (Handler & { readonly upgrade: UpgradeHandler }) | undefined;
   readonly apiKeys: ApiKeyTable;
   readonly addresses: Addresses;
   /** Told, in words for a developer, of each service that is not here, when it is first asked for. */
@@ -30,11 +36,13 @@ export interface GatewayOptions {
 
 export interface Gateway {
   fetch(request: Request): Promise<Response>;
+  /** Takes realtime's WebSockets from whoever has an API key. */
+  readonly upgrade: UpgradeHandler;
 }
 
 /** Makes the handler of the API port. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { dataApi, storage, apiKeys, addresses, onAbsentService } = options;
+  const { dataApi, storage, realtime, apiKeys, addresses, onAbsentService } = options;
   const told = new Set<string>();
 
   function answerAbsent(path: string): Response | undefined {
@@ -48,6 +56,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   function handlerOf(path: string): Handler | undefined {
     if (isUnder(path, DATA_API_PATH)) return dataApi;
+    if (isUnder(path, REALTIME_PATH)) return realtime;
     return isUnder(path, STORAGE_PATH) ? storage : undefined;
   }
 
@@ -68,6 +77,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     async fetch(request) {
       return answerPreflight(request) ?? openToEveryPage(await route(request));
+    },
+    async upgrade(request) {
+      if (realtime === undefined || !isUnder(pathOf(request.url), REALTIME_PATH)) return undefined;
+      const inner = withKeyInHeader(request);
+      if (checkApiKeys(headersOf(inner), apiKeys) !== undefined) return undefined;
+      const accept = await realtime.upgrade(inner);
+      if (inner !== request) noteRequest(request, notesOf(inner));
+      return accept;
     },
   };
 }

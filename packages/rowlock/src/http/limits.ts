@@ -18,6 +18,8 @@ export interface HttpLimits {
   /** Milliseconds that a connection may wait for its next request. */
   readonly keepAliveTimeout: number;
   readonly connections: number;
+  /** Bytes of one message of a WebSocket; more ends it with 1009. */
+  readonly message: number;
 }
 
 export const DEFAULT_LIMITS: HttpLimits = Object.freeze({
@@ -30,4 +32,5 @@ export const DEFAULT_LIMITS: HttpLimits = Object.freeze({
   idleTimeout: 300_000,
   keepAliveTimeout: 5_000,
   connections: 2_000,
+  message: 5_000_000,
 });

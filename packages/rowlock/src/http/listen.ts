@@ -5,11 +5,18 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { rowlockError } from "../errors/registry.ts";
 import { portTakenError } from "../processes/port-taken.ts";
+import { createHostCheck } from "./host-check.ts";
 import { DEFAULT_LIMITS, type HttpLimits } from "./limits.ts";
 import { answerUnreadable } from "./refusals.ts";
 import { createRequestListener, type RequestListenerOptions } from "./request-listener.ts";
+import { acceptWebSockets, type UpgradeHandler } from "./web-sockets.ts";
 
-export interface ListenOptions extends Omit<RequestListenerOptions, "limits" | "isClosing"> {
+export interface ListenOptions
+  extends Omit<RequestListenerOptions, "limits" | "isClosing" | "check"> {
+  /** Names besides loopback's that Host may hold; "any": Host is not checked (a server behind a proxy). */
+  readonly allowedHosts?: readonly string[] | "any" | undefined;
+  /** Takes WebSockets; absent: there are none. */
+  readonly upgrade?: UpgradeHandler | undefined;
   /** Default 127.0.0.1. */
   readonly hostname?: string | undefined;
   /** True: not on IPv4 as well, where the hostname is `::`. */
@@ -52,13 +59,17 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
-  server.on("request", createRequestListener({ ...options, limits, isClosing }));
+  const { allowedHosts, upgrade } = options;
+  const check = allowedHosts === "any" ? undefined : createHostCheck(allowedHosts);
+  server.on("request", createRequestListener({ ...options, limits, check, isClosing }));
+  const webSockets = upgrade && acceptWebSockets({ ...options, server, upgrade, limits, check });
   server.on("clientError", answerUnreadable);
   await bind(server, { ...options, hostname });
   return {
     ...whereabouts(server.address(), hostname),
     close(graceMs = 2_000) {
       const closed = closeServer(server, graceMs);
+      webSockets?.close(graceMs);
       // Node counts a connection as idle only after its first request; one that asked for nothing gets no answer either.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       return closed;

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { type BodyShare, createBodyBudget } from "./body-budget.ts";
 import { declaredExcess, hasUnknownLength, type LimitedRequest, limitBody } from "./body-limit.ts";
-import { createHostCheck } from "./host-check.ts";
+import type { HostCheck } from "./host-check.ts";
 import type { HttpLimits } from "./limits.ts";
 import {
   answerBodyExcess,
@@ -27,8 +27,8 @@ export interface RequestListenerOptions {
   readonly limits: HttpLimits;
   /** Whether what answers this path takes its body in as a stream, and keeps it to limits of its own. */
   readonly streams?: ((path: string) => boolean) | undefined;
-  /** Names besides loopback's that Host may hold; "any": Host is not checked (a server behind a proxy). */
-  readonly allowedHosts?: readonly string[] | "any" | undefined;
+  /** Undefined: any Host. */
+  readonly check: HostCheck | undefined;
   /** Whether a connection is to end with its answer. */
   readonly isClosing: () => boolean;
   /** Called after each request. */
@@ -53,8 +53,7 @@ type Served = IncomingMessage & { [EXCHANGE]: Exchange };
 export function createRequestListener(
   options: RequestListenerOptions,
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
-  const { name, allowedHosts, limits, isClosing } = options;
-  const check = allowedHosts === "any" ? undefined : createHostCheck(allowedHosts);
+  const { name, check, limits, isClosing } = options;
   const budget = createBodyBudget(limits.bodies);
 
   async function answer(request: Request, incoming: Served): Promise<Response> {

@@ -3,6 +3,7 @@
 import { type Listener, listen } from "../http/listen.ts";
 import type { FetchHandler } from "../http/request-listener.ts";
 import type { RequestLogEntry } from "../http/request-log.ts";
+import type { UpgradeHandler } from "../http/web-sockets.ts";
 
 export interface DoorOptions {
   /** What listens, for messages: "the Data API". */
@@ -16,24 +17,28 @@ export interface DoorOptions {
 
 export interface Door {
   readonly port: number;
-  open(fetch: FetchHandler): void;
+  /** Without `upgrade` no WebSocket is taken. */
+  open(fetch: FetchHandler, upgrade?: UpgradeHandler): void;
   close(): Promise<void>;
 }
 
 /** @throws PORT_TAKEN, PORT_UNUSABLE */
 export async function takeDoor(options: DoorOptions): Promise<Door> {
   let fetch: FetchHandler = () => notYet(options.name);
+  let upgrade: UpgradeHandler | undefined;
   const listener: Listener = await listen({
     ...options,
     // A large file over a slow line is no attack: whoever sends nothing at all is cut off all the same.
     ...(options.streams === undefined ? {} : { limits: { requestTimeout: 60 * 60_000 } }),
     portHint: "Stop that program, or move Rowlock's ports with --port-base",
     fetch: (request) => fetch(request),
+    upgrade: (request) => upgrade?.(request),
   });
   return {
     port: listener.port,
-    open: (handler) => {
+    open(handler, sockets) {
       fetch = handler;
+      upgrade = sockets;
     },
     close: () => listener.close(),
   };

@@ -23,6 +23,8 @@ export interface ReadySummary {
   readonly addresses: Addresses;
   /** Whether storage answers. */
   readonly storage: boolean;
+  /** Whether realtime answers. */
+  readonly realtime: boolean;
   readonly databasePort: number;
   /** The app's database elsewhere, without its password; null when it is the project's own. */
   readonly database: string | null;
@@ -194,6 +196,7 @@ async function summarize(stack: Stack, options: RunDevOptions): Promise<ReadySum
   return {
     addresses: opened.addresses,
     storage: opened.project.supabase.storage.enabled,
+    realtime: opened.project.supabase.realtime.enabled,
     databasePort: stack.databasePort,
     database: nameOf(options.databaseUrl),
     installedEngine: stack.installedEngine,

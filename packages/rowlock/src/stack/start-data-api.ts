@@ -4,6 +4,7 @@ import { type CatalogSource, createCatalogSource } from "../database/catalog-sou
 import type { ProjectState } from "../project/project-state.ts";
 import { projectApiConfig } from "./data-api/project-api-config.ts";
 import { openProjectDataApi, type ProjectDataApi } from "./data-api/project-data-api.ts";
+import { openRealtime } from "./realtime/open-realtime.ts";
 import type { DatabaseUrls } from "./start-databases.ts";
 import { openStorage } from "./storage/open-storage.ts";
 
@@ -18,7 +19,8 @@ export interface StartDataApiOptions {
   readonly onError: (error: unknown) => void;
 }
 
-export interface RunningDataApi extends Pick<ProjectDataApi, "fetch" | "settings" | "close"> {
+export interface RunningDataApi
+  extends Pick<ProjectDataApi, "fetch" | "upgrade" | "settings" | "close"> {
   readonly catalog: CatalogSource;
   /** The tables and views of the first exposed schema, by name. */
   exposedTables(): readonly string[];
@@ -55,6 +57,7 @@ export async function startDataApi(options: StartDataApiOptions): Promise<Runnin
     now,
     onNotice,
     storage,
+    realtime: openRealtime(options),
     onAbsentService: (words) => onNotice(`The app asks for what is not here. ${words}`),
   });
   const refresh = () => void opening.then((api) => api.refresh()).catch(onError);
@@ -62,6 +65,7 @@ export async function startDataApi(options: StartDataApiOptions): Promise<Runnin
     const [api] = await Promise.all([opening, catalog.ready()]);
     return {
       fetch: api.fetch,
+      upgrade: api.upgrade,
       settings: api.settings,
       catalog,
       exposedTables: () => tablesIn(catalog.current(), api.settings().dbSchemas[0]),

@@ -159,7 +159,7 @@ async function compose(options: StartStackOptions, cleanups: Cleanup[]): Promise
       onError,
     }),
   );
-  doors.api.open(dataApi.fetch);
+  doors.api.open(dataApi.fetch, dataApi.upgrade);
 
   let closing = false;
   return {

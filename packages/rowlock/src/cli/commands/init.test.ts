@@ -328,7 +328,6 @@ describe("rowlock init in an app that calls what is not here", () => {
       ),
     ).toEqual([
       "Supabase Auth is not here: people sign in with Clerk; src/account.ts calls it, and gets 501",
-      "Supabase Realtime is not here; src/live.ts calls it, and gets 501",
       "Supabase Edge Functions are not here; src/mail.ts calls it, and gets 501",
     ]);
   });

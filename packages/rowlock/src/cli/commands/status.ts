@@ -41,6 +41,9 @@ export function statusCommand(command: Command, io: CommandIo): void {
     if (project.supabase.storage.enabled) {
       output.line(`  Storage   ${addresses.api}/storage/v1`);
     }
+    if (project.supabase.realtime.enabled) {
+      output.line(`  Realtime  ${addresses.api}/realtime/v1`);
+    }
     output.line(`  Clerk     ${addresses.clerk}`);
     output.line(`  Database  ${running.database ?? `127.0.0.1:${running.ports.database}`}`);
     const version = extensions === undefined ? "" : ` ${extensions.version}`;

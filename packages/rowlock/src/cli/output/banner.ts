@@ -8,6 +8,8 @@ export interface BannerOptions {
   readonly addresses: Addresses;
   /** Whether storage answers. */
   readonly storage: boolean;
+  /** Whether realtime answers. */
+  readonly realtime: boolean;
   readonly databasePort: number;
   /** The app's database elsewhere, without its password. */
   readonly database: string | null;
@@ -27,6 +29,7 @@ export function printBanner(output: Output, options: BannerOptions): void {
     "",
     `  API       ${addresses.api}/rest/v1`,
     ...(options.storage ? [`  Storage   ${addresses.api}/storage/v1`] : []),
+    ...(options.realtime ? [`  Realtime  ${addresses.api}/realtime/v1`] : []),
     `  Clerk     ${addresses.clerk}`,
     `  Studio    ${studioLink}`,
     `  Database  ${nameDatabase(options)}`,

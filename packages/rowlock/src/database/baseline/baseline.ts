@@ -2,10 +2,12 @@
 // one over: one text, in its order. Each part can run again over what an earlier version made: it makes what lacks and
 // replaces functions, and takes nothing away. To extend the platform, add to a part, or add a part here.
 import { createHash } from "node:crypto";
+import { EMBEDDED_LOGINS } from "../role-names.ts";
 import { AUTH_GRANTS } from "./auth-schema.ts";
 import { AUTH_TABLES } from "./auth-tables.ts";
 import { CRON } from "./cron.ts";
 import { GUARD, GUARD_REGISTER } from "./guard.ts";
+import { MESSAGE_PROBE, probeGrants } from "./message-probe.ts";
 import { NET } from "./net.ts";
 import { PUBLICATIONS, REALTIME } from "./realtime.ts";
 import { SCHEMA_WATCH } from "./schema-watch.ts";
@@ -54,6 +56,7 @@ const GRAPHQL = `
 // The guard closes _rowlock; the view of secrets calls this with the rights of whoever reads it.
 const INNER_GRANTS = `
   grant execute on function _rowlock.decrypt_secret(text) to postgres, service_role;
+  ${probeGrants(EMBEDDED_LOGINS)}
 `;
 
 /** Runs as the superuser, in one transaction. */
@@ -65,6 +68,7 @@ export const BASELINE = [
   STORAGE_TABLES,
   STORAGE_FUNCTIONS,
   REALTIME,
+  MESSAGE_PROBE,
   PUBLICATIONS,
   VAULT,
   CRON,

@@ -5,7 +5,9 @@
 
 import type { SqlClient } from "../../sql/sql-client.ts";
 import { ensureRole } from "../ensure-role.ts";
+import { EXTERNAL_LOGINS } from "../role-names.ts";
 import { AUTH_TABLES } from "./auth-tables.ts";
+import { MESSAGE_PROBE, probeGrants } from "./message-probe.ts";
 import { PLATFORM_ROLES } from "./platform-roles.ts";
 import { REALTIME } from "./realtime.ts";
 import { STORAGE_FUNCTIONS } from "./storage-functions.ts";
@@ -29,6 +31,7 @@ interface Missing {
   readonly storage: boolean;
   readonly realtime: boolean;
   readonly publication: boolean;
+  readonly probe: boolean;
   /** Messages lie in partitions of Rowlock's, which it made here at an earlier start. */
   readonly keepsPartitions: boolean;
 }
@@ -40,6 +43,8 @@ const MISSING = `
     to_regnamespace('storage') is null as storage,
     to_regnamespace('realtime') is null as realtime,
     not exists (select from pg_catalog.pg_publication where pubname = 'supabase_realtime') as publication,
+    to_regprocedure('_rowlock.probe_messages(uuid[], text, text[])') is null
+      and (to_regnamespace('realtime') is null or to_regclass('realtime.messages') is not null) as probe,
     coalesce(has_function_privilege(to_regprocedure('_rowlock.ensure_message_partitions()'), 'execute'), false)
       as "keepsPartitions"`;
 
@@ -56,16 +61,41 @@ export async function ensurePlainPlatform(
     (name) => missing[name],
   );
   // A publication alone that lacks is somebody's doing.
-  if (names.every((name) => name === "publication")) return;
+  if (names.some((name) => name !== "publication")) {
+    const made = await unlessRefused(client, () => make(client, missing));
+    if (!made) {
+      onNotice?.(
+        `That database lacks what Supabase has of ${names.join(", ")}, and this login may not make it: migrations that name it will fail. Use a superuser's login, or one that owns the database and has CREATEROLE`,
+      );
+      if (missing.realtime) return;
+    }
+  }
+  if (!missing.probe) return;
+  const made = await unlessRefused(client, () => client.query(PROBE));
+  if (!made) {
+    onNotice?.(
+      "This login may make no schema in that database, so nobody is let into Realtime's private channels",
+    );
+  }
+}
+
+const PROBE = `
+  create schema if not exists _rowlock;
+  ${MESSAGE_PROBE}
+  revoke execute on function _rowlock.probe_messages(uuid[], text, text[]) from public;
+  ${probeGrants(EXTERNAL_LOGINS)}
+`;
+
+/** False: the login may not do it, and nothing of it is done. */
+async function unlessRefused(client: SqlClient, work: () => Promise<unknown>): Promise<boolean> {
   await client.query("savepoint platform");
   try {
-    await make(client, missing);
+    await work();
+    return true;
   } catch (error) {
     if ((error as { readonly code?: string }).code !== "42501") throw error;
     await client.query("rollback to savepoint platform");
-    onNotice?.(
-      `That database lacks what Supabase has of ${names.join(", ")}, and this login may not make it: migrations that name it will fail. Use a superuser's login, or one that owns the database and has CREATEROLE`,
-    );
+    return false;
   }
 }
 

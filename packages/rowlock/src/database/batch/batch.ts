@@ -19,6 +19,8 @@ export interface Batch {
    * anything (from PostgreSQL 16 on). Default false.
    */
   readonly readOnly?: boolean | undefined;
+  /** Runs as the login itself, before role and settings; what it may do must stay with the login. */
+  readonly asLogin?: BatchStatement | undefined;
   /** Such as `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE`; runs before everything else. */
   readonly characteristics?: string | undefined;
   /** Runs after the settings and before the query, as the role. */

@@ -111,7 +111,12 @@ function isCancelled(error: unknown): boolean {
 
 // What PostgreSQL's wire format cannot carry is refused before anything is written.
 function assertSendable(batch: Batch): void {
-  const texts = [batch.query.text, batch.preRequest?.text, batch.characteristics];
+  const texts = [
+    batch.query.text,
+    batch.preRequest?.text,
+    batch.asLogin?.text,
+    batch.characteristics,
+  ];
   if (texts.some((text) => text?.includes("\0"))) {
     throw rowlockError("INTERNAL", { message: "A statement may not hold a NUL character" });
   }

@@ -1,5 +1,5 @@
-// Writes a batch as protocol messages: clearing up, transaction characteristics, role and settings, pre-request, query,
-// end. Role and settings go in one statement whose values are all bound. What clears the session, and when, is said in
+// Writes a batch as protocol messages: clearing up, transaction characteristics, what the login does itself, role and
+// settings, pre-request, query, end. Role and settings go in one statement whose values are all bound. What clears the session, and when, is said in
 // docs/decisions/database-clean-connections.md.
 import { quoteLiteral, type SqlValue } from "../../sql/fragment.ts";
 import type { Batch } from "./batch.ts";
@@ -45,6 +45,9 @@ const CLEAR_A_WRITE = ["begin", ...CLEAR_A_READ, "discard temp", "discard sequen
 // Whoever reads may call set_config(..., false) too.
 const CLEAR_SETTINGS = "reset all";
 
+// No part of RESET ALL, and a batch before may have left another: whoever takes one takes it anew, but for this.
+const BE_THE_LOGIN = "reset role";
+
 const NO_VALUES: readonly SqlValue[] = [];
 
 interface StatementWriter {
@@ -89,11 +92,15 @@ export function writeBatch(
 ): WrittenBatch {
   const { writer } = writing;
   for (const name of statements.takeClosing()) writer.closeStatement(name);
-  const { characteristics, preRequest, prepare: isNamed = true } = batch;
+  const { characteristics, asLogin, preRequest, prepare: isNamed = true } = batch;
   const to = { writer, statements, unconfirmed: [] };
   if (mayHoldWrites) runAll(to, CLEAR_A_WRITE, batch);
   if (characteristics !== undefined) run(to, { text: characteristics, values: NO_VALUES }, false);
   runAll(to, [CLEAR_SETTINGS], batch);
+  if (asLogin !== undefined) {
+    runAll(to, [BE_THE_LOGIN], batch);
+    run(to, asLogin, isNamed);
+  }
   run(
     to,
     { text: settingsStatement(writing.settings, batch), values: settingValues(batch) },
@@ -106,7 +113,9 @@ export function writeBatch(
   writer.bind(query?.name ?? "", values);
   if (query?.columns === undefined) writer.describePortal();
   writer.execute();
-  const optional = [characteristics, preRequest].filter((one) => one !== undefined).length;
+  const optional = [characteristics, asLogin, asLogin, preRequest].filter(
+    (one) => one !== undefined,
+  ).length;
   const queryStep = (mayHoldWrites ? CLEAR_A_WRITE.length : 0) + optional + 2;
   return { queryStep, query, unconfirmed: to.unconfirmed };
 }

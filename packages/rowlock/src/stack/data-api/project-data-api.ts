@@ -6,6 +6,8 @@ import { EMBEDDED_LOGINS } from "../../database/role-names.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import { type ApiKeys, createApiKeyTable } from "../../gateway/api-key-table.ts";
 import { createGateway, DATA_API_PATH, type GatewayOptions } from "../../gateway/gateway.ts";
+import type { UpgradeHandler } from "../../http/web-sockets.ts";
+import type { OpenedRealtime, RealtimeWays } from "../realtime/open-realtime.ts";
 import type { DatabaseUrls } from "../start-databases.ts";
 import { type AssembledDataApi, assembleDataApi, type DataApiParts } from "./assemble-data-api.ts";
 import { loadProjectSettings } from "./database-settings.ts";
@@ -27,11 +29,15 @@ export interface ProjectDataApiOptions extends Pick<DataApiParts, "catalog" | "k
   readonly storage?:
     | ((ways: Pick<DataApiOptions, "runner" | "authenticate">) => GatewayOptions["storage"])
     | undefined;
+  /** As with storage. */
+  readonly realtime?: ((ways: RealtimeWays) => OpenedRealtime) | undefined;
 }
 
 export interface ProjectDataApi {
   /** What the API's port answers. */
   fetch(request: Request): Promise<Response>;
+  /** Takes its WebSockets. */
+  readonly upgrade: UpgradeHandler;
   /** As it is set now. */
   current(): AssembledDataApi;
   settings(): DataApiOptions["settings"];
@@ -63,12 +69,15 @@ export async function openProjectDataApi(options: ProjectDataApiOptions): Promis
   };
   let assembled = assembleDataApi({ config: readConfig(), roles: new Map() }, parts);
   let dataApi: DataApi = createDataApi(assembled.options);
+  const ways: RealtimeWays = {
+    runner: parts.runner,
+    authenticate: (request) => assembled.options.authenticate(request),
+  };
+  const realtime = options.realtime?.(ways);
   const gateway = createGateway({
     dataApi: { fetch: (request) => dataApi.fetch(request) },
-    storage: options.storage?.({
-      runner: parts.runner,
-      authenticate: (request) => assembled.options.authenticate(request),
-    }),
+    storage: options.storage?.(ways),
+    realtime,
     apiKeys,
     addresses,
     onAbsentService: options.onAbsentService,
@@ -90,6 +99,7 @@ export async function openProjectDataApi(options: ProjectDataApiOptions): Promis
   }
 
   async function close(): Promise<void> {
+    await realtime?.close();
     await Promise.all([people.end(), service.end()]);
   }
 
@@ -101,6 +111,7 @@ export async function openProjectDataApi(options: ProjectDataApiOptions): Promis
   }
   return {
     fetch: gateway.fetch,
+    upgrade: gateway.upgrade,
     current: () => assembled,
     settings: () => assembled.options.settings,
     refresh,

@@ -1,0 +1,124 @@
+// Every method of the official client's channels and of its realtime, over real sockets, with Clerk's tokens in both forms
+// and in both protocol versions.
+import type { RealtimeChannel, SupabaseClient } from "@supabase/supabase-js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  type Protocol,
+  type RealtimeLab,
+  startRealtimeLab,
+  subscribe,
+  type TokenForm,
+} from "../../test/realtime-lab.ts";
+
+let lab: RealtimeLab;
+
+beforeAll(async () => {
+  lab = await startRealtimeLab();
+});
+
+afterAll(() => lab?.close());
+
+interface Heard {
+  readonly event: string;
+  readonly payload: unknown;
+}
+
+/** What a channel hears, from now on. */
+function listen(channel: RealtimeChannel): readonly Heard[] {
+  const heard: Heard[] = [];
+  channel.on("broadcast", { event: "*" }, ({ event, payload }) => heard.push({ event, payload }));
+  return heard;
+}
+
+const SHAPES: readonly (readonly [Protocol, TokenForm])[] = [
+  ["1.0.0", "template"],
+  ["1.0.0", "session"],
+  ["2.0.0", "template"],
+  ["2.0.0", "session"],
+];
+
+describe.each(SHAPES)("version %s, a token of the %s", (vsn, form) => {
+  let ada: SupabaseClient;
+  let again: SupabaseClient;
+  let topic: string;
+
+  beforeAll(async () => {
+    ada = await lab.as("ada", { vsn, form });
+    again = await lab.as("ada", { vsn, form });
+    topic = `room:${lab.ids.ada}`;
+  });
+
+  afterAll(async () => {
+    await Promise.all([ada.removeAllChannels(), again.removeAllChannels()]);
+  });
+
+  test("a private channel's broadcast reaches the other, acknowledged, and not its sender", async () => {
+    const config = { private: true, broadcast: { ack: true } };
+    const here = ada.channel(topic, { config });
+    const there = again.channel(topic, { config });
+    const [heardHere, heardThere] = [listen(here), listen(there)];
+    expect([await subscribe(here), await subscribe(there)]).toEqual([
+      { status: "SUBSCRIBED", message: undefined },
+      { status: "SUBSCRIBED", message: undefined },
+    ]);
+    const payload = { text: "grüß dich", n: 1 };
+    expect(await here.send({ type: "broadcast", event: "hëllo", payload })).toBe("ok");
+    expect(await there.httpSend("by http", { n: 2 })).toEqual({ success: true });
+    await expect.poll(() => heardThere).toHaveLength(2);
+    expect(heardThere).toEqual([
+      { event: "hëllo", payload },
+      { event: "by http", payload: { n: 2 } },
+    ]);
+    expect(heardHere).toEqual([{ event: "by http", payload: { n: 2 } }]);
+    expect(await here.unsubscribe()).toBe("ok");
+    expect(await again.removeChannel(there)).toBe("ok");
+  });
+
+  test("presence: who is there, who joins, changes and leaves", async () => {
+    const config = (key: string) => ({
+      config: { private: true, presence: { key, enabled: true } },
+    });
+    const here = ada.channel(topic, config("laptop"));
+    const there = again.channel(topic, config("phone"));
+    const events: unknown[] = [];
+    here
+      .on("presence", { event: "join" }, ({ key, newPresences }) =>
+        events.push(["join", key, newPresences[0]?.at]),
+      )
+      .on("presence", { event: "leave" }, ({ key, leftPresences }) =>
+        events.push(["leave", key, leftPresences[0]?.at]),
+      );
+    await subscribe(here);
+    expect(await here.track({ at: 1 })).toBe("ok");
+    let synced = 0;
+    there.on("presence", { event: "sync" }, () => {
+      synced += 1;
+    });
+    await subscribe(there);
+    await expect.poll(() => synced).toBeGreaterThan(0);
+    expect(there.presenceState()).toMatchObject({ laptop: [{ at: 1 }] });
+    expect(await there.track({ at: 2 })).toBe("ok");
+    expect(await there.track({ at: 3 })).toBe("ok");
+    expect(await there.untrack()).toBe("ok");
+    await expect.poll(() => events).toHaveLength(5);
+    expect(events).toEqual([
+      ["join", "laptop", 1],
+      ["join", "phone", 2],
+      ["join", "phone", 3],
+      ["leave", "phone", 2],
+      ["leave", "phone", 3],
+    ]);
+    await Promise.all([ada.removeAllChannels(), again.removeAllChannels()]);
+  });
+
+  test("a stranger neither hears nor speaks", async () => {
+    const grace = await lab.as("grace", { vsn, form });
+    const stranger = grace.channel(topic, { config: { private: true } });
+    expect(await subscribe(stranger)).toEqual({
+      status: "CHANNEL_ERROR",
+      message: `Unauthorized: You do not have permissions to read from this Channel topic: ${topic}`,
+    });
+    await expect(stranger.httpSend("x", { n: 1 })).rejects.toThrow("Unauthorized");
+    await grace.removeAllChannels();
+  });
+});
