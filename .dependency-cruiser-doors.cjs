@@ -38,9 +38,9 @@ module.exports = {
   catalog: {
     ".": "catalog exposed-catalog group-by login-settings qualified-name row-storage schema-json security-model table",
     parts:
-      "buckets columns constraints indexes policies privileges relations roles routine-texts routines types",
+      "buckets columns constraints indexes logged-tables policies privileges relations replication roles routine-texts routines types",
     relationships: "relationship",
-    statements: "outward-functions own-objects platform-objects role-rights",
+    statements: "guard-of-table outward-functions own-objects platform-objects role-rights",
   },
   database: {
     ".": "catalog-source connection-url database-unreachable describe-connection-url postgres-error role-names to-database-error",
@@ -71,6 +71,7 @@ module.exports = {
   },
   realtime: {
     ".": "ports realtime",
+    changes: "create-change-feed",
   },
   background: {
     ".": "start-background",

@@ -456,6 +456,17 @@ export const ERRORS = {
     meaning: "Whoever `--as` names can't be asked for.",
     remedy: "Name a user by id, email address or username, a token, anon or service_role.",
   },
+  REALTIME_LOG: {
+    meaning:
+      "Realtime can't read the database's log, so nobody hears of changes and of messages that SQL sends.",
+    remedy:
+      "Set wal_level = logical on that server, and connect by a login that may replicate, not through a pooler.",
+  },
+  REALTIME_UNJUDGED: {
+    meaning:
+      "PostgreSQL failed when it was asked who sees a changed row: a policy, a type or a privilege is at fault.",
+    remedy: "Read the table as the person that hears nothing; the same error comes back.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

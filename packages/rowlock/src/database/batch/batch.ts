@@ -62,3 +62,15 @@ export interface Requester {
 export interface BatchRunner {
   run(batch: Batch, requester?: Requester): Promise<BatchResult>;
 }
+
+/** A batch that only reads, and is not decided upon. */
+export type ReadBatch = Pick<Batch, "role" | "settings" | "query"> & { readonly readOnly: true };
+
+/** For whoever asks the same in many names. */
+export interface ReadRunner {
+  /**
+   * Runs them one after the other on one connection, each a transaction of its own, in one round trip. What one of them
+   * fails with concerns it alone; results have their order. Rejects when there is no connection.
+   */
+  readAll(batches: readonly ReadBatch[]): Promise<readonly PromiseSettledResult<BatchResult>[]>;
+}

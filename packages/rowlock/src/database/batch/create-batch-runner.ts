@@ -6,7 +6,7 @@ import { rowlockError } from "../../errors/registry.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import { requesterLeft } from "../database-unreachable.ts";
 import { PostgresError } from "../postgres-error.ts";
-import type { Batch, BatchResult, BatchRunner } from "./batch.ts";
+import type { Batch, BatchResult, BatchRunner, ReadRunner } from "./batch.ts";
 import { requestCancel } from "./cancel-request.ts";
 import { createSessionPool, type Session, type SessionPoolOptions } from "./session-pool.ts";
 import { Train } from "./train.ts";
@@ -24,7 +24,7 @@ const DEFAULTS = {
   statementLimit: 256,
 };
 
-export interface PooledBatchRunner extends BatchRunner {
+export interface PooledBatchRunner extends BatchRunner, ReadRunner {
   /**
    * Has every connection replaced before its next batch: what a statement was prepared for (the types of its
    * parameters) and what `ALTER ROLE` says of the login may have changed. Batches under way are not disturbed.
@@ -73,6 +73,14 @@ export function createBatchRunner(options: BatchRunnerOptions): PooledBatchRunne
         giveBack(session, reusable);
       }
     },
+    async readAll(batches) {
+      for (const batch of batches) assertSendable(batch);
+      const acquired = pool.acquire();
+      const session = acquired instanceof Promise ? await acquired : acquired;
+      const results = await sendAll(session, batches);
+      giveBack(session, !results.some((one) => one.status === "rejected" && isLost(one.reason)));
+      return results;
+    },
     renew: pool.renew,
     end: pool.end,
   };
@@ -86,6 +94,29 @@ function sendOrRetry(session: Session, batch: Batch): Promise<BatchResult> {
     if (session.client.getTransactionStatus() !== "I") await session.client.query("rollback");
     return send(session, batch);
   });
+}
+
+/** Coupled, so one write and one answer in place of a round trip each. A stale statement concerns the batch that names it. */
+async function sendAll(
+  session: Session,
+  batches: readonly Batch[],
+): Promise<PromiseSettledResult<BatchResult>[]> {
+  const trains: Train[] = [];
+  for (const batch of [...batches].reverse()) trains.unshift(new Train(batch, session, trains[0]));
+  const [first] = trains;
+  if (first === undefined) return [];
+  session.client.query(first);
+  const results = await Promise.allSettled(trains.map((train) => train.done));
+  for (const [index, result] of results.entries()) {
+    const batch = batches[index];
+    if (batch === undefined || result.status === "fulfilled" || !isStaleStatement(result.reason)) {
+      continue;
+    }
+    session.statements.forgetAll();
+    const [again] = await Promise.allSettled([send(session, batch)]);
+    results[index] = again;
+  }
+  return results;
 }
 
 function send(session: Session, batch: Batch): Promise<BatchResult> {

@@ -2,6 +2,8 @@
 // INVARIANT: it settles only when the server says ReadyForQuery. A deferred constraint fails after CommandComplete, at
 // the Sync, and a batch that failed there must not be answered as if it had worked.
 // pg forgets an active query at its first error, so from then on this listens for ReadyForQuery itself.
+// Trains can be coupled: all leave in one write, each with a Sync of its own, and each is given to pg when the one before
+// has been answered.
 import type pg from "pg";
 import { databaseUnreachable } from "../database-unreachable.ts";
 import { endsSession, isReportedError, PostgresError } from "../postgres-error.ts";
@@ -19,6 +21,7 @@ export class Train implements pg.Submittable {
   readonly done: Promise<BatchResult>;
   readonly #batch: Batch;
   readonly #session: Session;
+  readonly #next: Train | undefined;
   readonly #rows: (readonly (string | null)[])[] = [];
   #resolve: (result: BatchResult) => void = () => {};
   #reject: (error: unknown) => void = () => {};
@@ -29,9 +32,11 @@ export class Train implements pg.Submittable {
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(batch: Batch, session: Session) {
+  /** `next` is written along with it. */
+  constructor(batch: Batch, session: Session, next?: Train) {
     this.#batch = batch;
     this.#session = session;
+    this.#next = next;
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -39,14 +44,21 @@ export class Train implements pg.Submittable {
   }
 
   submit(connection: pg.Connection): void {
+    if (this.#written !== undefined) return;
     const { writer } = this.#session.writing;
     writer.clear();
+    this.write();
+    (connection as unknown as Wire).stream.write(writer.take());
+  }
+
+  /** Puts its messages, and those of what is coupled to it, behind what the writer holds. */
+  write(): void {
     this.#written = writeBatch(this.#batch, this.#session);
     if (!this.#batch.readOnly) this.#session.mayHoldWrites = true;
     this.#columns = this.#written.query?.columns;
     if (this.#batch.decide === undefined) this.#writeEnd(this.#batch.end ?? "commit");
-    else writer.flush();
-    (connection as unknown as Wire).stream.write(writer.take());
+    else this.#session.writing.writer.flush();
+    this.#next?.write();
   }
 
   handleRowDescription(message: RowDescription): void {
@@ -79,12 +91,12 @@ export class Train implements pg.Submittable {
   handlePortalSuspended(): void {}
 
   handleReadyForQuery(): void {
-    if (this.#failure !== undefined) {
-      this.#reject(this.#failure.error);
-      return;
+    if (this.#failure !== undefined) this.#reject(this.#failure.error);
+    else {
+      this.#session.mayHoldWrites = this.#session.readsMayLeave || !this.#batch.readOnly;
+      this.#resolve(this.#result());
     }
-    this.#session.mayHoldWrites = this.#session.readsMayLeave || !this.#batch.readOnly;
-    this.#resolve(this.#result());
+    if (this.#next !== undefined) this.#session.client.query(this.#next);
   }
 
   handleError(error: unknown, connection: unknown): void {
@@ -92,6 +104,7 @@ export class Train implements pg.Submittable {
     for (const one of this.#written?.unconfirmed ?? []) this.#session.statements.forget(one);
     if (!isReportedError(error)) {
       this.#reject(databaseUnreachable(error));
+      this.#next?.handleError(error, connection);
       return;
     }
     this.#failure ??= {

@@ -1,0 +1,109 @@
+// Takes changes from the queue a few at a time, has them judged, and tells who may hear, in the order of the log. While a
+// round is judged the next ones gather, so that a busy table is asked about many changes at once.
+// What passes (a lost connection, a restart, a lock) is waited for: a change is told late, not lost.
+import { groupBy } from "../../catalog/group-by.ts";
+import type { ReadRunner } from "../../database/batch/batch.ts";
+import { rowlockError } from "../../errors/registry.ts";
+import type { ChangeQueue, LoggedChange } from "../log/change-queue.ts";
+import type { LoggedTable } from "../log/decode-message.ts";
+import type { Lsn } from "../log/lsn.ts";
+import { type BadFilter, type Delivery, judgeTable } from "./judge-table.ts";
+import { isPassing, isStale } from "./passing-errors.ts";
+import type { Subscriptions } from "./subscriptions.ts";
+import type { TableCache } from "./table-cache.ts";
+
+export interface RoundsOptions {
+  readonly queue: ChangeQueue;
+  readonly subscriptions: Pick<Subscriptions, "interestedIn">;
+  readonly tables: TableCache;
+  readonly runner: (role: string) => ReadRunner;
+  /** Everything up to here has been told. */
+  readonly onDone: (end: Lsn | undefined) => void;
+  readonly onBadFilter: (bad: BadFilter) => void;
+  /** Holds no row. */
+  readonly onError: (error: unknown) => void;
+}
+
+const FIRST_PAUSE_MS = 50;
+const MAX_PAUSE_MS = 2_000;
+/** So often a table's changes are tried that a lock or the like keeps from being judged. */
+const MOST_TRIES = 12;
+
+/** Settles when the queue has been closed. */
+export async function deliverRounds(options: RoundsOptions): Promise<void> {
+  const { queue, onDone } = options;
+  for (let taken = await queue.take(); taken !== undefined; taken = await queue.take()) {
+    if (taken.changes.length > 0) await deliverRound(taken.changes, options);
+    onDone(taken.end);
+  }
+}
+
+async function deliverRound(
+  changes: readonly LoggedChange[],
+  options: RoundsOptions,
+): Promise<void> {
+  const places = changes.map((change, place) => ({ change, place }));
+  const byTable = groupBy(places, ({ change }) => change.table);
+  const judged = await Promise.all(
+    [...byTable].map(async ([table, entries]) => {
+      const told = await judgeInTheEnd({
+        ...options,
+        table,
+        changes: entries.map(({ change }) => change),
+      });
+      return told.map((delivery) => ({ ...delivery, place: entries[delivery.place]?.place ?? 0 }));
+    }),
+  );
+  const deliveries = judged.flat().sort((one, other) => one.place - other.place);
+  for (const { subscription, message } of deliveries) {
+    if (subscription.isActive) subscription.subscriber.deliver(message);
+  }
+}
+
+interface TableOptions extends RoundsOptions {
+  readonly table: LoggedTable;
+  readonly changes: readonly LoggedChange[];
+}
+
+async function judgeInTheEnd(options: TableOptions): Promise<readonly Delivery[]> {
+  const { table, subscriptions, tables, queue } = options;
+  const onError = (error: unknown) => options.onError(unjudged(table, error));
+  let pause = FIRST_PAUSE_MS;
+  for (let tries = 1; !queue.isClosed; tries += 1) {
+    const interests = subscriptions.interestedIn(table);
+    if (interests.length === 0) return [];
+    const passes = (error: unknown) => isPassing(error) || (isStale(error) && tries === 1);
+    try {
+      const facts = await tables.load(table);
+      if (facts === undefined) return [];
+      return await judgeTable({ ...options, facts, interests, passes, onError });
+    } catch (error) {
+      tables.forget(table);
+      if (!passes(error) || (isRefusal(error) && tries >= MOST_TRIES)) {
+        onError(error);
+        return [];
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      pause = Math.min(pause * 2, MAX_PAUSE_MS);
+    }
+  }
+  return [];
+}
+
+/** What PostgreSQL itself answers with, in place of being away. */
+function isRefusal(error: unknown): boolean {
+  return /^[0-9A-Z]{5}$/.test(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === "string" ? code : "unknown";
+}
+
+// PostgreSQL's own words may hold a row's values.
+function unjudged({ schema, name }: LoggedTable, error: unknown): Error {
+  return rowlockError("REALTIME_UNJUDGED", {
+    message: `PostgreSQL answered ${codeOf(error)} when it was asked who sees a changed row of ${schema}.${name}, so nobody it failed for heard of it`,
+    hint: "Read the table as that person to see why: rowlock explain says which policy fails",
+  });
+}
