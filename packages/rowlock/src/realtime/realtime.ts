@@ -72,7 +72,9 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   };
   const sockets = new Set<WebSocket>();
   const keepAlive = createKeepAlive();
-  const forget = feed.onMessage((message) => passStored(rooms, message));
+  const pass = (message: StoredMessage) => passStored(rooms, message);
+  /** The log is read for whoever is there to hear of it. */
+  let forget: (() => void) | undefined;
 
   return {
     async fetch(request) {
@@ -97,13 +99,19 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       const headers = xHeaders(headersOf(request));
       return (socket) => {
         sockets.add(socket);
-        socket.once("close", () => sockets.delete(socket));
+        forget ??= feed.onMessage(pass);
+        socket.once("close", () => {
+          sockets.delete(socket);
+          if (sockets.size > 0) return;
+          forget?.();
+          forget = undefined;
+        });
         keepAlive.add(socket);
         serveConnection(socket, { version, apiKey, headers, services, onSlow: tellOfSlow });
       };
     },
     async close() {
-      forget();
+      forget?.();
       keepAlive.stop();
       for (const socket of sockets) socket.close(GOING_AWAY);
       await feed.close();

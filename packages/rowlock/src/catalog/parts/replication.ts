@@ -37,12 +37,28 @@ export async function loadReplicationFacts(
   return facts ?? { walLevel: "unknown", database: "", publications: [], slot: null };
 }
 
-/** Slots of this database that nobody reads. */
-export async function loadIdleSlots(client: SqlClient, prefix: string): Promise<readonly string[]> {
+/** What the names of Rowlock's own slots begin with. */
+export const SLOT_PREFIX = "rowlock_realtime_";
+
+/** Rowlock's slots that nobody reads. */
+export async function loadIdleSlots(client: SqlClient): Promise<readonly string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select s.slot_name::text as name from pg_replication_slots s
     where s.database = current_database() and starts_with(s.slot_name, $1) and not s.active`,
-    [prefix],
+    [SLOT_PREFIX],
   );
   return rows.map(({ name }) => name);
+}
+
+/** The processes that read a database's log by a slot. */
+export async function loadSlotReaders(
+  client: SqlClient,
+  database: string,
+): Promise<readonly number[]> {
+  const { rows } = await client.query<{ reader: number }>(
+    `select s.active_pid as reader from pg_replication_slots s
+    where s.database = $1 and s.active_pid is not null`,
+    [database],
+  );
+  return rows.map(({ reader }) => reader);
 }

@@ -9,7 +9,7 @@ import { EXTERNAL_LOGINS } from "../role-names.ts";
 import { AUTH_TABLES } from "./auth-tables.ts";
 import { MESSAGE_PROBE, probeGrants } from "./message-probe.ts";
 import { PLATFORM_ROLES } from "./platform-roles.ts";
-import { REALTIME } from "./realtime.ts";
+import { MESSAGES_PUBLICATION, REALTIME } from "./realtime.ts";
 import { STORAGE_FUNCTIONS } from "./storage-functions.ts";
 import { STORAGE_TABLES } from "./storage-tables.ts";
 
@@ -56,7 +56,9 @@ export async function ensurePlainPlatform(
   const { rows } = await client.query<Missing>(MISSING);
   const [missing] = rows;
   if (missing === undefined) return;
-  if (missing.keepsPartitions) await client.query("select _rowlock.ensure_message_partitions()");
+  if (missing.keepsPartitions) {
+    await client.query(`select _rowlock.ensure_message_partitions(); ${MESSAGES_PUBLICATION}`);
+  }
   const names = (["auth", "storage", "realtime", "publication"] as const).filter(
     (name) => missing[name],
   );
@@ -110,7 +112,7 @@ async function make(client: SqlClient, missing: Missing): Promise<void> {
   if (missing.realtime) {
     await client.query(
       `create schema if not exists _rowlock; create schema realtime; ${REALTIME}
-       revoke execute on all functions in schema _rowlock from public;`,
+       revoke execute on all functions in schema _rowlock from public; ${MESSAGES_PUBLICATION}`,
     );
   }
   if (missing.publication) await client.query(PUBLICATION);

@@ -158,6 +158,19 @@ export const REALTIME = `
   grant all on realtime.subscription, realtime.schema_migrations to postgres;
 `;
 
+/** Carries the messages that SQL sends. */
+export const MESSAGES_PUBLICATION = `
+  do $$
+  begin
+    if not exists (
+      select from pg_catalog.pg_publication where pubname = 'supabase_realtime_messages_publication'
+    ) then
+      create publication supabase_realtime_messages_publication for table realtime.messages;
+    end if;
+  end
+  $$;
+`;
+
 /** Which tables' changes supabase-js hears of, as the migrations say; and what carries the messages. */
 export const PUBLICATIONS = `
   do $$
@@ -166,11 +179,7 @@ export const PUBLICATIONS = `
       create publication supabase_realtime;
       alter publication supabase_realtime owner to postgres;
     end if;
-    if not exists (
-      select from pg_catalog.pg_publication where pubname = 'supabase_realtime_messages_publication'
-    ) then
-      create publication supabase_realtime_messages_publication for table realtime.messages;
-    end if;
   end
   $$;
+  ${MESSAGES_PUBLICATION}
 `;

@@ -8,6 +8,7 @@ import { prepareAppDatabase } from "../baseline/prepare-app-database.ts";
 import { withClient } from "../pool/with-client.ts";
 import { API_ROLES, APP_DATABASE, EMBEDDED_LOGINS, IDENTITY_DATABASE } from "../role-names.ts";
 import { resetRoleSettings } from "../roles/prepare-roles.ts";
+import { dropDatabase } from "./drop-database.ts";
 import { EMPTY_DATABASE } from "./empty-database.ts";
 import { refuseRemote } from "./remote-guard.ts";
 import { withMigrator } from "./with-migrator.ts";
@@ -23,7 +24,7 @@ export interface ResetEmbeddedDatabaseOptions {
 export async function resetEmbeddedDatabase(options: ResetEmbeddedDatabaseOptions): Promise<void> {
   await withClient(options.superuserUrl(IDENTITY_DATABASE), async (client) => {
     const database = identifier(APP_DATABASE);
-    await execute(client, sql`drop database if exists ${database} with (force)`);
+    await dropDatabase(client, APP_DATABASE);
     await dropMadeRoles(client, options);
     await resetRoleSettings(client);
     await execute(

@@ -3,6 +3,7 @@
 import { identifier, sql } from "../../sql/fragment.ts";
 import { execute, type SqlClient } from "../../sql/sql-client.ts";
 import { prepareAppDatabase } from "../baseline/prepare-app-database.ts";
+import { dropLeftSlots } from "../cluster/drop-left-slots.ts";
 import { refreshCollation } from "../cluster/refresh-collation.ts";
 import { withClient } from "../pool/with-client.ts";
 import { APP_DATABASE, EMBEDDED_LOGINS, IDENTITY_DATABASE } from "../role-names.ts";
@@ -19,6 +20,7 @@ export interface PrepareEmbeddedServerOptions extends PrepareRolesOptions {
 export async function prepareEmbeddedServer(options: PrepareEmbeddedServerOptions): Promise<void> {
   await withClient(options.superuserUrl(APP_DATABASE), async (client) => {
     await refreshCollation(client, { ...options, databases: [APP_DATABASE, IDENTITY_DATABASE] });
+    await dropLeftSlots(client);
     await prepareRoles(client, options);
     await execute(
       client,

@@ -5,13 +5,12 @@ import { randomBytes } from "node:crypto";
 import {
   loadReplicationFacts,
   type ReplicationFacts,
+  SLOT_PREFIX,
   type SlotFacts,
 } from "../../catalog/parts/replication.ts";
 import { withClient } from "../../database/pool/with-client.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import type { SqlClient } from "../../sql/sql-client.ts";
-
-const PREFIX = "rowlock_realtime_";
 
 export interface LogSlot {
   readonly name: string;
@@ -19,7 +18,7 @@ export interface LogSlot {
 }
 
 export function newSlot({ temporary }: Pick<LogSlot, "temporary">): LogSlot {
-  return { name: `${PREFIX}${randomBytes(8).toString("hex")}`, temporary };
+  return { name: `${SLOT_PREFIX}${randomBytes(8).toString("hex")}`, temporary };
 }
 
 export interface Prepared {

@@ -6,11 +6,6 @@ const LOW = 0xffff_ffffn;
 
 export type Lsn = bigint;
 
-export function parseLsn(text: string): Lsn {
-  const [high = "0", low = "0"] = text.split("/");
-  return (BigInt(`0x${high}`) << HALF) | BigInt(`0x${low}`);
-}
-
 export function formatLsn(lsn: Lsn): string {
   const half = (value: bigint) => value.toString(16).toUpperCase();
   return `${half(lsn >> HALF)}/${half(lsn & LOW)}`;
