@@ -52,7 +52,9 @@ export interface RealtimeLab {
 
 export interface RawSocket {
   readonly socket: WebSocket;
+  /** Text messages. */
   readonly received: readonly unknown[];
+  readonly binary: readonly Buffer[];
   send(message: unknown): void;
   /** The first message that fits, of those that came or come. */
   next(fits: (message: ReceivedMessage) => boolean): Promise<ReceivedMessage>;
@@ -134,9 +136,11 @@ export async function startRealtimeLab(
 async function openRawSocket(url: string): Promise<RawSocket> {
   const socket = new WebSocket(url);
   const received: ReceivedMessage[] = [];
+  const binary: Buffer[] = [];
   const waiting = new Set<() => void>();
   socket.on("message", (data, isBinary) => {
-    if (!isBinary) received.push(JSON.parse(String(data)) as ReceivedMessage);
+    if (isBinary) binary.push(data as Buffer);
+    else received.push(JSON.parse(String(data)) as ReceivedMessage);
     for (const look of waiting) look();
   });
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
@@ -165,6 +169,7 @@ async function openRawSocket(url: string): Promise<RawSocket> {
   return {
     socket,
     received,
+    binary,
     send,
     next,
     async join(topic, payload = {}, ref = "1") {
