@@ -175,6 +175,7 @@ describe("a token while joined", () => {
       async () => `${(await lab.token("ada")).slice(0, -6)}AAAAAA`,
       /^JwtSignatureError: Failed/,
     ],
+    ["of other letters", async () => "ĵ.ŵ.ŧ", /^MalformedJWT: /],
     ["that is none", async () => "x.y.z", /^MalformedJWT: The token provided is not a valid JWT$/],
   ])("%s is refused at the join", async (_, token, reason) => {
     const socket = await lab.socket();

@@ -122,3 +122,96 @@ describe.each(SHAPES)("version %s, a token of the %s", (vsn, form) => {
     await grace.removeAllChannels();
   });
 });
+
+describe("supabase.realtime", () => {
+  test("bytes come as bytes by socket and HTTP, for version 2 alone", async () => {
+    const [here, there, old] = [
+      await lab.as("ada"),
+      await lab.as("grace"),
+      await lab.as("grace", { vsn: "1.0.0" }),
+    ].map((client) => client.channel("bytes"));
+    if (!here || !there || !old) throw new Error("three channels");
+    const [heard, heardOld] = [listen(there), listen(old)];
+    for (const channel of [here, there, old]) await subscribe(channel);
+    const payload = new Uint8Array([0, 255, 7]);
+    await here.send({ type: "broadcast", event: "socket", payload: payload.buffer });
+    expect(await here.httpSend("http", payload)).toEqual({ success: true });
+    await here.send({ type: "broadcast", event: "text", payload: { a: 1 } });
+    await expect.poll(() => [heard.length, heardOld.length]).toEqual([3, 1]);
+    expect(
+      heard.slice(0, 2).map(({ payload: got }) => [...new Uint8Array(got as ArrayBuffer)]),
+    ).toEqual([
+      [0, 255, 7],
+      [0, 255, 7],
+    ]);
+  });
+
+  test("who wants to hears themselves, and who is not joined sends by HTTP", async () => {
+    const ada = await lab.as("ada");
+    const echo = ada.channel("echo", { config: { broadcast: { self: true, ack: true } } });
+    const heard = listen(echo);
+    await subscribe(echo);
+    expect(await echo.send({ type: "broadcast", event: "own", payload: {} })).toBe("ok");
+    const other = await lab.as("grace");
+    const { warn } = console;
+    console.warn = () => {};
+    const sent = await other
+      .channel("echo")
+      .send({ type: "broadcast", event: "rest", payload: { a: 1 } });
+    console.warn = warn;
+    expect(sent).toBe("ok");
+    await expect.poll(() => heard.map(({ event }) => event)).toEqual(["own", "rest"]);
+  });
+
+  test("heartbeats, states, channels, and a connection opened anew", async () => {
+    const ada = await lab.as("ada");
+    const { realtime } = ada;
+    const beats: string[] = [];
+    realtime.onHeartbeat((status) => beats.push(status));
+    const [first, second] = [ada.channel("one"), ada.channel("two")];
+    expect([await subscribe(first), await subscribe(second)].map(({ status }) => status)).toEqual([
+      "SUBSCRIBED",
+      "SUBSCRIBED",
+    ]);
+    expect([
+      realtime.isConnected(),
+      realtime.connectionState(),
+      realtime.getChannels().length,
+    ]).toEqual([true, "open", 2]);
+    await realtime.sendHeartbeat();
+    await expect.poll(() => beats).toContain("ok");
+    expect(await ada.removeChannel(first)).toBe("ok");
+    expect(await ada.removeAllChannels()).toEqual(["ok"]);
+    await realtime.disconnect();
+    expect(realtime.isConnected()).toBe(false);
+    realtime.connect();
+    expect(await subscribe(ada.channel("three"))).toMatchObject({ status: "SUBSCRIBED" });
+  });
+
+  test("a new token by setAuth lets a joined private channel go on as whoever it is of", async () => {
+    let person: "ada" | "grace" = "ada";
+    const client = await lab.as("ada", { accessToken: () => lab.token(person) });
+    const channel = client.channel("news", { config: { private: true } });
+    const statuses: string[] = [];
+    await new Promise<void>((resolve) => {
+      channel.subscribe((status) => {
+        statuses.push(status);
+        resolve();
+      });
+    });
+    person = "grace";
+    await client.realtime.setAuth();
+    await client.realtime.sendHeartbeat();
+    expect(await channel.unsubscribe()).toBe("ok");
+    expect(statuses[0]).toBe("SUBSCRIBED");
+  });
+
+  test("API keys: anon is not let into what only people hear, service_role is", async () => {
+    const { publishableKey, serviceRoleKey, secretKey } = lab.api.stack.appKeys();
+    const statusOf = async (key: string) =>
+      (await subscribe(lab.withKey(key).channel("news", { config: { private: true } }))).status;
+    expect(await statusOf(publishableKey)).toBe("CHANNEL_ERROR");
+    expect(await statusOf(serviceRoleKey)).toBe("SUBSCRIBED");
+    expect(await statusOf(secretKey)).toBe("SUBSCRIBED");
+  });
+});

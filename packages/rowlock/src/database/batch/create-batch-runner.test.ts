@@ -188,6 +188,17 @@ test("run() makes the login's settings before it takes the role", async () => {
   await superuser.end();
 });
 
+test("run() does as the login what the login is to do, whatever role a batch before has left", async () => {
+  await single.run(as("u1", "select set_config('role', 'anon', false)"));
+  const asLogin = { text: "select set_config('test.before', current_user, true)", values: [] };
+  const seen = "select current_setting('test.before') || ' then ' || current_user";
+  for (const prepare of [true, false]) {
+    expect(await first(as("u1", seen, { asLogin, prepare }), single)).toBe(
+      "authenticator then authenticated",
+    );
+  }
+});
+
 test("run() leaves no setting of one batch to the next", async () => {
   await single.run(as("ada", "select 1"));
   const batch: Batch = {

@@ -36,8 +36,10 @@ export function createTokenCheck({ authenticate, now }: TokenCheckOptions): Toke
 }
 
 async function verified(text: string, options: TokenCheckOptions): Promise<VerifiedToken> {
+  const trimmed = text.replace(/\s/g, "");
+  if (!/^[\x21-\x7e]+$/.test(trimmed)) throw new Refusal("MalformedJWT");
   try {
-    return await options.authenticate(text.replace(/\s/g, ""));
+    return await options.authenticate(trimmed);
   } catch (error) {
     throw error instanceof TokenError ? refusalOf(error) : error;
   }
