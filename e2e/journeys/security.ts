@@ -40,7 +40,7 @@ export async function revokesOtherDevice(page: Page, other: Page): Promise<void>
   await press(security, "Close modal");
   await openSecurity(page);
   await devices.first().waitFor();
-  expect(await devices.count()).toBe(1);
+  await expect.poll(() => devices.count()).toBe(1);
   await press(security, "Close modal");
   await other.reload();
   await other.getByRole("banner").getByRole("link", { name: "Sign in" }).waitFor();
@@ -53,7 +53,7 @@ export async function deletesAccount(page: Page): Promise<void> {
   // Until the question stands there, the only button of this name is the one that asks it.
   await words.waitFor();
   const last = security.getByRole("button", { name: "Delete account" }).last();
-  expect(await last.isDisabled()).toBe(true);
+  await expect.poll(() => last.isDisabled()).toBe(true);
   await words.fill("Delete account");
   await last.click();
   await page.getByRole("banner").getByRole("link", { name: "Sign in" }).waitFor();
