@@ -40,6 +40,10 @@ export const applicationSchema = z.strictObject({
 
 export const signInSchema = z.strictObject({
   mode: z.enum(["public", "restricted", "waitlist"]).optional(),
+  email_address: z
+    .enum(["optional", "required"])
+    .optional()
+    .describe("optional: who gives a phone number or a username needs no address"),
   username: presence.optional(),
   phone_number: presence
     .optional()

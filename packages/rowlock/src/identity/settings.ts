@@ -35,6 +35,8 @@ export const settingsSchema = z.strictObject({
   /** Claims added to session tokens; the same language as JWT templates. */
   session_token_claims: z.record(z.string(), z.json()).default({}),
   sign_up_mode: z.enum(["public", "restricted", "waitlist"]).default("public"),
+  /** Optional: who gives a phone number or a username needs no address. */
+  email_address: z.enum(["optional", "required"]).default("required"),
   username: presence.default("off"),
   /** What people sign in and up with, by codes sent there. */
   phone_number: presence.default("off"),

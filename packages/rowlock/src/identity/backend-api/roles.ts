@@ -134,8 +134,9 @@ function deleteRole(call: BackendCall, { id = "" }: Readonly<Record<string, stri
     if (use.invitations > 0) throw clerkError("roleInInvitations");
     await deleteFinishedInvitations(work, role.key);
     await deleteRoleRow(work, role.id);
-    await work.emit("role.deleted", () => roleJson(role));
-    return deletedJson("role", role.id);
+    const deleted = deletedJson("role", role.id);
+    await work.emit("role.deleted", () => deleted);
+    return deleted;
   });
 }
 
@@ -210,8 +211,9 @@ export function permissionRoutes(app: BackendApp): void {
     change(call, async (work) => {
       const permission = await requireCustom(work, id);
       await deletePermissionRow(work, permission.id);
-      await work.emit("permission.deleted", () => permissionJson(permission));
-      return deletedJson("permission", permission.id);
+      const deleted = deletedJson("permission", permission.id);
+      await work.emit("permission.deleted", () => deleted);
+      return deleted;
     }),
   );
 }

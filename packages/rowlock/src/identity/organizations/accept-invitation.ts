@@ -40,9 +40,10 @@ export async function acceptOrganizationInvitation(
     user_id: user.id,
     updated_at: work.now,
   };
-  await work.emit("organizationInvitation.accepted", () =>
-    organizationInvitationEventJson(accepted, { addresses: work.addresses }),
-  );
+  await work.emit("organizationInvitation.accepted", () => ({
+    ...organizationInvitationEventJson(accepted, { addresses: work.addresses }),
+    user_id: user.id,
+  }));
   return accepted;
 }
 

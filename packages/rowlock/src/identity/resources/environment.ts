@@ -186,13 +186,13 @@ function requirements(settings: Settings) {
   return {
     first_name: spoken[name],
     last_name: spoken[name],
-    email_address: "required",
+    email_address: spoken[settings.email_address],
     phone_number: spoken[phonePresence(settings)],
     username: spoken[username],
     password: password.required ? "required" : "on",
     identification_requirements: [
       [
-        "email_address",
+        ...(settings.email_address === "required" ? ["email_address"] : []),
         ...(phone_number === "required" ? ["phone_number"] : []),
         ...(username === "required" ? ["username"] : []),
       ],
@@ -275,7 +275,7 @@ function userSettings(instance: EnvironmentSource) {
   return {
     attributes: {
       email_address: attribute({
-        presence: "required",
+        presence: settings.email_address,
         identifies: true,
         firstFactors: ["email_code"],
         verifications: ["email_code"],

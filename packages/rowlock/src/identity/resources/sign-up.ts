@@ -12,6 +12,9 @@ export interface SignUpFields {
   readonly unverified: readonly string[];
 }
 
+/** What a user is found by: everybody has one of them. */
+const IDENTIFIERS = ["email_address", "phone_number", "username"] as const;
+
 /** Holds what was given against what the settings ask for. */
 export function signUpFields(signUp: SignUpRow, settings: Settings): SignUpFields {
   const given: Readonly<Record<string, boolean>> = {
@@ -23,7 +26,7 @@ export function signUpFields(signUp: SignUpRow, settings: Settings): SignUpField
     last_name: signUp.last_name !== null,
   };
   const presence: Readonly<Record<string, "off" | "optional" | "required">> = {
-    email_address: "required",
+    email_address: settings.email_address,
     phone_number: phonePresence(settings),
     password: settings.password.required && !isByProvider(signUp) ? "required" : "optional",
     username: settings.username,
@@ -33,10 +36,12 @@ export function signUpFields(signUp: SignUpRow, settings: Settings): SignUpField
   const named = (wanted: "optional" | "required") =>
     Object.keys(presence).filter((field) => presence[field] === wanted);
   const required = named("required");
+  const missing = required.filter((field) => given[field] !== true);
+  const identified = IDENTIFIERS.some((name) => given[name] === true || missing.includes(name));
   return {
     required,
     optional: named("optional"),
-    missing: required.filter((field) => given[field] !== true),
+    missing: identified ? missing : ["email_address", ...missing],
     unverified: [
       ...(isUnverified(signUp.email_address, signUp.email_verification) ? ["email_address"] : []),
       ...(isUnverified(signUp.phone_number, signUp.phone_verification) ? ["phone_number"] : []),

@@ -74,8 +74,12 @@ export async function startSession(work: Work, options: NewSession): Promise<Ses
       touch: true,
     });
   }
-  await work.emit("session.created", () =>
-    sessionEventJson(session, { context: work, user: userEventJson(options.user, work) }),
-  );
+  const told = sessionEventJson(session, {
+    context: work,
+    user: userEventJson(options.user, work),
+  });
+  await work.emit("session.created", () => told);
+  // Something is left to do, such as choosing an organization.
+  if (told.status === "pending") await work.emit("session.pending", () => told);
   return session;
 }

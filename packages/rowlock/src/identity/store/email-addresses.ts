@@ -45,17 +45,18 @@ export async function findClaimedEmailAddress(
 }
 
 /**
- * The one who has this mailbox: with Gmail an address with other dots is the same. Undefined for an address elsewhere.
+ * The one who has this mailbox: with Gmail an address with other dots is the same, as is one by the service's other
+ * name. Undefined for an address elsewhere.
  */
 export async function findClaimedGmailAddress(
   database: Queryable,
   emailAddress: string,
 ): Promise<EmailAddressRow | undefined> {
-  const [, local, domain] = /^(.+)@(gmail\.com|googlemail\.com)$/.exec(emailAddress) ?? [];
-  if (local === undefined || domain === undefined) return undefined;
+  const [, local] = /^(.+)@(?:gmail|googlemail)\.com$/.exec(emailAddress) ?? [];
+  if (local === undefined) return undefined;
   const [email] = await database.query<EmailAddressRow>(sql`
     select * from email_addresses
-    where claimed and split_part(email_address, '@', 2) = ${param(domain)}
+    where claimed and split_part(email_address, '@', 2) in ('gmail.com', 'googlemail.com')
       and replace(split_part(email_address, '@', 1), '.', '') = ${param(local.replaceAll(".", ""))}
     order by created_at limit 1`);
   return email;

@@ -27,6 +27,7 @@ test("an address at Gmail with other dots is the same one, where dots are ignore
   expect(await signUp({ email_address: "ad.a@gmail.com" })).toBe("taken in");
   await it.identity.changeSettings({ restrictions: { ignore_dots_for_gmail_addresses: true } });
   expect(await signUp({ email_address: "ad.a@gmail.com" })).toBe("form_identifier_exists");
+  expect(await signUp({ email_address: "ada@googlemail.com" })).toBe("form_identifier_exists");
   expect(await signUp({ email_address: "ada.l@gmail.com" })).toBe("taken in");
   expect(await signUp({ email_address: "grace@example.com" })).toBe("taken in");
 });

@@ -21,7 +21,7 @@ export async function requireAllowedAddress(
   emailAddress: string,
   options: { readonly invited: boolean },
 ): Promise<void> {
-  const { restrictions, sign_up_mode } = work.settings;
+  const { restrictions } = work.settings;
   const local = emailAddress.slice(0, emailAddress.lastIndexOf("@"));
   if (restrictions.block_email_subaddresses && /[+=#]/.test(local)) {
     throw clerkError("emailSubaddress", { param: "email_address" });
@@ -31,8 +31,7 @@ export async function requireAllowedAddress(
     throw clerkError("disposableEmail", { param: "email_address" });
   }
   if (options.invited) return;
-  if (sign_up_mode === "restricted") throw clerkError("signUpRestricted");
-  if (sign_up_mode === "waitlist") throw clerkError("signUpRestrictedWaitlist");
+  requireOpenSignUp(work);
   const refusal = () => clerkError("identifierNotAllowed", { values: { who: emailAddress } });
   if (restrictions.blocklist && (await listed(work, { list: "block", emailAddress }))) {
     throw refusal();
@@ -40,6 +39,26 @@ export async function requireAllowedAddress(
   if (restrictions.allowlist && !(await listed(work, { list: "allow", emailAddress }))) {
     throw refusal();
   }
+}
+
+/** @throws ClerkApiError sign_up_mode_restricted */
+export function requireOpenSignUp({ settings }: Work): void {
+  if (settings.sign_up_mode === "restricted") throw clerkError("signUpRestricted");
+  if (settings.sign_up_mode === "waitlist") throw clerkError("signUpRestrictedWaitlist");
+}
+
+/**
+ * Whether somebody may sign up who gives no email address.
+ * @throws ClerkApiError not_allowed_access, sign_up_mode_restricted
+ */
+export async function requireAllowedWithoutAddress(
+  work: Work,
+  identifiers: readonly string[],
+): Promise<void> {
+  requireOpenSignUp(work);
+  if (!work.settings.restrictions.allowlist) return;
+  if (await isListed(work, { list: "allow", identifiers })) return;
+  throw clerkError("identifierNotAllowed", { values: { who: identifiers.join(", ") } });
 }
 
 /** @throws ClerkApiError not_allowed_access */

@@ -188,6 +188,65 @@ describe("webhooks", () => {
     expect(hook.received[2]?.data.first_name).toBe("Ada");
   });
 
+  test("a role that is deleted is told as a deleted object, an accepted invitation with whose it is", async () => {
+    const it = await start();
+    const hook = await receiver();
+    const types = ["role.deleted", "permission.deleted", "organizationInvitation.accepted"];
+    await it.identity.declareWebhooks([{ url: hook.url, events: types }]);
+    const permission = await it.sdk.organizationPermissions.createOrganizationPermission({
+      name: "Row",
+      key: "org:boats:row",
+      description: "Rows",
+    });
+    await it.sdk.organizationPermissions.deleteOrganizationPermission(permission.id);
+    const role = await it.sdk.organizationRoles.createOrganizationRole({
+      name: "Cox",
+      key: "org:cox",
+    });
+    await it.sdk.organizationRoles.deleteOrganizationRole(role.id);
+    const { id } = await it.identity.addUser({
+      emailAddress: "ada@example.com",
+      password: PASSWORD,
+    });
+    const organization = await it.sdk.organizations.createOrganization({ name: "Org" });
+    await it.sdk.organizations.createOrganizationInvitation({
+      organizationId: organization.id,
+      emailAddress: "ada@example.com",
+      role: "org:member",
+    });
+    const browser = it.browser();
+    await browser.signIn("ada@example.com", PASSWORD);
+    const invitations = "/v1/me/organization_invitations";
+    const [invitation] = (await browser.send(invitations)).body.response.data;
+    await browser.send(`${invitations}/${invitation.id}/accept`, { method: "POST", form: {} });
+    await it.identity.deliverWebhooks();
+    expect(hook.received.map(({ type, data }) => ({ type, data }))).toEqual([
+      {
+        type: "permission.deleted",
+        data: { object: "permission", id: permission.id, deleted: true },
+      },
+      { type: "role.deleted", data: { object: "role", id: role.id, deleted: true } },
+      {
+        type: "organizationInvitation.accepted",
+        data: expect.objectContaining({ id: invitation.id, user_id: id, status: "accepted" }),
+      },
+    ]);
+  });
+
+  test("a session that has something left to do is told as pending too", async () => {
+    const it = await start({ settings: { organizations: { force_selection: true } } });
+    const hook = await receiver();
+    const types = ["session.created", "session.pending"];
+    await it.identity.declareWebhooks([{ url: hook.url, events: types }]);
+    await it.identity.addUser({ emailAddress: "ada@example.com", password: PASSWORD });
+    await it.browser().signIn("ada@example.com", PASSWORD);
+    await it.identity.deliverWebhooks();
+    expect(hook.received.map(({ type, data }) => [type, data.status])).toEqual([
+      ["session.created", "pending"],
+      ["session.pending", "pending"],
+    ]);
+  });
+
   test("an endpoint hears only the events that it named", async () => {
     const it = await start();
     const hook = await receiver();

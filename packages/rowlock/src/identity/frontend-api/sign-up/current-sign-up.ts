@@ -5,7 +5,7 @@ import { signUpFields } from "../../resources/sign-up.ts";
 import { startSession } from "../../sessions/start-session.ts";
 import { type ClientRow, clearClientAttempts, lockClient } from "../../store/clients.ts";
 import { findSignUp, type SignUpRow, saveSignUp } from "../../store/sign-ups.ts";
-import { requireAllowedAddress } from "../../users/access-rules.ts";
+import { requireAllowedAddress, requireAllowedWithoutAddress } from "../../users/access-rules.ts";
 import { createUser } from "../../users/create-user.ts";
 import { completeEntry } from "../../waitlist/waitlist.ts";
 import type { Work } from "../../work.ts";
@@ -40,13 +40,19 @@ export async function completeIfReady(
   { work, client, signUp }: CurrentSignUp & { readonly work: Work },
 ): Promise<SignUpRow> {
   const { missing, unverified } = signUpFields(signUp, work.settings);
-  if (missing.length > 0 || unverified.length > 0 || signUp.email_address === null) return signUp;
-  await requireAllowedAddress(work, signUp.email_address, { invited: signUp.ticket !== null });
+  if (missing.length > 0 || unverified.length > 0) return signUp;
   const { ticket, email_address: emailAddress, phone_number: phoneNumber } = signUp;
+  if (emailAddress === null) {
+    const others = [phoneNumber, signUp.username].filter((one) => one !== null);
+    await requireAllowedWithoutAddress(work, others);
+  } else {
+    await requireAllowedAddress(work, emailAddress, { invited: ticket !== null });
+  }
   const account = signUp.external_account?.account ?? null;
   const public_metadata = await redeemTicket(work, { ticket, emailAddress });
   const user = await createUser(work, {
-    emailAddresses: [{ emailAddress, verification: signUp.email_verification }],
+    emailAddresses:
+      emailAddress === null ? [] : [{ emailAddress, verification: signUp.email_verification }],
     phoneNumbers:
       phoneNumber === null ? [] : [{ phoneNumber, verification: signUp.phone_verification }],
     externalAccounts: account === null ? [] : [account],
@@ -64,13 +70,13 @@ export async function completeIfReady(
       legal_accepted_at: signUp.legal_accepted_at,
     },
   });
-  await completeEntry(work, emailAddress);
+  if (emailAddress !== null) await completeEntry(work, emailAddress);
   const organizationId = await joinByTicket(work, { ticket, user });
   const session = await startSession(work, {
     clientId: client.id,
     user,
     activity: call.activity,
-    strategy: account?.provider ?? (ticket === null ? "email_code" : "ticket"),
+    strategy: account?.provider ?? (ticket === null ? byCode(signUp) : "ticket"),
     organizationId,
   });
   const done: SignUpRow = {
@@ -84,4 +90,10 @@ export async function completeIfReady(
   await clearClientAttempts(work, client.id);
   await call.clientToken.renew(work, client);
   return done;
+}
+
+/** What proved whoever signs up. */
+function byCode({ email_address, phone_number }: SignUpRow): string {
+  if (email_address !== null) return "email_code";
+  return phone_number === null ? "password" : "phone_code";
 }

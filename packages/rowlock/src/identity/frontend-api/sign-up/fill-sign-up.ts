@@ -3,7 +3,11 @@ import { clerkError } from "../../errors/clerk-api-error.ts";
 import { phonePresence } from "../../settings.ts";
 import { setClientSignUp } from "../../store/clients.ts";
 import { insertSignUp, type SignUpRow, saveSignUp } from "../../store/sign-ups.ts";
-import { requireAllowedAddress, requireAllowedNumber } from "../../users/access-rules.ts";
+import {
+  requireAllowedAddress,
+  requireAllowedNumber,
+  requireOpenSignUp,
+} from "../../users/access-rules.ts";
 import {
   requireFreeEmailAddress,
   requireFreePhoneNumber,
@@ -122,6 +126,7 @@ async function fill(
   }
   const phoneNumber = input.phoneNumber === undefined ? signUp.phone_number : input.phoneNumber;
   if (phoneNumber !== null) {
+    if (signUp.ticket === null) requireOpenSignUp(work);
     await requireAllowedNumber(work, phoneNumber);
     await requireFreePhoneNumber(work, { phoneNumber, param: "phone_number" });
   }

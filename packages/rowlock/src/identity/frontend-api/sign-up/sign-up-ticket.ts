@@ -87,11 +87,12 @@ export function requireInvitedAddress(signUp: SignUpRow, emailAddress: string | 
  */
 export async function redeemTicket(
   work: Work,
-  { ticket, emailAddress }: { readonly ticket: SignUpTicket | null; readonly emailAddress: string },
+  options: { readonly ticket: SignUpTicket | null; readonly emailAddress: string | null },
 ): Promise<JsonObject> {
-  switch (ticket?.kind) {
-    case undefined:
-      return {};
+  const { ticket, emailAddress } = options;
+  if (ticket === null) return {};
+  if (emailAddress === null) throw clerkError("ticketInvalid", { param: "ticket" });
+  switch (ticket.kind) {
     case "invitation":
       return (await acceptInvitation(work, { id: ticket.id, emailAddress })).public_metadata;
     case "organization_invitation": {
