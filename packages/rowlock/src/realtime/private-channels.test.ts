@@ -203,6 +203,25 @@ describe("replay", () => {
     expect(later.binary).toEqual([]);
   });
 
+  test("and what the database sends meanwhile comes once, with its id", async () => {
+    const config = {
+      private: true,
+      broadcast: { replay: { since: Date.now() - 1000 }, replication_ready: true },
+    };
+    const { socket: first } = await joined("ada", own, { config });
+    await first.next(([, , , , { message }]) => message === "Replication connection established");
+    const send = (n: number) =>
+      lab.api.sql("select realtime.send($1, 'live', $2, true)", [{ n }, own]);
+    await send(1);
+    const [{ socket: second }] = await Promise.all([joined("ada", own, { config }), send(2)]);
+    await send(3);
+    const heard = ({ binary }: RawSocket) =>
+      binary.map((frame) => /live.*"n": (\d)/.exec(String(frame))?.[1]).filter(Boolean);
+    await expect.poll(() => heard(first)).toEqual(["1", "2", "3"]);
+    await expect.poll(() => heard(second)).toEqual(["1", "2", "3"]);
+    expect(String(first.binary.at(-1))).toMatch(/live\{"id":"[0-9a-f-]{36}"\}\{/);
+  });
+
   test.each([
     [{ broadcast: { replay: { since: 0 } } }, "Replay is not allowed for public channels"],
     [{ private: true, broadcast: { replay: { since: "x" } } }, "Replay params are not valid"],
