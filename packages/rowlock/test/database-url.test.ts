@@ -14,6 +14,7 @@ import { type OpenedProject, openProject } from "../src/project/open-project.ts"
 import { type ReadySummary, runDev } from "../src/stack/run-dev.ts";
 import { TEST_ENGINE } from "./engine-under-test.ts";
 import { findFreePorts } from "./free-ports.ts";
+import { openRawSocket } from "./realtime-lab.ts";
 import { removeProject } from "./remove-project.ts";
 
 const PASSWORD = "hushed-word";
@@ -23,6 +24,7 @@ const MIGRATION = `
   grant select on notes to anon;
   create policy p on storage.objects for select using (bucket_id = 'avatars');
   alter publication supabase_realtime add table notes;
+  create policy lobby on realtime.messages for select to anon using (realtime.topic() = 'lobby');
   alter role authenticator set pgrst.db_max_rows = '1';
 `;
 
@@ -90,6 +92,15 @@ test("migrations that name the platform apply, and requests are answered", async
   });
   // One row of two: `alter role authenticator set pgrst.db_max_rows` counts there too.
   expect([answer.status, await answer.json()]).toEqual([200, [{ id: 1 }]]);
+});
+
+test("private channels are asked about there", async () => {
+  const address = `${opened.addresses.api.replace("http", "ws")}/realtime/v1/websocket`;
+  const raw = await openRawSocket(`${address}?apikey=${opened.keys.anonKey}&vsn=2.0.0`);
+  const config = { private: true };
+  expect((await raw.join("lobby", { config })).status).toBe("ok");
+  expect((await raw.join("elsewhere", { config })).response.reason).toMatch(/^Unauthorized: /);
+  raw.socket.terminate();
 });
 
 test("status names it and the engine, and reads nothing of a database that is not the project's", async () => {

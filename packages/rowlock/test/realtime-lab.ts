@@ -133,7 +133,8 @@ export async function startRealtimeLab(
   };
 }
 
-async function openRawSocket(url: string): Promise<RawSocket> {
+/** `url` of `/realtime/v1/websocket`, with its query. */
+export async function openRawSocket(url: string): Promise<RawSocket> {
   const socket = new WebSocket(url);
   const received: ReceivedMessage[] = [];
   const binary: Buffer[] = [];
