@@ -100,7 +100,7 @@ export async function startRealtimeLab(
 
   function open(key: string, { vsn = "2.0.0", accessToken }: OpenOptions): SupabaseClient {
     const client = createClient(url, key, {
-      realtime: { transport: WebSocket as never, vsn, timeout: 5_000 } as never,
+      realtime: { transport: WebSocket as never, vsn, timeout: 30_000 } as never,
       ...(accessToken === undefined ? {} : { accessToken }),
     });
     clients.push(client);

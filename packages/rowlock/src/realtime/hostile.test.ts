@@ -3,6 +3,8 @@ import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RealtimeLab, startRealtimeLab } from "../../test/realtime-lab.ts";
 
+const PATIENTLY = { timeout: 30_000 };
+
 let lab: RealtimeLab;
 
 beforeAll(async () => {
@@ -148,7 +150,7 @@ test("who stops reading is cut off; the others hear everything meanwhile", async
     );
   }
   await expect
-    .poll(() => lab.api.events)
+    .poll(() => lab.api.events, PATIENTLY)
     .toContainEqual({
       kind: "notice",
       text: "A realtime client that does not read what it is sent was cut off",
@@ -272,6 +274,8 @@ describe("broadcasts by HTTP", () => {
       });
     expect(await send("hers", await lab.token("grace"))).toEqual([202, ""]);
     expect(await send("own", access_token)).toEqual([202, ""]);
-    await expect.poll(() => raw.binary.map(String)).toEqual([expect.stringContaining("own{}")]);
+    await expect
+      .poll(() => raw.binary.map(String), PATIENTLY)
+      .toEqual([expect.stringContaining("own{}")]);
   });
 });

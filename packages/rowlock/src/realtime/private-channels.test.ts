@@ -3,6 +3,8 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RawSocket, type RealtimeLab, startRealtimeLab } from "../../test/realtime-lab.ts";
 
+const PATIENTLY = { timeout: 30_000 };
+
 let lab: RealtimeLab;
 let own: string;
 
@@ -141,20 +143,24 @@ describe("a token while joined", () => {
 
   test("ends the channel when it ends, and a newer one keeps it", async () => {
     const socket = await lab.socket();
-    const exp = soon(2);
-    const access_token = await signedFor("user_x", { exp });
-    await socket.join("ends", { access_token });
-    await socket.join("goes on", { access_token }, "2");
-    const newer = { access_token: await signedFor("user_x", { exp: soon(60) }) };
-    socket.send(["2", null, "realtime:goes on", "access_token", newer]);
-    const [, , topic, , words] = await system(socket);
-    expect([topic, words.message]).toEqual([
-      "realtime:ends",
-      expect.stringMatching(/^Token has expired \d seconds ago$/),
-    ]);
+    let exp = 0;
+    // Once more with a longer life where the machine was slower than the token.
+    for (let seconds = 2, isIn = false; !isIn; seconds *= 2) {
+      exp = soon(seconds);
+      const access_token = await signedFor("user_x", { exp });
+      const kept = await socket.join("goes on", { access_token }, `kept ${seconds}`);
+      const newer = { access_token: await signedFor("user_x", { exp: soon(600) }) };
+      socket.send([`kept ${seconds}`, null, "realtime:goes on", "access_token", newer]);
+      const ends = await socket.join("ends", { access_token }, `ends ${seconds}`);
+      isIn = kept.status === "ok" && ends.status === "ok";
+    }
+    const [, , , , words] = await socket.next(
+      ([, , topic, event]) => topic === "realtime:ends" && event === "system",
+    );
+    expect(words.message).toMatch(/^Token has expired \d+ seconds ago$/);
     expect(Date.now()).toBeGreaterThanOrEqual(exp * 1000);
     await closed(socket);
-    socket.send(["2", "3", "realtime:goes on", "phx_leave", {}]);
+    socket.send([null, "3", "realtime:goes on", "phx_leave", {}]);
     expect((await socket.next(([, ref]) => ref === "3"))[4]).toMatchObject({ status: "ok" });
   });
 
@@ -192,7 +198,7 @@ describe("replay", () => {
     const before = { ...PRIVATE.config, broadcast: { replay: { since: 0, limit: 2 } } };
     const { socket, reply } = await joined("ada", own, { config: before });
     expect(reply.status).toBe("ok");
-    await expect.poll(() => socket.binary.length).toBe(2);
+    await expect.poll(() => socket.binary.length, PATIENTLY).toBe(2);
     expect(socket.binary.map((frame) => String(frame))).toEqual([
       expect.stringMatching(/note\{"replayed":true,"id":"[0-9a-f-]{36}"\}\{.*"n": 2/),
       expect.stringMatching(/note\{"replayed":true,"id":"[0-9a-f-]{36}"\}\{.*"n": 3/),
@@ -217,8 +223,8 @@ describe("replay", () => {
     await send(3);
     const heard = ({ binary }: RawSocket) =>
       binary.map((frame) => /live.*"n": (\d)/.exec(String(frame))?.[1]).filter(Boolean);
-    await expect.poll(() => heard(first)).toEqual(["1", "2", "3"]);
-    await expect.poll(() => heard(second)).toEqual(["1", "2", "3"]);
+    await expect.poll(() => heard(first), PATIENTLY).toEqual(["1", "2", "3"]);
+    await expect.poll(() => heard(second), PATIENTLY).toEqual(["1", "2", "3"]);
     expect(String(first.binary.at(-1))).toMatch(/live\{"id":"[0-9a-f-]{36}"\}\{/);
   });
 

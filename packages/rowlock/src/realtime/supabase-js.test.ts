@@ -10,6 +10,8 @@ import {
   type TokenForm,
 } from "../../test/realtime-lab.ts";
 
+const PATIENTLY = { timeout: 30_000 };
+
 let lab: RealtimeLab;
 
 beforeAll(async () => {
@@ -64,7 +66,7 @@ describe.each(SHAPES)("version %s, a token of the %s", (vsn, form) => {
     const payload = { text: "grüß dich", n: 1 };
     expect(await here.send({ type: "broadcast", event: "hëllo", payload })).toBe("ok");
     expect(await there.httpSend("by http", { n: 2 })).toEqual({ success: true });
-    await expect.poll(() => heardThere).toHaveLength(2);
+    await expect.poll(() => heardThere, PATIENTLY).toHaveLength(2);
     expect(heardThere).toEqual([
       { event: "hëllo", payload },
       { event: "by http", payload: { n: 2 } },
@@ -95,12 +97,12 @@ describe.each(SHAPES)("version %s, a token of the %s", (vsn, form) => {
       synced += 1;
     });
     await subscribe(there);
-    await expect.poll(() => synced).toBeGreaterThan(0);
+    await expect.poll(() => synced, PATIENTLY).toBeGreaterThan(0);
     expect(there.presenceState()).toMatchObject({ laptop: [{ at: 1 }] });
     expect(await there.track({ at: 2 })).toBe("ok");
     expect(await there.track({ at: 3 })).toBe("ok");
     expect(await there.untrack()).toBe("ok");
-    await expect.poll(() => events).toHaveLength(5);
+    await expect.poll(() => events, PATIENTLY).toHaveLength(5);
     expect(events).toEqual([
       ["join", "laptop", 1],
       ["join", "phone", 2],
@@ -137,7 +139,7 @@ describe("supabase.realtime", () => {
     await here.send({ type: "broadcast", event: "socket", payload: payload.buffer });
     expect(await here.httpSend("http", payload)).toEqual({ success: true });
     await here.send({ type: "broadcast", event: "text", payload: { a: 1 } });
-    await expect.poll(() => [heard.length, heardOld.length]).toEqual([3, 1]);
+    await expect.poll(() => [heard.length, heardOld.length], PATIENTLY).toEqual([3, 1]);
     expect(
       heard.slice(0, 2).map(({ payload: got }) => [...new Uint8Array(got as ArrayBuffer)]),
     ).toEqual([
@@ -160,7 +162,7 @@ describe("supabase.realtime", () => {
       .send({ type: "broadcast", event: "rest", payload: { a: 1 } });
     console.warn = warn;
     expect(sent).toBe("ok");
-    await expect.poll(() => heard.map(({ event }) => event)).toEqual(["own", "rest"]);
+    await expect.poll(() => heard.map(({ event }) => event), PATIENTLY).toEqual(["own", "rest"]);
   });
 
   test("heartbeats, states, channels, and a connection opened anew", async () => {
@@ -179,7 +181,7 @@ describe("supabase.realtime", () => {
       realtime.getChannels().length,
     ]).toEqual([true, "open", 2]);
     await realtime.sendHeartbeat();
-    await expect.poll(() => beats).toContain("ok");
+    await expect.poll(() => beats, PATIENTLY).toContain("ok");
     expect(await ada.removeChannel(first)).toBe("ok");
     expect(await ada.removeAllChannels()).toEqual(["ok"]);
     await realtime.disconnect();
