@@ -1,5 +1,5 @@
 // Bundles the bench and what it measures (the command line as it stands in src), then runs it: `npm run bench -- --help`,
-// `npm run bench:policies`, `npm run bench:identity`.
+// `npm run bench:policies`, `npm run bench:identity`, `npm run bench:storage`.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { build } from "tsup";
@@ -18,9 +18,11 @@ await build({
     main: join(root, "main.ts"),
     policies: join(root, "policies.ts"),
     identity: join(root, "identity.ts"),
+    storage: join(root, "storage.ts"),
     rowlock: join(root, "../packages/rowlock/src/cli/main.ts"),
     load: join(root, "programs/load.ts"),
     "fixed-sql": join(root, "programs/fixed-sql.ts"),
+    "bare-files": join(root, "programs/bare-files.ts"),
     "bare-driver": join(root, "programs/bare-driver.ts"),
   },
   outDir: dist,
@@ -34,7 +36,7 @@ await build({
   skipNodeModulesBundle: true,
 });
 const [first, ...others] = process.argv.slice(2);
-const [program, args] = ["policies", "identity"].includes(first)
+const [program, args] = ["policies", "identity", "storage"].includes(first)
   ? [first, others]
   : ["main", process.argv.slice(2)];
 const { status, signal } = spawnSync(process.execPath, [join(dist, `${program}.js`), ...args], {

@@ -35,16 +35,14 @@ interface Asked {
 
 function httpConnection(socket: Socket): HttpConnection {
   let asked: Asked | undefined;
-  let parts: Buffer[] = [];
+  let answer = createAnswerReader();
 
   socket.on("data", (chunk: Buffer) => {
-    parts.push(chunk);
-    const received = parts.length === 1 ? chunk : Buffer.concat(parts);
-    const status = statusOfWhole(received);
+    const status = answer(chunk);
     if (status === undefined || asked === undefined) return;
     const { at, resolve } = asked;
     asked = undefined;
-    parts = [];
+    answer = createAnswerReader();
     resolve({ status, latency: performance.now() - at });
   });
   const fail = () => asked?.reject(ended());
@@ -66,18 +64,49 @@ function ended(): Error {
   return new Error("The server ended a connection");
 }
 
-/** The status of an answer that is there as a whole; undefined as long as it isn't. */
-function statusOfWhole(received: Buffer): number | undefined {
-  const headEnd = received.indexOf(HEAD_END);
-  if (headEnd === -1) return undefined;
-  const head = received.toString("latin1", 0, headEnd);
-  const status = Number(head.slice(9, 12));
-  const bodyStart = headEnd + HEAD_END.length;
-  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-  if (length !== undefined) {
-    return received.length >= bodyStart + Number(length) ? status : undefined;
-  }
-  if (!/\r\ntransfer-encoding: *chunked/i.test(head)) return status;
+/** Takes the parts of an answer; gives its status once it is there as a whole. A long body is counted, not kept. */
+function createAnswerReader(): (chunk: Buffer) => number | undefined {
+  let received: Buffer = Buffer.alloc(0);
+  let lacking: { readonly status: number; bytes: number } | undefined;
+  return (chunk) => {
+    if (lacking === undefined) {
+      received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+      const head = readHead(received);
+      if (head === undefined) return undefined;
+      if (head.length === undefined) return isWholeWithoutLength(received, head);
+      lacking = { status: head.status, bytes: head.bodyStart + head.length - received.length };
+    } else {
+      lacking.bytes -= chunk.length;
+    }
+    return lacking.bytes <= 0 ? lacking.status : undefined;
+  };
+}
+
+interface Head {
+  readonly text: string;
+  readonly status: number;
+  readonly bodyStart: number;
+  readonly length: number | undefined;
+}
+
+function readHead(received: Buffer): Head | undefined {
+  const end = received.indexOf(HEAD_END);
+  if (end === -1) return undefined;
+  const text = received.toString("latin1", 0, end);
+  const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
+  return {
+    text,
+    status: Number(text.slice(9, 12)),
+    bodyStart: end + HEAD_END.length,
+    length: length === undefined ? undefined : Number(length),
+  };
+}
+
+function isWholeWithoutLength(
+  received: Buffer,
+  { text, status, bodyStart }: Head,
+): number | undefined {
+  if (!/\r\ntransfer-encoding: *chunked/i.test(text)) return status;
   const end = received.toString("latin1", Math.max(bodyStart, received.length - LAST_CHUNK.length));
   return end === LAST_CHUNK ? status : undefined;
 }

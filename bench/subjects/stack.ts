@@ -1,7 +1,7 @@
 // A whole stack as `rowlock dev` starts it, on a project of its own with people who have a password.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { findFreePorts } from "../../packages/rowlock/test/free-ports.ts";
 import { startChild } from "../child.ts";
 
@@ -12,10 +12,14 @@ export interface BenchPerson {
 
 export interface BenchStack {
   readonly pid: number;
+  /** The project's folder. */
+  readonly directory: string;
   /** PostgreSQL's process: a child of the stack's. */
   readonly database: number;
   /** Where the Frontend API listens, on loopback. */
   readonly clerk: { readonly host: string; readonly port: number };
+  /** Where the Data API and Storage listen. */
+  readonly api: { readonly host: string; readonly port: number };
   readonly people: readonly BenchPerson[];
   stop(): Promise<void>;
 }
@@ -24,15 +28,28 @@ export interface BenchStackOptions {
   /** The folder with the bundled command line. */
   readonly dist: string;
   readonly people: number;
+  /** More of the project, by path. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
-export async function startBenchStack({ dist, people }: BenchStackOptions): Promise<BenchStack> {
-  const directory = mkdtempSync(join(tmpdir(), "rowlock-bench-identity-"));
+export async function startBenchStack({
+  dist,
+  people,
+  files = {},
+}: BenchStackOptions): Promise<BenchStack> {
+  const directory = mkdtempSync(join(tmpdir(), "rowlock-bench-stack-"));
   const persons = Array.from({ length: people }, (_, number) => ({
     email: `person${number}@example.com`,
     password: `correct-horse-${number}`,
   }));
-  writeFileSync(join(directory, "rowlock.toml"), `${TEMPLATE}${persons.map(seedOf).join("")}`);
+  writeFileSync(
+    join(directory, "rowlock.toml"),
+    `${TEMPLATE}${LONG_TEMPLATE}${persons.map(seedOf).join("")}`,
+  );
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  }
   const { base } = await findFreePorts();
   const child = startChild({
     command: process.execPath,
@@ -49,8 +66,10 @@ export async function startBenchStack({ dist, people }: BenchStackOptions): Prom
   const [database] = readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");
   return {
     pid: child.pid,
+    directory,
     database: Number(database),
     clerk: { host: "localhost", port: ports.clerk },
+    api: { host: "127.0.0.1", port: ports.api },
     people: persons,
     async stop() {
       await child.stop();
@@ -69,6 +88,12 @@ signing_algorithm = "HS256"
 signing_key = "project"
 claims = { aud = "authenticated", role = "authenticated", email = "{{user.primary_email_address}}", app_metadata = {}, user_metadata = {} }
 `;
+
+/** The same, for a whole run. */
+const LONG_TEMPLATE = TEMPLATE.replace('"supabase"', '"bench"').replace(
+  "claims =",
+  "lifetime = 86400\nclaims =",
+);
 
 function seedOf({ email, password }: BenchPerson): string {
   return `\n[[clerk.users]]\nemail_address = "${email}"\npassword = "${password}"\n`;

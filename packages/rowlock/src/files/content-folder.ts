@@ -185,7 +185,8 @@ interface Part {
 }
 
 async function readPart(file: FileHandle, { position, wanted }: Part): Promise<Uint8Array> {
-  const buffer = new Uint8Array(wanted);
+  // Not cleared, for only what was read into it is handed on; its memory is nothing else's.
+  const buffer = Buffer.allocUnsafeSlow(wanted);
   const { bytesRead } = await file.read(buffer, 0, wanted, position);
   return buffer.subarray(0, bytesRead);
 }

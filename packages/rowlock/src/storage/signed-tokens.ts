@@ -2,6 +2,7 @@
 // signs with a key that signs nothing else, so none of these is ever a person's token, nor the reverse.
 import type { JsonObject } from "../tokens/verified-token.ts";
 import { failure } from "./errors.ts";
+import type { SignedWrite } from "./rights/signed-write.ts";
 
 /** Signs and verifies with a key of storage's own. */
 export interface TokenSigner {
@@ -16,16 +17,12 @@ export interface SignedTokens {
   /** When it ends. @throws StorageError for a token that is none, or one of another path */
   verifyDownload(token: string, url: string): Promise<{ readonly expires: Date }>;
   /** @throws StorageError */
-  verifyUpload(
-    token: string,
-    url: string,
-  ): Promise<{ readonly owner: string | undefined; readonly upsert: boolean }>;
+  verifyUpload(token: string, url: string): Promise<Omit<SignedUpload, "url">>;
 }
 
-export interface SignedUpload {
+export interface SignedUpload extends SignedWrite {
   /** BUCKET/NAME. */
   readonly url: string;
-  readonly owner: string | undefined;
   readonly upsert: boolean;
 }
 
@@ -44,9 +41,15 @@ export function createSignedTokens(signer: TokenSigner): SignedTokens {
 
   return {
     signDownload: (url, lifetime) => signer.sign({ url, scope: "download" }, lifetime),
-    signUpload: ({ url, owner, upsert }) =>
+    signUpload: ({ url, owner, upsert, replaces }) =>
       signer.sign(
-        { url, scope: "upload", upsert, ...(owner === undefined ? {} : { owner }) },
+        {
+          url,
+          scope: "upload",
+          upsert,
+          ...(owner === undefined ? {} : { owner }),
+          ...(replaces === undefined ? {} : { replaces }),
+        },
         UPLOAD_LIFETIME,
       ),
     async verifyDownload(token, url) {
@@ -54,8 +57,12 @@ export function createSignedTokens(signer: TokenSigner): SignedTokens {
       return { expires: new Date(Number(exp) * 1000) };
     },
     async verifyUpload(token, url) {
-      const { owner, upsert } = await verify(token, { url, scope: "upload" });
-      return { owner: typeof owner === "string" ? owner : undefined, upsert: upsert === true };
+      const { owner, upsert, replaces } = await verify(token, { url, scope: "upload" });
+      return {
+        owner: typeof owner === "string" ? owner : undefined,
+        upsert: upsert === true,
+        replaces: typeof replaces === "string" ? replaces : undefined,
+      };
     },
   };
 }

@@ -1,7 +1,7 @@
 // The end of every upload: the bytes are kept under their version's key, then the row names it, then what it replaced
 // goes. When the row can't be written, the bytes are gone again.
 import { bytesKey, type KeptBytes } from "../bytes/bytes.ts";
-import { writeObject } from "../rights/objects.ts";
+import { type AllowWrite, writeObject } from "../rights/objects.ts";
 import type { StorageCall } from "../storage-call.ts";
 
 export interface CompletedUpload {
@@ -10,8 +10,8 @@ export interface CompletedUpload {
   readonly version: string;
   readonly owner: string | undefined;
   readonly upsert: boolean;
-  /** Whose rights count. */
-  readonly rights: StorageCall["asCaller"];
+  /** Whether it may be. */
+  readonly allow: AllowWrite;
   readonly userMetadata: unknown;
   readonly about: {
     readonly mimeType: string;
@@ -43,7 +43,7 @@ export async function completeUpload(
   };
   try {
     const userMetadata = upload.userMetadata ?? {};
-    const writers = { service: asService, rights: upload.rights };
+    const writers = { service: asService, allow: upload.allow };
     const { row, replaced } = await writeObject(writers, { ...upload, metadata, userMetadata });
     if (replaced !== null) await service.bytes.remove([keyOf(replaced)]);
     return row.id;

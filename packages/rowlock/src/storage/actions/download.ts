@@ -5,7 +5,7 @@ import { bytesKey } from "../bytes/bytes.ts";
 import { failure } from "../errors.ts";
 import { requireKey } from "../request/names.ts";
 import { findBucket } from "../rights/buckets.ts";
-import { findObject, type ObjectRow } from "../rights/objects.ts";
+import { findObject, findPublicObject, type ObjectRow } from "../rights/objects.ts";
 import type { StorageCall } from "../storage-call.ts";
 
 type Find = () => Promise<ObjectRow>;
@@ -57,11 +57,16 @@ async function readableBy(call: StorageCall): Promise<Find> {
   return () => findObject(found.public === true ? asService : asCaller, { bucket, name });
 }
 
+/** Bucket and object in one question; only where nothing is found, which of the two it is. */
 async function readableByAll({ bucket, name, asService }: StorageCall): Promise<Find> {
-  const found = await findBucket(asService, bucket);
-  if (found?.public !== true) throw failure("noSuchBucket");
-  requireKey(name);
-  return () => findObject(asService, { bucket, name });
+  return async () => {
+    const object = await findPublicObject(asService, { bucket, name });
+    if (object !== undefined) return object;
+    const found = await findBucket(asService, bucket);
+    if (found?.public !== true) throw failure("noSuchBucket");
+    requireKey(name);
+    throw failure("noSuchKey");
+  };
 }
 
 async function sendBytes(call: StorageCall, find: Find, expires?: Date): Promise<Response> {

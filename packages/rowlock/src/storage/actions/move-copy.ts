@@ -100,7 +100,7 @@ export async function copyAction(call: StorageCall): Promise<Response> {
     try {
       const metadata = { ...made.metadata, lastModified: new Date(service.now()).toISOString() };
       const { row, replaced } = await writeObject(
-        { service: asService, rights: asCaller },
+        { service: asService, allow: (one) => tryWrite(asCaller, one) },
         { ...made, metadata, version },
       );
       if (replaced !== null) await service.bytes.remove([keyAt(to, replaced)]);

@@ -11,7 +11,8 @@ import {
   writeUploadId,
 } from "../resumable/resumable-store.ts";
 import { requireBucket } from "../rights/buckets.ts";
-import { tryWrite } from "../rights/objects.ts";
+import { type AllowWrite, tryWrite } from "../rights/objects.ts";
+import { allowSigned } from "../rights/signed-write.ts";
 import type { StorageCall } from "../storage-call.ts";
 import { completeUpload } from "./complete-upload.ts";
 
@@ -30,6 +31,7 @@ export function signedResumableAction(call: StorageCall): Promise<Response> {
 interface Uploader {
   readonly owner: string | undefined;
   readonly upsert: boolean;
+  readonly allow: AllowWrite;
 }
 
 async function serve(call: StorageCall, isSigned: boolean): Promise<Response> {
@@ -39,20 +41,23 @@ async function serve(call: StorageCall, isSigned: boolean): Promise<Response> {
   let uploader: Uploader = {
     owner: asCaller.owner,
     upsert: headers.get("x-upsert") === "true",
+    allow: (made) => tryWrite(asCaller, made),
   };
 
-  async function allow(place: UploadPlace, upload: Pick<Upload, "metadata" | "size">) {
+  async function requireAllowed(place: UploadPlace, upload: Pick<Upload, "metadata" | "size">) {
     if (isSigned) {
       const token = headers.get("x-signature");
       if (token === undefined) throw failure("signature", "Missing x-signature header");
       const url = `${place.bucket}/${place.name}`;
-      uploader = await service.signed.verifyUpload(token, url);
-      return;
+      const signed = await service.signed.verifyUpload(token, url);
+      uploader = { ...signed, allow: allowSigned(call.asService, signed) };
     }
     if (request.method === "HEAD") return;
-    await tryWrite(asCaller, {
+    const { owner, upsert } = uploader;
+    await uploader.allow({
       ...place,
-      ...uploader,
+      owner,
+      upsert,
       version: "1",
       metadata: { mimetype: upload.metadata?.contentType, contentLength: upload.size },
       userMetadata: parseMetadata(upload.metadata?.metadata),
@@ -83,7 +88,7 @@ async function serve(call: StorageCall, isSigned: boolean): Promise<Response> {
     },
     async onIncomingRequest(_request, id) {
       // A new one's rights are tried below, when what is said of it was read.
-      if (request.method !== "POST") await allow(placeOf(id), await store.getUpload(id));
+      if (request.method !== "POST") await requireAllowed(placeOf(id), await store.getUpload(id));
     },
     async onUploadCreate(_request, upload) {
       const place = placeOf(upload.id);
@@ -91,7 +96,7 @@ async function serve(call: StorageCall, isSigned: boolean): Promise<Response> {
       const { contentType, cacheControl, ...metadata } = upload.metadata ?? {};
       if (isFolderPlaceholder(place.name) && upload.size !== 0) throw failure("tooLarge");
       if (contentType) requireAllowedType(contentType, bucket.allowed_mime_types);
-      await allow(place, upload);
+      await requireAllowed(place, upload);
       const kept = /^-?\d+$/.test(cacheControl ?? "") ? `max-age=${cacheControl}` : "no-cache";
       return { metadata: { ...metadata, contentType: contentType ?? null, cacheControl: kept } };
     },
@@ -100,7 +105,6 @@ async function serve(call: StorageCall, isSigned: boolean): Promise<Response> {
       await completeUpload(call, {
         ...place,
         ...uploader,
-        rights: isSigned ? call.asService : asCaller,
         userMetadata: parseMetadata(metadata?.metadata),
         about: {
           mimeType: metadata?.contentType || "application/octet-stream",

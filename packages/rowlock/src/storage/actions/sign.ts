@@ -6,6 +6,7 @@ import { readJson } from "../request/read-json.ts";
 import { declaredLength, decodeMetadata } from "../request/upload-body.ts";
 import { requireBucket } from "../rights/buckets.ts";
 import { findNames, findObject, tryWrite } from "../rights/objects.ts";
+import { REPLACES_ANY, standingDigest } from "../rights/signed-write.ts";
 import type { StorageCall } from "../storage-call.ts";
 
 /** Seconds; beyond it a time is none that a token can hold. */
@@ -63,6 +64,8 @@ export async function signUploadAction(call: StorageCall): Promise<Response> {
   requireKey(name);
   const upsert = headers.get("x-upsert") === "true";
   const { owner } = asCaller;
+  const replaces =
+    call.role === "service_role" ? REPLACES_ANY : await standingDigest(asService, { bucket, name });
   await tryWrite(asCaller, {
     bucket,
     name,
@@ -73,7 +76,7 @@ export async function signUploadAction(call: StorageCall): Promise<Response> {
     upsert,
   });
   const url = `${bucket}/${name}`;
-  const token = await service.signed.signUpload({ url, owner, upsert });
+  const token = await service.signed.signUpload({ url, owner, upsert, replaces });
   const path = `/object/upload/sign/${url.replaceAll("?", "%3F")}`;
   return answerJson({ url: `${path}?token=${token}`, token });
 }

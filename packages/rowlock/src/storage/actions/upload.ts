@@ -6,7 +6,8 @@ import { limitOf, requireAllowedType } from "../request/allowed.ts";
 import { isFolderPlaceholder, requireKey } from "../request/names.ts";
 import { readUploadBody, type UploadBody } from "../request/upload-body.ts";
 import { requireBucket } from "../rights/buckets.ts";
-import { tryWrite } from "../rights/objects.ts";
+import { type AllowWrite, tryWrite } from "../rights/objects.ts";
+import { allowSigned } from "../rights/signed-write.ts";
 import type { StorageCall } from "../storage-call.ts";
 import { completeUpload } from "./complete-upload.ts";
 
@@ -20,29 +21,33 @@ export async function updateObjectAction(call: StorageCall): Promise<Response> {
 
 async function uploadAsCaller(call: StorageCall, upsert: boolean): Promise<Response> {
   const { asCaller, bucket, name } = call;
-  const id = await upload(call, { upsert, owner: asCaller.owner, rights: asCaller });
+  const id = await upload(call, {
+    upsert,
+    owner: asCaller.owner,
+    allow: (made) => tryWrite(asCaller, made),
+  });
   return answerJson({ Id: id, Key: `${bucket}/${name}` });
 }
 
-/** With a token that was given for this: what it allows was tried when it was signed. */
+/** With a token that was given for this: what it allows was tried when it was signed, and nothing else is. */
 export async function uploadSignedAction(call: StorageCall): Promise<Response> {
   const { service, query, bucket, name } = call;
   const token = query.get("token");
   if (token === null) throw failure("schema", "querystring must have required property 'token'");
   const allowed = await service.signed.verifyUpload(token, `${bucket}/${name}`);
-  await upload(call, { ...allowed, rights: call.asService });
+  await upload(call, { ...allowed, allow: allowSigned(call.asService, allowed) });
   return answerJson({ Key: `${bucket}/${name}` });
 }
 
 interface Upload {
   readonly upsert: boolean;
   readonly owner: string | undefined;
-  /** Whose rights count. */
-  readonly rights: StorageCall["asCaller"];
+  /** Whether it may be. */
+  readonly allow: AllowWrite;
 }
 
 /** The object's id. */
-async function upload(call: StorageCall, { upsert, owner, rights }: Upload): Promise<string> {
+async function upload(call: StorageCall, { upsert, owner, allow }: Upload): Promise<string> {
   const { service, bucket, name } = call;
   const settings = await requireBucket(call.asService, bucket);
   const body = await readUploadBody(call.request, call.headers);
@@ -53,11 +58,11 @@ async function upload(call: StorageCall, { upsert, owner, rights }: Upload): Pro
     requireDeclared(body, limit, call);
     const shared = { bucket, name, owner, upsert, userMetadata: body.userMetadata };
     const tried = { mimetype: body.mimeType, contentLength: body.declaredLength };
-    await tryWrite(rights, { ...shared, version: "1", metadata: tried });
+    await allow({ ...shared, version: "1", metadata: tried });
 
     return await completeUpload(call, {
       ...shared,
-      rights,
+      allow,
       version: service.newVersion(),
       about: body,
       keep: (key) => service.bytes.keep(key, withinLimit(body.chunks(), limit)),

@@ -81,11 +81,14 @@ export interface WrittenObject {
   readonly replaced: string | null;
 }
 
+/** Asks whether it may be made, or put in the place of what is there now. @throws StorageError, PostgresError */
+export type AllowWrite = (made: NewObject) => Promise<void>;
+
 export interface Writers {
   /** Writes. */
   readonly service: Asker;
-  /** Was seen to be allowed to write, and is asked again about what has come into its place since. */
-  readonly rights: Asker;
+  /** Was asked before the bytes were taken, and is again about what has come into the place since. */
+  readonly allow: AllowWrite;
 }
 
 /** How often what is to be replaced may change meanwhile: each time somebody else has come through. */
@@ -96,7 +99,7 @@ const TURNS = 100;
  * for an upload may take as long as its sender likes. @throws StorageError, PostgresError
  */
 export async function writeObject(
-  { service, rights }: Writers,
+  { service, allow }: Writers,
   made: NewObject,
 ): Promise<WrittenObject> {
   if (!made.upsert) {
@@ -106,7 +109,7 @@ export async function writeObject(
   }
   for (let turn = 0; turn < TURNS; turn += 1) {
     const there = await versionAt(service, made);
-    await tryWrite(rights, made);
+    await allow(made);
     const row = await insertObject(service, made, replacing(there));
     if (row !== undefined) return { row, replaced: there?.version ?? null };
   }
@@ -166,6 +169,19 @@ export async function findObject(asker: Asker, place: ObjectPlace): Promise<Obje
     { readOnly: true },
   );
   if (row === undefined) throw failure("noSuchKey");
+  return row;
+}
+
+/** Undefined: there is none, or its bucket is not public. */
+export async function findPublicObject(
+  service: Asker,
+  place: ObjectPlace,
+): Promise<ObjectRow | undefined> {
+  const [row] = await service.rows<ObjectRow>(
+    sql`select ${OBJECT_JSON} from storage.objects where ${at(place)}
+      and exists (select from storage.buckets where id = ${param(place.bucket)} and public)`,
+    { readOnly: true },
+  );
   return row;
 }
 
