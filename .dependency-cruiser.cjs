@@ -107,7 +107,7 @@ const stageRules = stages.map((stage, index) => ({
 }));
 
 // In storage too: request, rights and bytes know nothing of each other's later stages, and actions go through them all.
-const storageStages = ["request", "rights", "bytes", "resumable", "answer", "actions"];
+const storageStages = ["request", "images", "rights", "bytes", "resumable", "answer", "actions"];
 const storageRules = storageStages.map((stage, index) => ({
   name: `storage-stage-${stage}`,
   severity: "error",

@@ -79,6 +79,7 @@ const FAILURES = {
     ...entry(501, "NotSupported", "This part of Supabase Storage is not here"),
     http: 501,
   },
+  image: entry(422, "InvalidRequest", "The object is no image that can be transformed"),
   route: { ...entry(404, "NotFound", "Nothing answers under this path", "Not Found"), http: 404 },
 } as const satisfies Record<string, Entry>;
 

@@ -3,7 +3,6 @@
 import {
   otherBucketsAction,
   purgeAction,
-  renderAction,
   s3Action,
   statusAction,
   versionAction,
@@ -28,6 +27,11 @@ import {
 import { listAction, listV2Action } from "./actions/lists.ts";
 import { copyAction, moveAction } from "./actions/move-copy.ts";
 import { removeManyAction, removeOneAction } from "./actions/remove.ts";
+import {
+  renderAuthenticatedAction,
+  renderPublicAction,
+  renderSignedAction,
+} from "./actions/render.ts";
 import { resumableAction, signedResumableAction } from "./actions/resumable.ts";
 import { signAction, signManyAction, signUploadAction } from "./actions/sign.ts";
 import { createObjectAction, updateObjectAction, uploadSignedAction } from "./actions/upload.ts";
@@ -118,6 +122,21 @@ export const ROUTES: readonly Route[] = [
   route("DELETE /object/:/*", { operation: "storage.object.delete", action: removeOneAction }),
   route("DELETE /object/:", { operation: "storage.object.delete_many", action: removeManyAction }),
 
+  route("GET /render/image/public/:/*", {
+    auth: "none",
+    operation: "storage.render.image_public",
+    action: renderPublicAction,
+  }),
+  route("GET /render/image/authenticated/:/*", {
+    operation: "storage.render.image_authenticated",
+    action: renderAuthenticatedAction,
+  }),
+  route("GET /render/image/sign/:/*", {
+    auth: "none",
+    operation: "storage.render.image_sign",
+    action: renderSignedAction,
+  }),
+
   route("OPTIONS /upload/resumable/**", { auth: "none", operation: "", action: resumableAction }),
   ...resumable("/upload/resumable/sign/**", {
     auth: "none",
@@ -131,7 +150,6 @@ export const ROUTES: readonly Route[] = [
   ),
   route("GET /status", { auth: "none", operation: "", action: statusAction }),
   route("GET /version", { auth: "none", operation: "", action: versionAction }),
-  ...absent("/render/**", renderAction),
   ...absent("/s3", s3Action),
   ...absent("/s3/**", s3Action),
   ...absent("/iceberg/**", otherBucketsAction),

@@ -12,12 +12,22 @@ export interface TokenSigner {
 }
 
 export interface SignedTokens {
-  signDownload(url: string, lifetimeSeconds: number): Promise<string>;
+  signDownload(download: SignedDownload, lifetimeSeconds: number): Promise<string>;
   signUpload(upload: SignedUpload): Promise<string>;
   /** When it ends. @throws StorageError for a token that is none, or one of another path */
-  verifyDownload(token: string, url: string): Promise<{ readonly expires: Date }>;
+  verifyDownload(
+    token: string,
+    url: string,
+  ): Promise<Omit<SignedDownload, "url"> & { readonly expires: Date }>;
   /** @throws StorageError */
   verifyUpload(token: string, url: string): Promise<Omit<SignedUpload, "url">>;
+}
+
+export interface SignedDownload {
+  /** BUCKET/NAME. */
+  readonly url: string;
+  /** How an image is to be changed first, as one line; undefined: it comes as it is. */
+  readonly transformations?: string | undefined;
 }
 
 export interface SignedUpload extends SignedWrite {
@@ -40,7 +50,15 @@ export function createSignedTokens(signer: TokenSigner): SignedTokens {
   }
 
   return {
-    signDownload: (url, lifetime) => signer.sign({ url, scope: "download" }, lifetime),
+    signDownload: ({ url, transformations }, lifetime) =>
+      signer.sign(
+        {
+          url,
+          scope: "download",
+          ...(transformations === undefined ? {} : { transformations }),
+        },
+        lifetime,
+      ),
     signUpload: ({ url, owner, upsert, replaces }) =>
       signer.sign(
         {
@@ -53,8 +71,11 @@ export function createSignedTokens(signer: TokenSigner): SignedTokens {
         UPLOAD_LIFETIME,
       ),
     async verifyDownload(token, url) {
-      const { exp } = await verify(token, { url, scope: "download" });
-      return { expires: new Date(Number(exp) * 1000) };
+      const { exp, transformations } = await verify(token, { url, scope: "download" });
+      return {
+        expires: new Date(Number(exp) * 1000),
+        transformations: typeof transformations === "string" ? transformations : undefined,
+      };
     },
     async verifyUpload(token, url) {
       const { owner, upsert, replaces } = await verify(token, { url, scope: "upload" });

@@ -1,12 +1,15 @@
 // One call of storage, as its actions see it: what was asked, who asks, and the ways to rows, bytes and signatures.
 import type { RequestHeaders } from "../http/request-headers.ts";
 import type { Bytes } from "./bytes/bytes.ts";
+import type { TransformImage } from "./images/image-transformer.ts";
 import type { Asker } from "./rights/ask.ts";
 import type { SignedTokens } from "./signed-tokens.ts";
 
 export interface StorageService {
   readonly bytes: Bytes;
   readonly signed: SignedTokens;
+  /** Undefined: what transforms images is not installed. */
+  readonly images: () => Promise<TransformImage | undefined>;
   /** Bytes that any object may have. */
   readonly fileSizeLimit: number;
   /** Milliseconds since 1970. */

@@ -9,6 +9,7 @@ import { readBearerToken } from "../tokens/verify/bearer-token.ts";
 import { answerError } from "./answer/json-answer.ts";
 import type { Bytes } from "./bytes/bytes.ts";
 import { failure } from "./errors.ts";
+import { loadImageTransformer } from "./images/image-transformer.ts";
 import { createAsker, SERVICE_TOKEN } from "./rights/ask.ts";
 import { type FoundRoute, findRoute, type RouteAuth } from "./routes.ts";
 import { createSignedTokens, type TokenSigner } from "./signed-tokens.ts";
@@ -21,6 +22,8 @@ export interface StorageOptions {
   readonly authenticate: (request: Request) => VerifiedToken | Promise<VerifiedToken>;
   readonly bytes: Bytes;
   readonly signer: TokenSigner;
+  /** What transforms images; default: sharp, where it is installed. */
+  readonly images?: StorageService["images"] | undefined;
   /** Bytes that any object may have. */
   readonly fileSizeLimit: number;
   /** What stands before the paths, such as `/storage/v1`. */
@@ -38,7 +41,12 @@ export interface Storage {
 }
 
 export function createStorage(options: StorageOptions): Storage {
-  const service: StorageService = { ...options, signed: createSignedTokens(options.signer) };
+  let images: ReturnType<StorageService["images"]> | undefined;
+  const service: StorageService = {
+    ...options,
+    signed: createSignedTokens(options.signer),
+    images: options.images ?? (() => (images ??= loadImageTransformer())),
+  };
   return {
     async fetch(request) {
       try {

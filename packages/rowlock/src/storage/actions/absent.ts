@@ -5,13 +5,6 @@ import { failure } from "../errors.ts";
 import { requireBucket } from "../rights/buckets.ts";
 import type { StorageCall } from "../storage-call.ts";
 
-export async function renderAction(): Promise<Response> {
-  throw failure(
-    "absent",
-    "Images are not transformed here yet: ask for the object without transform, and size it in the page",
-  );
-}
-
 export async function s3Action(): Promise<Response> {
   throw failure(
     "absent",

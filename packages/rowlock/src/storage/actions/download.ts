@@ -3,12 +3,9 @@
 import { answerBytes, answerHead, answerInfo } from "../answer/object-answer.ts";
 import { bytesKey } from "../bytes/bytes.ts";
 import { failure } from "../errors.ts";
-import { requireKey } from "../request/names.ts";
-import { findBucket } from "../rights/buckets.ts";
-import { findObject, findPublicObject, type ObjectRow } from "../rights/objects.ts";
+import { findObject } from "../rights/objects.ts";
 import type { StorageCall } from "../storage-call.ts";
-
-type Find = () => Promise<ObjectRow>;
+import { type FindReadable, readableBy, readableByAll } from "./readable.ts";
 
 export async function getObjectAction(call: StorageCall): Promise<Response> {
   return sendBytes(call, await readableBy(call));
@@ -25,16 +22,16 @@ export async function infoAction(call: StorageCall): Promise<Response> {
 }
 
 export async function getPublicAction(call: StorageCall): Promise<Response> {
-  return sendBytes(call, await readableByAll(call));
+  return sendBytes(call, readableByAll(call));
 }
 
 export async function headPublicAction(call: StorageCall): Promise<Response> {
-  const find = await readableByAll(call);
+  const find = readableByAll(call);
   return answerHead(await find(), { headers: call.headers, download: undefined });
 }
 
 export async function infoPublicAction(call: StorageCall): Promise<Response> {
-  const find = await readableByAll(call);
+  const find = readableByAll(call);
   return withoutBody(call, answerInfo(await find()));
 }
 
@@ -42,34 +39,14 @@ export async function getSignedAction(call: StorageCall): Promise<Response> {
   const { service, query, bucket, name, asService } = call;
   const token = query.get("token");
   if (token === null) throw failure("schema", "querystring must have required property 'token'");
-  const { expires } = await service.signed.verifyDownload(token, `${bucket}/${name}`);
+  const signed = await service.signed.verifyDownload(token, `${bucket}/${name}`);
+  // Signed for the image as it comes out of a transformation, not for what it is made of.
+  if (signed.transformations !== undefined) throw failure("signature");
+  const { expires } = signed;
   return sendBytes(call, () => findObject(asService, { bucket, name }), expires);
 }
 
-/** A public bucket is everybody's to read; else RLS decides what the caller sees, and nobody sees nothing. */
-async function readableBy(call: StorageCall): Promise<Find> {
-  const { bucket, name, asCaller, asService, isAuthenticated } = call;
-  const found = await findBucket(asService, bucket);
-  if (found === undefined || (!isAuthenticated && found.public !== true)) {
-    throw failure("noSuchBucket");
-  }
-  requireKey(name);
-  return () => findObject(found.public === true ? asService : asCaller, { bucket, name });
-}
-
-/** Bucket and object in one question; only where nothing is found, which of the two it is. */
-async function readableByAll({ bucket, name, asService }: StorageCall): Promise<Find> {
-  return async () => {
-    const object = await findPublicObject(asService, { bucket, name });
-    if (object !== undefined) return object;
-    const found = await findBucket(asService, bucket);
-    if (found?.public !== true) throw failure("noSuchBucket");
-    requireKey(name);
-    throw failure("noSuchKey");
-  };
-}
-
-async function sendBytes(call: StorageCall, find: Find, expires?: Date): Promise<Response> {
+async function sendBytes(call: StorageCall, find: FindReadable, expires?: Date): Promise<Response> {
   const { service, headers, query } = call;
   for (let turn = 0; turn < 2; turn += 1) {
     const row = await find();

@@ -1,6 +1,7 @@
 // Signing: a URL to read what the caller may read now, or a place to upload to where the caller may write now.
 import * as z from "zod";
 import { answerJson } from "../answer/json-answer.ts";
+import { TRANSFORMATION, writeTransformation } from "../images/transformation.ts";
 import { requireKey } from "../request/names.ts";
 import { readJson } from "../request/read-json.ts";
 import { declaredLength, decodeMetadata } from "../request/upload-body.ts";
@@ -14,12 +15,17 @@ const LONGEST = 100 * 365 * 24 * 60 * 60;
 
 const ONE = z.object({ expiresIn: z.int().min(1).max(LONGEST) });
 
+const SINGLE = ONE.extend({ transform: TRANSFORMATION.optional() });
+
 export async function signAction(call: StorageCall): Promise<Response> {
   const { service, request, bucket, name, asCaller } = call;
-  const { expiresIn } = await readJson(request, ONE);
+  const { expiresIn, transform } = await readJson(request, SINGLE);
   requireKey(name);
   await findObject(asCaller, { bucket, name });
-  return answerJson({ signedURL: await signedUrl(service, { bucket, name, expiresIn }) });
+  const line = transform === undefined ? "" : writeTransformation(transform);
+  const transformations = line === "" ? undefined : line;
+  const toSign = { bucket, name, expiresIn, transformations };
+  return answerJson({ signedURL: await signedUrl(service, toSign) });
 }
 
 const MANY = ONE.extend({ paths: z.array(z.string()).min(1).max(1000) });
@@ -46,16 +52,18 @@ interface ToSign {
   readonly bucket: string;
   readonly name: string;
   readonly expiresIn: number;
+  readonly transformations?: string | undefined;
 }
 
 /** Clients encode it, so of what is special in a path only the question mark is encoded here. */
 async function signedUrl(
   { signed }: StorageCall["service"],
-  { bucket, name, expiresIn }: ToSign,
+  { bucket, name, expiresIn, transformations }: ToSign,
 ): Promise<string> {
   const url = `${bucket}/${name}`;
-  const token = await signed.signDownload(url, expiresIn);
-  return `/object/sign/${url.replaceAll("?", "%3F")}?token=${token}`;
+  const token = await signed.signDownload({ url, transformations }, expiresIn);
+  const way = transformations === undefined ? "object" : "render/image";
+  return `/${way}/sign/${url.replaceAll("?", "%3F")}?token=${token}`;
 }
 
 export async function signUploadAction(call: StorageCall): Promise<Response> {
