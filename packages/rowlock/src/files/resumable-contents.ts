@@ -62,7 +62,12 @@ export function openResumableContents({
       const places = placesOf(key);
       const file = await open(places.data, "wx", 0o600);
       await file.close();
-      await writeFile(places.info, info, { flag: "wx", mode: 0o600 });
+      try {
+        await writeFile(places.info, info, { flag: "wx", mode: 0o600 });
+      } catch (error) {
+        await abandon(key);
+        throw error;
+      }
     },
     async look(key) {
       const { data, info } = placesOf(key);

@@ -79,6 +79,11 @@ const FAILURES = {
     ...entry(501, "NotSupported", "This part of Supabase Storage is not here"),
     http: 501,
   },
+  /** The bytes, or PostgreSQL's own: 53100. */
+  noRoom: {
+    ...entry(507, "InsufficientStorage", "The disk is full, so nothing was kept: free some space"),
+    http: 507,
+  },
   image: entry(422, "InvalidRequest", "The object is no image that can be transformed"),
   route: { ...entry(404, "NotFound", "Nothing answers under this path", "Not Found"), http: 404 },
 } as const satisfies Record<string, Entry>;
@@ -128,7 +133,7 @@ function knownFailure(thrown: unknown): StorageError | undefined {
   if (thrown instanceof StorageError) return thrown;
   if (thrown instanceof TokenError) return failure("accessDenied", wordsOf(thrown));
   if (thrown instanceof PostgresError) return fromDatabase(thrown);
-  if (!(thrown instanceof RowlockError)) return undefined;
+  if (!(thrown instanceof RowlockError)) return isDiskFull(thrown) ? failure("noRoom") : undefined;
   switch (thrown.code) {
     case "DATABASE_BUSY":
       return failure("busy");
@@ -138,6 +143,14 @@ function knownFailure(thrown: unknown): StorageError | undefined {
     default:
       return undefined;
   }
+}
+
+function isDiskFull(thrown: unknown): boolean {
+  return (
+    thrown instanceof Error &&
+    "code" in thrown &&
+    (thrown.code === "ENOSPC" || thrown.code === "EDQUOT")
+  );
 }
 
 /** Hosted's words for a token, which are jose's. */
@@ -156,6 +169,7 @@ function wordsOf(error: TokenError): string {
 
 const BY_STATE: Readonly<Record<string, FailureName>> = {
   "23505": "exists",
+  "53100": "noRoom",
   "55P03": "locked",
   "57014": "timeout",
 };

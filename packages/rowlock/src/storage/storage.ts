@@ -52,14 +52,26 @@ export function createStorage(options: StorageOptions): Storage {
       try {
         return await answer(request, { options, service });
       } catch (error) {
-        return answerError(error, {
+        const refusal = answerError(error, {
           method: request.method,
           asMeant: splitUrl(request.url).path.startsWith(`${options.basePath}/upload/resumable`),
           onError: options.onError,
         });
+        if (mayBeUnread(request)) refusal.headers.set("connection", "close");
+        return refusal;
       }
     },
   };
+}
+
+/** Bytes that come at once with a request, so that nothing of them is under way any more. */
+const SMALL_BODY = 64 * 1024;
+
+/** Whether more of an upload may be coming: then the connection ends, and whoever sends is told so. */
+function mayBeUnread(request: Request): boolean {
+  if (request.body === null) return false;
+  const length = request.headers.get("content-length");
+  return length === null || Number(length) > SMALL_BODY;
 }
 
 interface Composed {

@@ -3,6 +3,7 @@
 import { bytesKey, type KeptBytes } from "../bytes/bytes.ts";
 import { type AllowWrite, writeObject } from "../rights/objects.ts";
 import type { StorageCall } from "../storage-call.ts";
+import { takeBack } from "./take-back.ts";
 
 export interface CompletedUpload {
   readonly bucket: string;
@@ -23,10 +24,8 @@ export interface CompletedUpload {
 }
 
 /** Gives the object's id. @throws StorageError, PostgresError */
-export async function completeUpload(
-  { service, asService }: StorageCall,
-  upload: CompletedUpload,
-): Promise<string> {
+export async function completeUpload(call: StorageCall, upload: CompletedUpload): Promise<string> {
+  const { service, asService } = call;
   const { bucket, name, version, about } = upload;
   const keyOf = (one: string) => bytesKey({ bucket_id: bucket, name, version: one });
   const key = keyOf(version);
@@ -48,7 +47,6 @@ export async function completeUpload(
     if (replaced !== null) await service.bytes.remove([keyOf(replaced)]);
     return row.id;
   } catch (error) {
-    await service.bytes.remove([key]);
-    throw error;
+    throw await takeBack(call, { key, error });
   }
 }

@@ -17,6 +17,7 @@ import {
   writeObject,
 } from "../rights/objects.ts";
 import type { StorageCall } from "../storage-call.ts";
+import { takeBack } from "./take-back.ts";
 
 const MOVE = z.object({
   bucketId: z.string(),
@@ -62,8 +63,7 @@ export async function moveAction(call: StorageCall): Promise<Response> {
         return moved(row);
       }
     } catch (error) {
-      await service.bytes.remove([after]);
-      throw error;
+      throw await takeBack(call, { key: after, error });
     }
     await service.bytes.remove([after]);
   }
@@ -106,8 +106,7 @@ export async function copyAction(call: StorageCall): Promise<Response> {
       if (replaced !== null) await service.bytes.remove([keyAt(to, replaced)]);
       return answerJson({ Id: row.id, Key: `${to.bucket}/${to.name}`, ...row });
     } catch (error) {
-      await service.bytes.remove([key]);
-      throw error;
+      throw await takeBack(call, { key, error });
     }
   }
   throw failure("noBytes");
