@@ -47,7 +47,8 @@ export function createChangeFeed(options: ChangeFeedOptions): ChangeFeed {
     subscriptions,
     tables: createTableCache(pool),
     runner,
-    onDone: log.confirm,
+    onTaken: log.resume,
+    onAway: log.interrupt,
     onBadFilter({ subscription, wanted, error }) {
       subscriptions.setActive(subscription, false);
       tell(subscription, "error", describeFault(wanted, `the filter fails with ${error.code}`));
@@ -141,7 +142,7 @@ function followLog(options: FollowOptions): HeldLog {
       }
     },
     onInterrupted(error) {
-      onError(error);
+      if (error !== undefined) onError(error);
       if (!(error instanceof RowlockError) || error.code !== "REALTIME_LOG") return;
       for (const subscription of subscriptions) {
         if (subscription.status !== "error") tell(subscription, "error", sentence(error));

@@ -6,7 +6,6 @@ import type { ReadRunner } from "../../database/batch/batch.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import type { ChangeQueue, LoggedChange } from "../log/change-queue.ts";
 import type { LoggedTable } from "../log/decode-message.ts";
-import type { Lsn } from "../log/lsn.ts";
 import { type BadFilter, type Delivery, judgeTable } from "./judge-table.ts";
 import { isPassing, isStale } from "./passing-errors.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -17,8 +16,10 @@ export interface RoundsOptions {
   readonly subscriptions: Pick<Subscriptions, "interestedIn">;
   readonly tables: TableCache;
   readonly runner: (role: string) => ReadRunner;
-  /** Everything up to here has been told. */
-  readonly onDone: (end: Lsn | undefined) => void;
+  /** Some have been taken from the queue. */
+  readonly onTaken: () => void;
+  /** The database has been away for a while. */
+  readonly onAway: () => void;
   readonly onBadFilter: (bad: BadFilter) => void;
   /** Holds no row. */
   readonly onError: (error: unknown) => void;
@@ -28,13 +29,15 @@ const FIRST_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 2_000;
 /** So often a table's changes are tried that a lock or the like keeps from being judged. */
 const MOST_TRIES = 12;
+/** After so many tries a database that can't be reached counts as away. */
+const AWAY_TRIES = 3;
 
 /** Settles when the queue has been closed. */
 export async function deliverRounds(options: RoundsOptions): Promise<void> {
-  const { queue, onDone } = options;
+  const { queue, onTaken } = options;
   for (let taken = await queue.take(); taken !== undefined; taken = await queue.take()) {
-    if (taken.changes.length > 0) await deliverRound(taken.changes, options);
-    onDone(taken.end);
+    onTaken();
+    await deliverRound(taken, options);
   }
 }
 
@@ -83,6 +86,7 @@ async function judgeInTheEnd(options: TableOptions): Promise<readonly Delivery[]
         onError(error);
         return [];
       }
+      if (tries === AWAY_TRIES && !isRefusal(error)) options.onAway();
       await new Promise((resolve) => setTimeout(resolve, pause));
       pause = Math.min(pause * 2, MAX_PAUSE_MS);
     }

@@ -109,7 +109,7 @@ describe("createChangeFeed()", () => {
       person("grace"),
     );
     const guess = await lab.listen(on("tasks", { filter: "user_id=eq.ada" }), person("grace"));
-    const end = await lab.listen(on("tasks"), SERVICE);
+    const end = await lab.listen(on("tasks", { event: "DELETE" }), SERVICE);
     await database.query("delete from tasks where id = 20");
     await Promise.all([grace.hears(1), byKey.hears(1), end.hears(1)]);
     expect(grace.changes[0]?.old_record).toEqual({ id: 20 });

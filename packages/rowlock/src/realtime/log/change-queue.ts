@@ -1,7 +1,6 @@
 // Changes between the log and whoever judges them: in order, and never more than a little. When it is full the log is
 // left unread, so a flood waits on the server's disk.
 import type { LoggedRow, LoggedTable } from "./decode-message.ts";
-import type { Lsn } from "./lsn.ts";
 
 export interface LoggedChange {
   readonly kind: "INSERT" | "UPDATE" | "DELETE";
@@ -14,21 +13,12 @@ export interface LoggedChange {
   readonly size: number;
 }
 
-export interface TakenChanges {
-  readonly changes: readonly LoggedChange[];
-  /** The end of the last transaction that is now taken whole; undefined: none. */
-  readonly end: Lsn | undefined;
-}
-
 export interface ChangeQueue {
   readonly isFull: boolean;
-  readonly isEmpty: boolean;
   readonly isClosed: boolean;
   push(change: LoggedChange): void;
-  /** Behind the changes of a transaction. */
-  endTransaction(end: Lsn): void;
   /** Waits for the next ones, and gives as many as may be judged at once; undefined: it was closed. */
-  take(): Promise<TakenChanges | undefined>;
+  take(): Promise<readonly LoggedChange[] | undefined>;
   close(): void;
 }
 
@@ -41,56 +31,39 @@ const HELD: Limits = { changes: 2_000, bytes: 8 * 1024 * 1024 };
 const AT_ONCE: Limits = { changes: 200, bytes: 1024 * 1024 };
 
 export function createChangeQueue(): ChangeQueue {
-  let entries: (LoggedChange | Lsn)[] = [];
-  let changes = 0;
+  let held: LoggedChange[] = [];
   let bytes = 0;
   let closed = false;
   let wake: (() => void) | undefined;
 
-  function add(entry: LoggedChange | Lsn): void {
-    entries.push(entry);
-    wake?.();
-  }
-
-  function next(): TakenChanges {
+  function next(): readonly LoggedChange[] {
     const taken: LoggedChange[] = [];
     let size = 0;
-    let end: Lsn | undefined;
-    let count = 0;
-    for (const entry of entries) {
-      if (typeof entry === "bigint") end = entry;
-      else {
-        if (taken.length >= AT_ONCE.changes || (size > 0 && size + entry.size > AT_ONCE.bytes))
-          break;
-        taken.push(entry);
-        size += entry.size;
-      }
-      count += 1;
+    for (const change of held) {
+      if (taken.length >= AT_ONCE.changes) break;
+      if (size > 0 && size + change.size > AT_ONCE.bytes) break;
+      taken.push(change);
+      size += change.size;
     }
-    entries = entries.slice(count);
-    changes -= taken.length;
+    held = held.slice(taken.length);
     bytes -= size;
-    return { changes: taken, end };
+    return taken;
   }
 
   return {
     get isFull() {
-      return changes >= HELD.changes || bytes >= HELD.bytes;
-    },
-    get isEmpty() {
-      return entries.length === 0;
+      return held.length >= HELD.changes || bytes >= HELD.bytes;
     },
     get isClosed() {
       return closed;
     },
     push(change) {
-      changes += 1;
       bytes += change.size;
-      add(change);
+      held.push(change);
+      wake?.();
     },
-    endTransaction: add,
     async take() {
-      while (entries.length === 0 && !closed) {
+      while (held.length === 0 && !closed) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

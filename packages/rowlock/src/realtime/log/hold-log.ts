@@ -2,7 +2,6 @@
 // begin it anew.
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import { type LogReader, type LogReaderOptions, openLogReader } from "./log-reader.ts";
-import type { Lsn } from "./lsn.ts";
 
 export interface HoldLogOptions extends LogReaderOptions {
   /** Whether anybody needs it. */
@@ -17,7 +16,9 @@ export interface HeldLog {
   readonly ready: Promise<void>;
   /** Opens it if need be; or leaves it, later, if nobody needs it any more. */
   look(): void;
-  confirm(end: Lsn | undefined): void;
+  /** As of the reader. */
+  resume(): void;
+  interrupt(): void;
   close(): Promise<void>;
 }
 
@@ -74,7 +75,8 @@ export function holdLog(options: HoldLogOptions): HeldLog {
       if (isNeeded()) reader ??= open();
       else idle = setTimeout(leave, idleMs).unref();
     },
-    confirm: (end) => reader?.confirm(end),
+    resume: () => reader?.resume(),
+    interrupt: () => reader?.interrupt(),
     async close() {
       clearTimeout(idle);
       await Promise.all([leaving, reader?.close()]);

@@ -26,8 +26,10 @@ export interface LogReaderOptions {
 }
 
 export interface LogReader {
-  /** Everything up to this end of a transaction has been dealt with, and the queue may have room. */
-  confirm(end: Lsn | undefined): void;
+  /** The queue may have room again. */
+  resume(): void;
+  /** Leaves the connection for a moment: a server that is to stop waits until it has sent everything. */
+  interrupt(): void;
   close(): Promise<void>;
 }
 
@@ -40,8 +42,8 @@ export function openLogReader(options: LogReaderOptions): LogReader {
   let slot: LogSlot = newSlot({ temporary: temporarySlot });
   let stream: LogStream | undefined;
   let paused = false;
-  /** Everything before it is dealt with. */
-  let confirmed: Lsn = 0n;
+  /** Everything before it is in our hands, and need not be told again while we live. */
+  let received: Lsn = 0n;
   let hasRead = false;
   let closed = false;
   let cutShort: () => void = () => {};
@@ -51,7 +53,7 @@ export function openLogReader(options: LogReaderOptions): LogReader {
     const { publications, continues } = await prepareSlot({ ...options, slot });
     if (!continues) {
       decoding.forget();
-      confirmed = 0n;
+      received = 0n;
     }
     const opened = await openStream({
       connectionString,
@@ -61,15 +63,17 @@ export function openLogReader(options: LogReaderOptions): LogReader {
       from: decoding.end(),
       onMessage(bytes) {
         decoding.read(bytes);
+        const end = decoding.end() ?? 0n;
+        if (end > received) received = end;
         if (queue.isFull && !paused) {
           paused = true;
           stream?.pause();
         }
       },
       onCaughtUp(lsn) {
-        if (queue.isEmpty && !decoding.isInside()) confirmed = lsn;
+        if (!decoding.isInside() && lsn > received) received = lsn;
       },
-      confirmed: () => confirmed,
+      confirmed: () => received,
     });
     const gap = hasRead && !continues;
     hasRead = true;
@@ -111,13 +115,13 @@ export function openLogReader(options: LogReaderOptions): LogReader {
 
   const following = follow();
   return {
-    confirm(end) {
-      if (end !== undefined && end > confirmed) confirmed = end;
-      if (paused && !queue.isFull) {
-        paused = false;
-        stream?.resume();
-      }
-      if (end !== undefined) stream?.confirm();
+    resume() {
+      if (!paused || queue.isFull) return;
+      paused = false;
+      stream?.resume();
+    },
+    interrupt() {
+      if (paused) void stream?.close();
     },
     async close() {
       closed = true;
@@ -159,7 +163,6 @@ function createDecoding({ queue, wants, tellsRows, onRow }: LogReaderOptions) {
         isInside = false;
         commit = 0n;
         end = message.end;
-        queue.endTransaction(message.end);
         return;
       case "table":
         tables.set(message.table.oid, message.table);

@@ -1,8 +1,13 @@
 // The log itself: what is lost on the way is found again, each change once, and nothing is left on the server.
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
+import {
+  createTestDatabase,
+  TEMPLATE_DATABASE,
+  type TestDatabase,
+} from "../../../test/database.ts";
 import { createFeedLab, eventually, type FeedLab } from "../../../test/feed-lab.ts";
+import { dropDatabase } from "../../database/migrations/drop-database.ts";
 import type { StoredMessage } from "../ports.ts";
 
 let database: TestDatabase;
@@ -149,5 +154,35 @@ describe("the log", () => {
     ]);
     end();
     await lab.close();
+  });
+
+  test("lets its database be dropped, and follows the one that comes in its place", async () => {
+    const dropped = await createTestDatabase();
+    await dropped.query("alter publication supabase_realtime add table realtime.subscription");
+    const own = createFeedLab(dropped);
+    const hearer = await own.listen([{ schema: "realtime" }]);
+    const client = new pg.Client({ connectionString: database.superuserUrl });
+    await client.connect();
+    await dropDatabase(client, dropped.name);
+    await client.query(
+      `create database ${dropped.name} template ${TEMPLATE_DATABASE} owner postgres`,
+    );
+    await client.end();
+    await eventually(() => hearer.statuses.length === 3, "the gap's status");
+    expect(hearer.statuses.map(({ status }) => status)).toEqual(["ok", "error", "ok"]);
+    await own.close();
+    await dropped.drop();
+  });
+
+  test("says what to make where nothing is published", async () => {
+    const bare = await createTestDatabase({ app: false });
+    const own = createFeedLab(bare);
+    own.feed.onMessage(() => {});
+    await expect(own.feed.ready).rejects.toMatchObject({
+      code: "REALTIME_LOG",
+      hint: "Run: create publication supabase_realtime",
+    });
+    await own.close();
+    await bare.drop();
   });
 });

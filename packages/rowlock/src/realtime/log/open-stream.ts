@@ -26,16 +26,14 @@ export interface OpenStreamOptions {
 export interface LogStream {
   /** Settles when the stream has ended: with what ended it, or undefined when it was closed. */
   readonly ended: Promise<unknown>;
-  /** Tells the server how far we are. */
-  confirm(): void;
   pause(): void;
   resume(): void;
   /** Settles when the connection is gone. */
   close(): Promise<void>;
 }
 
-/** The server ends a connection that it has not heard of for 60 s by default. */
-const TELL_MS = 10_000;
+/** So often the server is told how far we are, and may forget what lies before. */
+const TELL_MS = 2_000;
 /** A server that does not answer a goodbye. */
 const GOODBYE_MS = 1_000;
 
@@ -143,7 +141,6 @@ function control({ wire, end, gone, fail, confirmed }: ControlOptions): LogStrea
   });
   return {
     ended,
-    confirm,
     pause: () => wire.stream.pause(),
     resume: () => wire.stream.resume(),
     async close() {
