@@ -15,6 +15,12 @@ export interface SightStatement {
   batch(hearer: VerifiedToken, keys: readonly RowKey[]): ReadBatch;
 }
 
+/**
+ * A plan for these keys alone would be made each time, which costs more than to look them up, and would be no other: each
+ * key is found by its index.
+ */
+const PLAN_ONCE = ["plan_cache_mode", "force_generic_plan"] as const;
+
 /** Of a table that has a primary key. */
 export function sightStatement(table: LoggedTableFacts): SightStatement {
   const names = table.key.map((_, index) => identifier(`k${index}`));
@@ -32,7 +38,7 @@ export function sightStatement(table: LoggedTableFacts): SightStatement {
     batch: (hearer, keys) => ({
       role: hearer.role,
       readOnly: true,
-      settings: [SEARCH_PATH, ["request.jwt.claims", hearer.claimsText]],
+      settings: [SEARCH_PATH, PLAN_ONCE, ["request.jwt.claims", hearer.claimsText]],
       query: {
         text: template.text,
         values: template.bind(
