@@ -8,7 +8,7 @@ export async function press(scope: Scope, name: string): Promise<void> {
   await scope.getByRole("button", { name, exact: true }).click();
 }
 
-export async function choose(scope: Scope, name: string): Promise<void> {
+export async function choose(scope: Scope, name: string | RegExp): Promise<void> {
   await scope.getByRole("menuitem", { name, exact: true }).click();
 }
 
@@ -45,6 +45,14 @@ export async function openUserMenu(page: Page): Promise<Locator> {
 export async function openUserProfile(page: Page): Promise<Locator> {
   const menu = await openUserMenu(page);
   await press(menu, "Manage account");
+  await page.getByRole("heading", { name: "Profile details" }).waitFor();
+  return dialog(page);
+}
+
+/** The same in either generation of clerk-js: they call menu and modal differently, and what stands in them is alike. */
+export async function openProfileOfEither(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "Open user menu" }).click();
+  await page.getByText("Manage account", { exact: true }).click();
   await page.getByRole("heading", { name: "Profile details" }).waitFor();
   return dialog(page);
 }

@@ -2,15 +2,11 @@
 // field in <SignIn />.
 import type { Locator, Page } from "playwright-core";
 import { choosesFromField } from "../harness/page-authenticator.ts";
-import { choose, dialog, press, reads, readsNoMore } from "./clerk-controls.ts";
+import { choose, openProfileOfEither, press, reads, readsNoMore } from "./clerk-controls.ts";
 import type { Person } from "./people.ts";
 
-/** Both generations call the menu and the modal differently; what stands in them is alike. */
 async function openSecurity(page: Page): Promise<Locator> {
-  await page.getByRole("button", { name: "Open user menu" }).click();
-  await page.getByText("Manage account", { exact: true }).click();
-  await page.getByRole("heading", { name: "Profile details" }).waitFor();
-  const profile = dialog(page);
+  const profile = await openProfileOfEither(page);
   await press(profile, "Security");
   await page.getByRole("heading", { name: "Security" }).waitFor();
   return profile;

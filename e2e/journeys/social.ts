@@ -1,7 +1,7 @@
 // Social sign-in in Clerk's components: a button, the page of the provider's stand-in, and back.
 import type { Page } from "playwright-core";
 import { signOut, untilSignedIn } from "./account.ts";
-import { press, reads } from "./clerk-controls.ts";
+import { choose, openProfileOfEither, press, reads } from "./clerk-controls.ts";
 
 export const SOCIAL = ["oauth_google", "oauth_github"] as const;
 
@@ -35,4 +35,21 @@ export async function signsUpAndInByProvider(page: Page, newcomer: Newcomer): Pr
   await page.getByRole("button", { name: /Google/ }).click();
   await page.getByRole("button", { name: newcomer.email }).click();
   await untilSignedIn(page);
+}
+
+/** An account of another address, which the profile then shows, and no more once it is removed. */
+export async function connectsAndRemovesAccount(page: Page, newcomer: Newcomer): Promise<void> {
+  const profile = await openProfileOfEither(page);
+  await profile.getByText("Connect account").click();
+  await choose(page, /Google/);
+  await isSomebodyNew(page, newcomer);
+  const { email } = newcomer;
+  // The profile opens again by itself, where one left it.
+  await page.getByRole("heading", { name: "Profile details" }).waitFor();
+  const account = profile.locator(".cl-profileSectionItem__connectedAccounts", { hasText: email });
+  await account.getByLabel("Open menu").click();
+  await choose(page, "Remove");
+  await press(profile, "Remove");
+  await account.waitFor({ state: "detached" });
+  await press(profile, "Close modal");
 }
