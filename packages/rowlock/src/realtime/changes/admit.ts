@@ -25,7 +25,7 @@ export async function admit(
   bindings: readonly ChangeBinding[],
   options: AdmitOptions,
 ): Promise<void> {
-  const { subscription, isGone, onAdmitted, onRefused, onError } = options;
+  const { isGone, onAdmitted, onRefused, onError } = options;
   await Promise.resolve();
   for (;;) {
     if (isGone()) return;
@@ -43,22 +43,23 @@ export async function admit(
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
+}
 
-  async function findRefusal(
-    given: readonly ChangeBinding[],
-    { pool, runner }: AdmitOptions,
-  ): Promise<string | undefined> {
-    const all: Wanted[] = [];
-    for (const binding of given) {
-      const read = readBinding(binding);
-      if ("refusal" in read) return read.refusal;
-      all.push(read.wanted);
-    }
-    const { role } = subscription.hearer;
-    const refusal = await pool.withClient((client) =>
-      checkBindings(all, { client, role, runner: runner(role) }),
-    );
-    if (refusal === undefined) subscription.wanted = all;
-    return refusal;
+/** Undefined: nothing is at fault, and the subscription has what it asks for. @throws what checkBindings throws */
+async function findRefusal(
+  bindings: readonly ChangeBinding[],
+  { subscription, pool, runner }: AdmitOptions,
+): Promise<string | undefined> {
+  const all: Wanted[] = [];
+  for (const binding of bindings) {
+    const read = readBinding(binding);
+    if ("refusal" in read) return read.refusal;
+    all.push(read.wanted);
   }
+  const { role } = subscription.hearer;
+  const refusal = await pool.withClient((client) =>
+    checkBindings(all, { client, role, runner: runner(role) }),
+  );
+  if (refusal === undefined) subscription.wanted = all;
+  return refusal;
 }

@@ -3,6 +3,7 @@
 // What passes (a lost connection, a restart, a lock) is waited for: a change is told late, not lost.
 import { groupBy } from "../../catalog/group-by.ts";
 import type { ReadRunner } from "../../database/batch/batch.ts";
+import { PostgresError } from "../../database/postgres-error.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import type { ChangeQueue, LoggedChange } from "../log/change-queue.ts";
 import type { LoggedTable } from "../log/decode-message.ts";
@@ -82,21 +83,18 @@ async function judgeInTheEnd(options: TableOptions): Promise<readonly Delivery[]
       return await judgeTable({ ...options, facts, interests, passes, onError });
     } catch (error) {
       tables.forget(table);
-      if (!passes(error) || (isRefusal(error) && tries >= MOST_TRIES)) {
+      // What PostgreSQL itself answers with is tried so often; while it is away, there is no end to it.
+      const isAnswer = error instanceof PostgresError;
+      if (!passes(error) || (isAnswer && tries >= MOST_TRIES)) {
         onError(error);
         return [];
       }
-      if (tries === AWAY_TRIES && !isRefusal(error)) options.onAway();
+      if (tries === AWAY_TRIES && !isAnswer) options.onAway();
       await new Promise((resolve) => setTimeout(resolve, pause));
       pause = Math.min(pause * 2, MAX_PAUSE_MS);
     }
   }
   return [];
-}
-
-/** What PostgreSQL itself answers with, in place of being away. */
-function isRefusal(error: unknown): boolean {
-  return /^[0-9A-Z]{5}$/.test(codeOf(error));
 }
 
 function codeOf(error: unknown): string {

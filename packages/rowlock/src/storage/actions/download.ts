@@ -3,6 +3,7 @@
 import { answerBytes, answerHead, answerInfo } from "../answer/object-answer.ts";
 import { bytesKey } from "../bytes/bytes.ts";
 import { failure } from "../errors.ts";
+import { requireSignedToken } from "../request/signed-token.ts";
 import { findObject } from "../rights/objects.ts";
 import type { StorageCall } from "../storage-call.ts";
 import { type FindReadable, readableBy, readableByAll } from "./readable.ts";
@@ -37,8 +38,7 @@ export async function infoPublicAction(call: StorageCall): Promise<Response> {
 
 export async function getSignedAction(call: StorageCall): Promise<Response> {
   const { service, query, bucket, name, asService } = call;
-  const token = query.get("token");
-  if (token === null) throw failure("schema", "querystring must have required property 'token'");
+  const token = requireSignedToken(query);
   const signed = await service.signed.verifyDownload(token, `${bucket}/${name}`);
   // Signed for the image as it comes out of a transformation, not for what it is made of.
   if (signed.transformations !== undefined) throw failure("signature");

@@ -10,6 +10,7 @@ import {
   writeTransformation,
 } from "../images/transformation.ts";
 import { parseInput } from "../request/read-json.ts";
+import { requireSignedToken } from "../request/signed-token.ts";
 import { findObject, type ObjectRow } from "../rights/objects.ts";
 import type { StorageCall } from "../storage-call.ts";
 import { type FindReadable, readableBy, readableByAll } from "./readable.ts";
@@ -24,8 +25,7 @@ export async function renderAuthenticatedAction(call: StorageCall): Promise<Resp
 
 export async function renderSignedAction(call: StorageCall): Promise<Response> {
   const { service, query, bucket, name, asService } = call;
-  const token = query.get("token");
-  if (token === null) throw failure("schema", "querystring must have required property 'token'");
+  const token = requireSignedToken(query);
   const signed = await service.signed.verifyDownload(token, `${bucket}/${name}`);
   return render(call, {
     find: () => findObject(asService, { bucket, name }),

@@ -4,6 +4,7 @@ import { answerJson } from "../answer/json-answer.ts";
 import { failure } from "../errors.ts";
 import { limitOf, requireAllowedType } from "../request/allowed.ts";
 import { isFolderPlaceholder, requireKey } from "../request/names.ts";
+import { requireSignedToken } from "../request/signed-token.ts";
 import { readUploadBody, type UploadBody } from "../request/upload-body.ts";
 import { requireBucket } from "../rights/buckets.ts";
 import { type AllowWrite, tryWrite } from "../rights/objects.ts";
@@ -32,8 +33,7 @@ async function uploadAsCaller(call: StorageCall, upsert: boolean): Promise<Respo
 /** With a token that was given for this: what it allows was tried when it was signed, and nothing else is. */
 export async function uploadSignedAction(call: StorageCall): Promise<Response> {
   const { service, query, bucket, name } = call;
-  const token = query.get("token");
-  if (token === null) throw failure("schema", "querystring must have required property 'token'");
+  const token = requireSignedToken(query);
   const allowed = await service.signed.verifyUpload(token, `${bucket}/${name}`);
   await upload(call, { ...allowed, allow: allowSigned(call.asService, allowed) });
   return answerJson({ Key: `${bucket}/${name}` });

@@ -45,7 +45,8 @@ export async function loadImageTransformer(
       const format = formatOf(found, request);
       if (format === undefined) return undefined;
       image.autoOrient().timeout({ seconds: SECONDS });
-      resize(image, sizeOf(found), request.transformation);
+      // Its size as it is shown, upright.
+      resize(image, found.autoOrient, request.transformation);
       const quality = request.transformation.quality ?? QUALITY;
       const content = await image.toFormat(format, { quality }).toBuffer();
       return { content, mimeType: `image/${format}` };
@@ -83,11 +84,6 @@ function formatOf(
 interface Size {
   readonly width: number;
   readonly height: number;
-}
-
-/** As it is shown, upright. */
-function sizeOf({ autoOrient }: Metadata): Size {
-  return autoOrient;
 }
 
 const FITS = { cover: "cover", contain: "inside", fill: "fill" } as const;

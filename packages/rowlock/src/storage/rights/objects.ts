@@ -108,7 +108,7 @@ export async function writeObject(
     return { row, replaced: null };
   }
   for (let turn = 0; turn < TURNS; turn += 1) {
-    const there = await versionAt(service, made);
+    const there = await findStanding(service, made);
     await allow(made);
     const row = await insertObject(service, made, replacing(there));
     if (row !== undefined) return { row, replaced: there?.version ?? null };
@@ -128,18 +128,22 @@ async function insertObject(
   return row;
 }
 
-function replacing(there: Pick<ObjectRow, "version"> | undefined): Sql {
+function replacing(there: Standing | undefined): Sql {
   if (there === undefined) return sql`on conflict (name, bucket_id) do nothing`;
   return sql`${REPLACING} where objects.version is not distinct from ${param(there.version)}`;
 }
 
-async function versionAt(
+/** What tells an object from any other that has been in its place, and whose it is. */
+export type Standing = Pick<ObjectRow, "id" | "version" | "owner_id">;
+
+/** What stands there now; undefined: nothing. */
+export async function findStanding(
   service: Asker,
   place: ObjectPlace,
-): Promise<Pick<ObjectRow, "version"> | undefined> {
-  const [row] = await service.rows<Pick<ObjectRow, "version">>(
-    sql`select pg_catalog.json_build_object('version', version)::text from storage.objects
-      where ${at(place)}`,
+): Promise<Standing | undefined> {
+  const [row] = await service.rows<Standing>(
+    sql`select pg_catalog.json_build_object('id', id, 'version', version, 'owner_id', owner_id)::text
+      from storage.objects where ${at(place)}`,
     { readOnly: true },
   );
   return row;

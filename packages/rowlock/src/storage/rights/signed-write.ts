@@ -1,10 +1,15 @@
 // What a signed upload may replace: the object that stood in its place when it was signed, as long as it is the same
 // one's, and what its signer has put there since. Whatever else has come there, nobody was asked about.
 import { createHash } from "node:crypto";
-import { param, sql } from "../../sql/fragment.ts";
 import { failure } from "../errors.ts";
 import type { Asker } from "./ask.ts";
-import { type AllowWrite, type ObjectPlace, type ObjectRow, tryWrite } from "./objects.ts";
+import {
+  type AllowWrite,
+  findStanding,
+  type ObjectPlace,
+  type Standing,
+  tryWrite,
+} from "./objects.ts";
 
 /** For who signs as the service: no policy is asked of it. */
 export const REPLACES_ANY = "any";
@@ -15,14 +20,12 @@ export interface SignedWrite {
   readonly replaces: string | undefined;
 }
 
-type Standing = Pick<ObjectRow, "id" | "owner_id">;
-
 /** What stands there, as a token remembers it. Looked up before the signer is asked, never after. */
 export async function standingDigest(
   service: Asker,
   place: ObjectPlace,
 ): Promise<string | undefined> {
-  const found = await standingAt(service, place);
+  const found = await findStanding(service, place);
   return found === undefined ? undefined : digestOf(found);
 }
 
@@ -30,7 +33,7 @@ export async function standingDigest(
 export function allowSigned(service: Asker, { owner, replaces }: SignedWrite): AllowWrite {
   return async (made) => {
     if (made.upsert && replaces !== REPLACES_ANY) {
-      const found = await standingAt(service, made);
+      const found = await findStanding(service, made);
       const isOwn = found !== undefined && owner !== undefined && found.owner_id === owner;
       if (found !== undefined && !isOwn && digestOf(found) !== replaces) {
         throw failure("accessDenied", "Another object has come here since this URL was signed");
@@ -38,18 +41,6 @@ export function allowSigned(service: Asker, { owner, replaces }: SignedWrite): A
     }
     await tryWrite(service, made);
   };
-}
-
-async function standingAt(
-  service: Asker,
-  { bucket, name }: ObjectPlace,
-): Promise<Standing | undefined> {
-  const [row] = await service.rows<Standing>(
-    sql`select pg_catalog.json_build_object('id', id, 'owner_id', owner_id)::text
-      from storage.objects where bucket_id = ${param(bucket)} and name = ${param(name)}`,
-    { readOnly: true },
-  );
-  return row;
 }
 
 /** A token is read by whoever carries it, so it does not say whose an object is. */

@@ -76,7 +76,7 @@ export async function completeIfReady(
     clientId: client.id,
     user,
     activity: call.activity,
-    strategy: account?.provider ?? (ticket === null ? byCode(signUp) : "ticket"),
+    strategy: account?.provider ?? (ticket === null ? provedBy(signUp) : "ticket"),
     organizationId,
   });
   const done: SignUpRow = {
@@ -93,7 +93,7 @@ export async function completeIfReady(
 }
 
 /** What proved whoever signs up. */
-function byCode({ email_address, phone_number }: SignUpRow): string {
+function provedBy({ email_address, phone_number }: SignUpRow): string {
   if (email_address !== null) return "email_code";
   return phone_number === null ? "password" : "phone_code";
 }
