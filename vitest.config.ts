@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// `npm test`: everything but the soak tier. Real PostgreSQL, real HTTP handlers, a real browser.
+// `npm test`: everything but journeys and the soak tier. Real PostgreSQL, real HTTP handlers, a real browser.
 // Two files at a time, as two processors bear; journeys in a browser when the others are done.
 // No test may depend on the machine's speed, so the time limits are only there to end a hang.
 export default defineConfig({
@@ -10,7 +10,7 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**/*.ts", "apps/studio/src/**/*.{ts,tsx}"],
-      exclude: ["**/*.test.ts", "**/test/**", "**/*.soak.ts"],
+      exclude: ["**/*.{test,journey,soak}.ts", "**/test/**"],
       reporter: ["json-summary"],
     },
     projects: [

@@ -1,5 +1,6 @@
 // The parts that Clerk's components share: buttons, the field for a code, menus, dialogs.
 import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** A page, or a part of one. */
 export type Scope = Page | Locator;
@@ -12,10 +13,10 @@ export async function choose(scope: Scope, name: string | RegExp): Promise<void>
   await scope.getByRole("menuitem", { name, exact: true }).click();
 }
 
-/** Types a code; Clerk sends it off after the sixth digit. */
+/** Types a code; Clerk sends it off after the sixth digit, and empties the field a moment after it has refused one. */
 export async function enterCode(scope: Scope, code: string): Promise<void> {
   const field = scope.getByLabel(/verification code/i).first();
-  await field.clear();
+  await expect.poll(() => field.inputValue(), { timeout: 10_000 }).toBe("");
   await field.pressSequentially(code);
 }
 
