@@ -181,6 +181,10 @@ function targetOf(
   const { instance } = context.get("call");
   const { addresses, random } = instance;
   const target = new URL(outcome.sessionMade ? state.complete_url : state.redirect_url);
+  const isPortal = target.origin === new URL(addresses.app).origin;
+  if (isPortal && !outcome.sessionMade && state.purpose.kind !== "external_account") {
+    tellPortal(target, state);
+  }
   if (outcome.nonce !== undefined) {
     target.searchParams.set("rotating_token_nonce", outcome.nonce);
     if (outcome.verification?.status === "failed") {
@@ -194,4 +198,14 @@ function targetOf(
     target.searchParams.set(DEV_BROWSER_COOKIE, newDevBrowser(random));
   }
   return target.href;
+}
+
+/**
+ * The account portal goes on where a sign-in becomes a sign-up, or something is still asked for. A modal of an app tells
+ * it in no way where its person came from; only the attempt knows.
+ */
+function tellPortal(page: URL, { complete_url: afterwards }: OAuthState): void {
+  for (const name of ["sign_in_fallback_redirect_url", "sign_up_fallback_redirect_url"]) {
+    if (!page.searchParams.has(name)) page.searchParams.set(name, afterwards);
+  }
 }

@@ -168,6 +168,22 @@ describe("a sign-up by a provider", () => {
     expect(again.body.errors[0].code).toBe("account_transfer_invalid");
   });
 
+  test("from a modal, of an app without a page of its own, tells the account portal where its person came from", async () => {
+    await signedUp("portal@example.com");
+    const page = "http://localhost:54399/sign-up#/sso-callback";
+    const form = { redirect_url: page };
+    const choice = newPerson("portal@example.com");
+    const browser = it.browser();
+    const at = await roundTrip(it, { browser, path: SIGN_UPS, choice, form });
+    expect([at.pathname, at.hash]).toEqual(["/sign-up", "#/sso-callback"]);
+    expect(at.searchParams.get("sign_in_fallback_redirect_url")).toBe(AFTER);
+    expect(at.searchParams.get("sign_up_fallback_redirect_url")).toBe(AFTER);
+    // Who is through does not come by the portal.
+    const known = await roundTrip(it, { browser: it.browser(), path: SIGN_INS, choice, form });
+    expect(`${known.origin}${known.pathname}`).toBe(AFTER);
+    expect(known.searchParams.has("sign_in_fallback_redirect_url")).toBe(false);
+  });
+
   test("takes an invitation for the invited address alone", async () => {
     await it.identity.changeSettings({ sign_up_mode: "restricted" });
     const refused = await signedUp("uninvited@example.com");

@@ -39,17 +39,27 @@ function attribute(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }
 
-/** Mounts the component that the path names. Runs nowhere but at the service's own address. */
+/**
+ * Mounts the component that the path names. Runs nowhere but at the service's own address.
+ * Its steps are paths: where to go afterwards comes in a query from a server, in a fragment from a modal, and clerk-js
+ * reads both of a page with paths alone.
+ */
 export const PORTAL_SCRIPT = `"use strict";
 (async () => {
   const { portalUrl, allowedOrigins } = document.currentScript.dataset;
   if (location.origin !== portalUrl) return;
   const clerk = window.Clerk;
   const color = (name) => "var(--portal-" + name + ")";
+  const pageOf = (pathname) => pathname.split("/")[1];
+  const name = pageOf(location.pathname);
+  const isHere = (to) => pageOf(new URL(to, location).pathname) === name;
   await clerk.load({
     ui: { ClerkUI: window.__internal_ClerkUICtor },
+    routerPush: (to) => (isHere(to) ? history.pushState(null, "", to) : location.assign(to)),
+    routerReplace: (to) => (isHere(to) ? history.replaceState(null, "", to) : location.replace(to)),
     signInUrl: "/sign-in",
     signUpUrl: "/sign-up",
+    waitlistUrl: "/waitlist",
     signInFallbackRedirectUrl: "/user",
     signUpFallbackRedirectUrl: "/user",
     afterSignOutUrl: "/sign-in",
@@ -81,10 +91,12 @@ export const PORTAL_SCRIPT = `"use strict";
     user: "mountUserProfile",
     organization: "mountOrganizationProfile",
     "create-organization": "mountCreateOrganization",
+    waitlist: "mountWaitlist",
   };
-  const name = location.pathname.split("/")[1];
-  if (!clerk.user && !name.startsWith("sign-")) return location.replace("/sign-in");
-  clerk[pages[name]](document.getElementById("portal"), { routing: "hash" });
+  const visitors = ["sign-in", "sign-up", "waitlist"];
+  if (!clerk.user && !visitors.includes(name)) return location.replace("/sign-in");
+  const options = { routing: "path", path: "/" + name };
+  clerk[pages[name]](document.getElementById("portal"), options);
 })();
 `;
 

@@ -12,7 +12,7 @@ import {
   portalPage,
 } from "./portal-files.ts";
 
-const PAGES = ["sign-in", "sign-up", "user", "organization", "create-organization"];
+const PAGES = ["sign-in", "sign-up", "user", "organization", "create-organization", "waitlist"];
 
 export function portalRoutes(app: Hono, instance: Instance): void {
   for (const page of PAGES) {

@@ -128,7 +128,7 @@ function page(
     "Cache-Control": "no-store",
     // No form-action: browsers hold the addresses to which a form's answer leads against it, and those are the app's.
     "Content-Security-Policy":
-      "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     // The address holds the state; the page's own form still says where it comes from.
     "Referrer-Policy": "same-origin",
