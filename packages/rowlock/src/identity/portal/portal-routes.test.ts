@@ -16,7 +16,14 @@ afterAll(() => it.close());
 const get = (address: string, headers: Record<string, string> = {}) =>
   it.identity.fetch(new Request(address, { headers }));
 
-test.each(["/sign-in", "/sign-up/continue", "/user", "/organization", "/create-organization", "/waitlist"])(
+test.each([
+  "/sign-in",
+  "/sign-up/continue",
+  "/user",
+  "/organization",
+  "/create-organization",
+  "/waitlist",
+])(
   "%s is a page that runs nothing but the service's own scripts and can't be framed",
   async (path) => {
     const response = await get(`${OWN}${path}?redirect_url="><script>alert(1)</script>`);
