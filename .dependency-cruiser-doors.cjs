@@ -38,7 +38,7 @@ module.exports = {
   catalog: {
     ".": "catalog exposed-catalog group-by login-settings qualified-name row-storage schema-json security-model table",
     parts:
-      "buckets columns constraints indexes logged-tables policies privileges relations replication roles routine-texts routines types",
+      "buckets columns constraints indexes logged-tables policies privileges published relations replication roles routine-texts routines types",
     relationships: "relationship",
     statements: "guard-of-table outward-functions own-objects platform-objects role-rights",
   },

@@ -15,6 +15,7 @@ import {
   loadEffectivePrivileges,
   loadGrants,
 } from "./parts/privileges.ts";
+import { loadPublished, type PublishedFacts } from "./parts/published.ts";
 import { loadRelationFacts, type RelationFacts } from "./parts/relations.ts";
 import {
   type DefaultPrivilegeFacts,
@@ -37,6 +38,8 @@ export interface GuardedRelation extends RelationFacts {
   /** For a view: the relations that it reads. */
   readonly sources: readonly string[];
   readonly triggers: readonly TriggerFacts[];
+  /** Null: Realtime tells nothing of its changes. */
+  readonly published: PublishedFacts | null;
 }
 
 export interface SecurityModel {
@@ -84,6 +87,7 @@ export async function readSecurityModel(
   const privileges = await loadEffectivePrivileges(client, { roles });
   const sources = await loadViewSources(client);
   const triggers = await loadTriggers(client);
+  const published = await loadPublished(client);
   return Object.freeze({
     roles: await loadRoles(client, roles),
     schemas: await loadSchemas(client, roles),
@@ -97,6 +101,7 @@ export async function readSecurityModel(
       privileges: privileges.get(relation.oid) ?? [],
       sources: sources.get(relation.oid) ?? [],
       triggers: triggers.get(relation.oid) ?? [],
+      published: published.get(relation.oid) ?? null,
     })),
     routines: await loadRoutineFacts(client, roles),
     defaultPrivileges: await loadDefaultPrivileges(client),

@@ -19,6 +19,7 @@ import { projectApiConfig } from "../stack/data-api/project-api-config.ts";
 import { driftOf, type JudgedOptions, withJudgedDatabase } from "./judged-database.ts";
 import { JUDGED_BOTH_WAYS, mayBeForOldGrants } from "./old-grants.ts";
 import { requestRoles } from "./policy-settings.ts";
+import { privateChannels } from "./private-channels.ts";
 import { withScratchDatabase } from "./scratch/with-scratch-database.ts";
 import { serviceRoleUses } from "./service-role-uses.ts";
 
@@ -82,13 +83,18 @@ export async function auditDatabase(
 ): Promise<AuditReport> {
   const { project } = opened;
   const secrets = await findExposedSecrets(project.directory);
-  const serviceRole = serviceRoleUses(await readAppFiles(project.directory));
+  const files = await readAppFiles(project.directory);
   return runAudit(client, {
     rules: ALL_RULES,
     exposedSchemas: await readExposedSchemas(client, opened),
     requestRoles: requestRoles(project),
     config: project.rowlock.policy,
-    project: { templates: project.rowlock.clerk.jwt_templates, secrets, serviceRole },
+    project: {
+      templates: project.rowlock.clerk.jwt_templates,
+      secrets,
+      serviceRole: serviceRoleUses(files),
+      privateChannels: privateChannels(files),
+    },
   });
 }
 

@@ -1,4 +1,4 @@
-import { OWN, policies, type RuleCases, SOUND, TASKS } from "../rule-case.ts";
+import { hear, OWN, policies, type RuleCases, SOUND, TASKS } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [
@@ -6,6 +6,7 @@ export const cases: RuleCases = {
       name: "everyone signed in sees every task",
       sql: `${TASKS}${policies("tasks", { select: "true" })}`,
     },
+    { name: "everyone signed in hears every private channel", sql: hear("true") },
     { name: "a tautology", sql: `${TASKS}${policies("tasks", { select: "1 = 1" })}` },
     {
       name: "true behind an OR",

@@ -1,4 +1,4 @@
-import { OWN, policies, type RuleCases, TASKS } from "../rule-case.ts";
+import { hear, OWN, policies, type RuleCases, TASKS } from "../rule-case.ts";
 
 export const cases: RuleCases = {
   invalid: [
@@ -15,6 +15,10 @@ ${policies("tasks", { update: "published" })}`,
     {
       name: "one owner by name",
       sql: `${TASKS}${policies("tasks", { select: "user_id = 'user_admin'" })}`,
+    },
+    {
+      name: "private channels whose names begin alike",
+      sql: hear("(select realtime.topic()) like 'room:%'"),
     },
   ],
   valid: [
@@ -36,6 +40,10 @@ ${policies("tasks", { select: `${OWN} or published` })}`,
     {
       name: "an administrator by a claim that the server sets",
       sql: `${TASKS}${policies("tasks", { select: `${OWN} or (select auth.jwt() -> 'app_metadata' ->> 'admin') = 'true'` })}`,
+    },
+    {
+      name: "a private channel by its name",
+      sql: hear("(select realtime.topic()) = 'news' and extension = 'broadcast'"),
     },
   ],
 };

@@ -6,6 +6,14 @@ export interface ProjectFacts {
   readonly secrets: readonly ExposedSecret[];
   /** Tables that the app's code uses with the service_role key. */
   readonly serviceRole: readonly ServiceRoleUse[];
+  /** Where the app's code joins private channels. */
+  readonly privateChannels: readonly CodePlace[];
+}
+
+export interface CodePlace {
+  /** Relative to the project's folder. */
+  readonly file: string;
+  readonly line: number;
 }
 
 export interface ServiceRoleUse {
@@ -33,4 +41,9 @@ export type SecretKind =
   | "a JWT secret"
   | "a database password";
 
-export const NO_PROJECT: ProjectFacts = { templates: [], secrets: [], serviceRole: [] };
+export const NO_PROJECT: ProjectFacts = {
+  templates: [],
+  secrets: [],
+  serviceRole: [],
+  privateChannels: [],
+};

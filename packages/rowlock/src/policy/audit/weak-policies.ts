@@ -11,6 +11,7 @@ import {
   VERBS,
   type Verb,
 } from "../analysis/database-analysis.ts";
+import { isMessages, namesTopics } from "../analysis/message-policies.ts";
 import { isOwned } from "../analysis/ownership.ts";
 import type { Guard, PolicyGuards } from "../expression/guard.ts";
 
@@ -100,7 +101,7 @@ function openWays(
     if (way.verdict !== "open") return [];
     const weakness = refine(way.weakness, way, relation);
     const verbs = candidate.verbs.filter(
-      (verb) => !isMeant({ relation, verb, weakness, way, owned, roles, database }),
+      (verb) => !isMeant({ relation, guard, verb, weakness, way, owned, roles, database }),
     );
     if (verbs.length === 0 || seen.has(weakness)) return [];
     seen.add(weakness);
@@ -119,6 +120,7 @@ function refine(weakness: Weakness, way: Way, { ownership }: AnalysedRelation): 
 
 interface Question {
   readonly relation: AnalysedRelation;
+  readonly guard: Guard;
   readonly verb: Verb;
   readonly weakness: Weakness;
   readonly way: Way;
@@ -133,11 +135,18 @@ function isMeant(question: Question): boolean {
   if (intent !== undefined && reachesAll(audienceOf(intent, verb), roles)) return true;
   // Someone whom the server itself marked, by a claim that they can't set: an administrator.
   if (weakness === "caller-only") return true;
+  // A channel that is named is open to whom the policy is for.
+  if (weakness === "row-only" && namesChannels(question)) return true;
   if (verb !== "select") return false;
   // What belongs to a published row is as public as the row.
   if (weakness === "published-delegate") return true;
   if (!owned) return ["always", "signed-in", "anonymous", "row-only"].includes(weakness);
   return weakness === "row-only" && (isPublication(way) || isOfPublicBucket(question));
+}
+
+function namesChannels({ relation, guard, way }: Question): boolean {
+  if (!isMessages(relation) || !guard.understood || !namesTopics(guard.expression)) return false;
+  return way.conditions.some((one) => one.kind === "row-only" && one.columns.includes("topic"));
 }
 
 /** What lies in a public bucket is served to everybody who has its address. */

@@ -3,6 +3,7 @@ import { empty, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
 import { judgeGuard, type Weakness } from "../analysis/binding.ts";
 import type { DatabaseAnalysis } from "../analysis/database-analysis.ts";
+import { isMessages, looksAtTopic } from "../analysis/message-policies.ts";
 import { ownerTest, relationName, statement } from "../fix/fix.ts";
 import type { Level, Rule } from "./rule.ts";
 import { type WeakPolicy, weakPolicies } from "./weak-policies.ts";
@@ -11,17 +12,27 @@ export interface WeakPolicyRule extends Omit<Rule, "check"> {
   readonly weaknesses: readonly Weakness[];
   /** Further narrows which weak policies are meant. */
   readonly concerns?: (weak: WeakPolicy) => boolean;
+  /** True: the rule is for policies of private channels that leave the topic out; no other rule tells of these. */
+  readonly ofTopics?: true;
   readonly message: (weak: WeakPolicy) => string;
   readonly levelOf?: (weak: WeakPolicy) => Level;
 }
 
 export function weakPolicyRule(options: WeakPolicyRule): Rule {
-  const { weaknesses, concerns = isNotAboutOwners, message, levelOf, ...rule } = options;
+  const {
+    weaknesses,
+    concerns = isNotAboutOwners,
+    ofTopics = false,
+    message,
+    levelOf,
+    ...rule
+  } = options;
   return {
     ...rule,
     *check(subject) {
       for (const weak of weakPolicies(subject)) {
         if (!weaknesses.includes(weak.weakness) || !concerns(weak)) continue;
+        if (leavesTopicOut(weak) !== ofTopics) continue;
         yield {
           object: policyObject(weak),
           message: message(weak),
@@ -36,7 +47,14 @@ export function weakPolicyRule(options: WeakPolicyRule): Rule {
 /** A weak WITH CHECK on an owned table lets rows change hands: two rules of their own see to that. */
 export function changesOwners(weak: WeakPolicy): boolean {
   const inserting = weak.verbs.length === 1 && weak.verbs[0] === "insert";
+  if (isMessages(weak.relation)) return false;
   return weak.owned && (weak.side === "check" || inserting);
+}
+
+/** It asks for something, and not for the topic. */
+function leavesTopicOut({ relation, weakness, way }: WeakPolicy): boolean {
+  if (weakness === "always" || weakness === "signed-in") return false;
+  return isMessages(relation) && !looksAtTopic(way.conditions);
 }
 
 function isNotAboutOwners(weak: WeakPolicy): boolean {

@@ -1,8 +1,9 @@
 // An equality inside a policy: does it tie a column of the guarded row to the caller?
-import { type CallerValue, constantOf, readCallerValue } from "./caller-value.ts";
+import { type CallerValue, constantOf, loneTarget, readCallerValue } from "./caller-value.ts";
 import type { Condition } from "./condition.ts";
 import type { Expression } from "./expression.ts";
 import { placeColumn, placeParameter, type Scope } from "./scope.ts";
+import { isTopic, TOPIC } from "./topic.ts";
 
 export interface Equality {
   readonly left: Expression;
@@ -21,9 +22,14 @@ export function classifyEquality(
   if (leftColumn !== undefined && leftColumn === rightColumn) {
     return { kind: "same-column", column: leftColumn };
   }
-  const caller = readCallerValue(left, scope.context) ?? readCallerValue(right, scope.context);
-  if (caller === undefined) return undefined;
   const column = leftColumn ?? rightColumn;
+  const caller = readCallerValue(left, scope.context) ?? readCallerValue(right, scope.context);
+  if (caller === undefined) {
+    const within = callerWithin(leftColumn === undefined ? left : right, scope);
+    return column === undefined || within === undefined || nullSafe
+      ? undefined
+      : { kind: "binds", column, caller: within, nullSafe, part: true };
+  }
   if (column !== undefined) return { kind: "binds", column, caller, nullSafe };
   return (
     withStandIns(left, caller, scope) ??
@@ -31,6 +37,21 @@ export function classifyEquality(
     withPart(left, caller, scope) ??
     withPart(right, caller, scope)
   );
+}
+
+/** `'room:' || (auth.jwt() ->> 'sub')`: constants around one value of the caller, NULL where the caller has none. */
+function callerWithin(side: Expression, scope: Scope): CallerValue | undefined {
+  if (side.kind === "cast") return callerWithin(side.arg, scope);
+  if (side.kind === "subquery") {
+    const target = side.form === "scalar" ? loneTarget(side.query) : undefined;
+    return target && callerWithin(target, scope);
+  }
+  if (side.kind !== "operator" || side.operator !== "||" || side.left === null) return undefined;
+  const isText = (one: Expression) => typeof constantOf(one) === "string";
+  const [text, other] = isText(side.left) ? [side.left, side.right] : [side.right, side.left];
+  if (!isText(text)) return undefined;
+  const caller = readCallerValue(other, scope.context);
+  return caller?.fallback === null ? caller : callerWithin(other, scope);
 }
 
 /** Functions that take a part out of a text: `(storage.foldername(name))[1]`, `split_part(path, '/', 1)`. */
@@ -122,6 +143,11 @@ function soleCaller(list: Expression, scope: Scope): CallerValue | undefined {
 /** The guarded row's column that an expression is, through casts and function parameters. */
 export function rowColumn(expression: Expression, scope: Scope): string | undefined {
   if (expression.kind === "cast") return rowColumn(expression.arg, scope);
+  if (isTopic(expression)) return TOPIC;
+  if (expression.kind === "subquery" && expression.form === "scalar") {
+    const target = loneTarget(expression.query);
+    return target && isTopic(target) ? TOPIC : undefined;
+  }
   const place =
     expression.kind === "column"
       ? placeColumn(expression.path, scope)

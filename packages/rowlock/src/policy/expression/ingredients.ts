@@ -16,6 +16,7 @@ import {
   placeParameter,
   type Scope,
 } from "./scope.ts";
+import { isTopic, TOPIC } from "./topic.ts";
 
 export interface Ingredients {
   readonly callers: readonly CallerValue[];
@@ -106,6 +107,10 @@ function gatherCall(
   scope: Scope,
   draft: Draft,
 ): void {
+  if (isTopic(expression)) {
+    draft.row.push(TOPIC);
+    return;
+  }
   const routine = scope.context.findRoutine(expression.name, expression.args.length);
   if (routine === undefined) {
     for (const arg of expression.args) gather(arg, scope, draft);

@@ -1,6 +1,7 @@
 // Whether PostgreSQL can do what a subscription asks for: are the tables published, are there such columns for this role,
 // and do the filters' values fit them. The words are hosted's.
 import { type LoggedTableFacts, loadPublishedTables } from "../../catalog/parts/logged-tables.ts";
+import { CHANGES_PUBLICATION } from "../../catalog/parts/published.ts";
 import type { ReadBatch, ReadRunner } from "../../database/batch/batch.ts";
 import { PostgresError } from "../../database/postgres-error.ts";
 import type { SqlClient } from "../../sql/sql-client.ts";
@@ -9,8 +10,6 @@ import { isPassing } from "./passing-errors.ts";
 import { describeWanted, type Wanted } from "./read-binding.ts";
 import type { FilterClause } from "./read-filter.ts";
 import { readRows, rowsBatch, SEARCH_PATH } from "./read-rows.ts";
-
-export const CHANGES_PUBLICATION = "supabase_realtime";
 
 export interface CheckOptions {
   /** Trusted SQL of Rowlock's own. */

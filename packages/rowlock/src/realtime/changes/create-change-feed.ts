@@ -1,6 +1,7 @@
 // The feed of changes, and of messages that SQL sends: subscriptions, and the log for as long as anybody listens.
 // Guarantee: a subscriber is told "ok" when everything that is committed from then on will reach it, and told again when
 // something may have been missed.
+import { CHANGES_PUBLICATION } from "../../catalog/parts/published.ts";
 import type { ReadRunner } from "../../database/batch/batch.ts";
 import { createQueryPool } from "../../database/pool/create-query-pool.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
@@ -9,7 +10,7 @@ import { type HeldLog, holdLog } from "../log/hold-log.ts";
 import { isMessageTable, readStoredMessage } from "../log/stored-message.ts";
 import type { ChangeBinding, ChangeFeed, StoredMessage } from "../ports.ts";
 import { admit } from "./admit.ts";
-import { CHANGES_PUBLICATION, describeFault } from "./check-bindings.ts";
+import { describeFault } from "./check-bindings.ts";
 import { deliverRounds } from "./deliver-rounds.ts";
 import { createSubscriptions, type Subscription, type Subscriptions } from "./subscriptions.ts";
 import { createTableCache } from "./table-cache.ts";

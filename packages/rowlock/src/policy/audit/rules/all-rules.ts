@@ -48,6 +48,12 @@ import { policySameColumn } from "./policy-same-column.ts";
 import { policySelfGranted } from "./policy-self-granted.ts";
 import { policyUnrelatedSubquery } from "./policy-unrelated-subquery.ts";
 import { policyWithoutTo } from "./policy-without-to.ts";
+import { realtimeDeleteTellsKey } from "./realtime-delete-tells-key.ts";
+import { realtimeNobodyHears } from "./realtime-nobody-hears.ts";
+import { realtimeOldValues } from "./realtime-old-values.ts";
+import { realtimePrivateUnheard } from "./realtime-private-unheard.ts";
+import { realtimeTableUnguarded } from "./realtime-table-unguarded.ts";
+import { realtimeTopicIgnored } from "./realtime-topic-ignored.ts";
 import { rlsDisabled } from "./rls-disabled.ts";
 import { rlsWithoutPolicies } from "./rls-without-policies.ts";
 import { roleBypassesRls } from "./role-bypasses-rls.ts";
@@ -99,6 +105,12 @@ export const ALL_RULES: readonly Rule[] = [
   storagePolicyWithoutBucket,
   storagePublicBucketLists,
   storageUpsertIncomplete,
+  realtimeTableUnguarded,
+  realtimeTopicIgnored,
+  realtimeOldValues,
+  realtimeDeleteTellsKey,
+  realtimePrivateUnheard,
+  realtimeNobodyHears,
   claimCastToUuid,
   claimPathDotted,
   claimOrganizationV1,

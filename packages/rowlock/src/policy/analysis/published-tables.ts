@@ -1,0 +1,37 @@
+// Who can hear of a published table's changes: what grants and policies of SELECT let through.
+import { judgeGuard } from "./binding.ts";
+import {
+  type AnalysedRelation,
+  type DatabaseAnalysis,
+  mayTry,
+  policiesFor,
+} from "./database-analysis.ts";
+
+export interface Hearers {
+  /** Roles of requests that may be shown a row. */
+  readonly hearers: readonly string[];
+  /** Somebody sees every row: nothing of the table is anybody's own. */
+  readonly seesAll: boolean;
+}
+
+export function hearersOf(relation: AnalysedRelation, database: DatabaseAnalysis): Hearers {
+  const granted = database.requestRoles.filter((role) => mayTry(relation, role, "select"));
+  if (!relation.rowSecurity) return { hearers: granted, seesAll: true };
+  const shown = granted.map(
+    (role) => [role, policiesFor(relation, role, "select").permissive] as const,
+  );
+  const ways = shown.flatMap(([, policies]) =>
+    policies.flatMap(({ using }) =>
+      using === null ? [] : (judgeGuard(using, { relation, binding: database.binding }) ?? []),
+    ),
+  );
+  return {
+    hearers: shown.flatMap(([role, policies]) => (policies.length > 0 ? [role] : [])),
+    seesAll:
+      relation.intent?.read === "public" ||
+      relation.intent?.read === "authenticated" ||
+      ways.some((way) => way.verdict === "open" && OPEN.has(way.weakness)),
+  };
+}
+
+const OPEN: ReadonlySet<string> = new Set(["always", "signed-in"]);
