@@ -64,8 +64,8 @@ module.exports = {
     ".": "examine-request handler settings",
   },
   storage: {
-    ".": "storage",
-    bytes: "memory-bytes sweep",
+    ".": "examine-request storage",
+    bytes: "memory-bytes sweep unkept-bytes",
     resumable: "resumable-store",
     seed: "seed-buckets",
   },

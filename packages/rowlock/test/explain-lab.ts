@@ -4,6 +4,7 @@ import { withClient } from "../src/database/pool/with-client.ts";
 import { explainRequest } from "../src/policy/explain/explain-request.ts";
 import type { Explanation } from "../src/policy/explain/explanation.ts";
 import { type RequestWords, readRequest } from "../src/policy/explain/request/read-request.ts";
+import { makeExplainedRequest } from "../src/policy-commands/explain.ts";
 import { openExplainedDatabase } from "../src/policy-commands/explained-database.ts";
 import { createKeyRing } from "../src/tokens/key-ring/key-ring.ts";
 import { projectEntries } from "../src/tokens/key-ring/project-entries.ts";
@@ -58,6 +59,7 @@ export async function startExplainLab(schema: string): Promise<ExplainLab> {
       authenticator: database.authenticatorUrl,
       service: database.serviceUrl,
     },
+    storage: { fileSizeLimit: 1_000_000, secret: () => SECRET },
     runsWrites: true,
     now: Date.now,
     onNotice: () => {},
@@ -77,14 +79,17 @@ export async function startExplainLab(schema: string): Promise<ExplainLab> {
         read.headers.map(([name, value]): [string, string] => [name, value]),
       );
       if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
-      const body = read.body === undefined ? {} : { body: read.body };
+      const makeRequest = () => makeExplainedRequest(read, { base: TEST_API_URL, headers });
+      const nobody = anonymousToken("anon");
       return explainRequest(
         {
-          makeRequest: () =>
-            new Request(TEST_API_URL + read.path, { method: read.method, headers, ...body }),
+          makeRequest,
           as: who.user ?? "anon",
           token: examined,
-          caller: examined === undefined ? anonymousToken("anon") : examined.verified,
+          caller:
+            examined === undefined
+              ? nobody
+              : (examined.verified ?? (opened.takesNobody(makeRequest()) ? nobody : null)),
           templates: TEMPLATES,
           template: who.template,
         },

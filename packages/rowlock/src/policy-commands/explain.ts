@@ -17,6 +17,7 @@ import { examineToken } from "../tokens/verify/examine-token.ts";
 import { createTokenVerifier } from "../tokens/verify/token-verifier.ts";
 import { type Caller, describeCaller, mintFor } from "./explain-caller.ts";
 import { type ExplainedDatabaseOptions, openExplainedDatabase } from "./explained-database.ts";
+import { declaredBody, isStoragePath } from "./explained-storage.ts";
 import { withScratchDatabase } from "./scratch/with-scratch-database.ts";
 
 export interface ExplainOptions {
@@ -107,6 +108,8 @@ async function explainOn(
     request.headers.map(([name, value]): [string, string] => [name, value]),
   );
   if (caller !== undefined) headers.delete("apikey");
+  // Storage wants to be told that it is nobody: the official client sends its key with every request.
+  if (caller?.kind === "anon") headers.set("apikey", opened.keys.anonKey);
   if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
   // An opaque key is no token: in Authorization it counts as the API key, as it does at the gateway.
   const opaque = token !== undefined && opaqueKeyKind(token) !== undefined ? token : undefined;
@@ -119,6 +122,7 @@ async function explainOn(
     apiKeys: state.appKeys,
     addresses: opened.addresses,
     urls: place,
+    storage: storageOf(opened, state),
     runsWrites: host === undefined,
     now: Date.now,
     onNotice,
@@ -126,14 +130,16 @@ async function explainOn(
   try {
     const { verification } = database;
     const examined = bearer === undefined ? undefined : await examineToken(bearer, verification);
+    const make = () => makeExplainedRequest(request, { base: opened.addresses.api, headers });
+    const nobody = createTokenVerifier(verification).anonymous();
     const question: ExplainQuestion = {
-      makeRequest: () => makeRequest(request, { base: opened.addresses.api, headers }),
+      makeRequest: make,
       as: describeCaller(caller, { hasToken: bearer !== undefined, role: byKey?.role }),
       token: examined,
       caller:
         examined === undefined
-          ? (byKey ?? createTokenVerifier(verification).anonymous())
-          : examined.verified,
+          ? (byKey ?? nobody)
+          : (examined.verified ?? (database.takesNobody(make()) ? nobody : null)),
       templates: opened.project.rowlock.clerk.jwt_templates,
       template: caller?.kind === "user" ? caller.template : undefined,
     };
@@ -143,14 +149,24 @@ async function explainOn(
   }
 }
 
-function makeRequest(
+function storageOf({ project }: OpenedProject, state: ProjectState) {
+  const { enabled, file_size_limit: fileSizeLimit } = project.supabase.storage;
+  return enabled ? { fileSizeLimit, secret: () => state.appKeys().jwtSecret } : undefined;
+}
+
+/** It is sent more than once, so it is made more than once. */
+export function makeExplainedRequest(
   { method, path, body }: ReadRequest,
   { base, headers }: { readonly base: string; readonly headers: Headers },
 ): Request {
   const takesBody = !["GET", "HEAD"].includes(method);
-  return new Request(base + path, {
+  const sent = body ?? (isStoragePath(path) ? declaredBody(headers) : undefined);
+  // A stream as a body needs `duplex`, which the types of fetch do not know yet.
+  const init: RequestInit & { readonly duplex: "half" } = {
     method,
     headers,
-    ...(body === undefined || !takesBody ? {} : { body }),
-  });
+    duplex: "half",
+    ...(sent === undefined || !takesBody ? {} : { body: sent }),
+  };
+  return new Request(base + path, init);
 }

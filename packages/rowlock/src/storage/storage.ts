@@ -1,17 +1,20 @@
 // Supabase Storage as a fetch handler: request, rights, bytes, answer. It owns no connection, no key, no clock and no
 // file: they are ports, passed in. Row level security on storage.objects and storage.buckets is all that decides.
 import type { BatchRunner } from "../database/batch/batch.ts";
-import { headersOf } from "../http/request-headers.ts";
+import { PostgresError } from "../database/postgres-error.ts";
+import { headersOf, type RequestHeaders } from "../http/request-headers.ts";
+import { noteRequest } from "../http/request-log.ts";
 import { requesterOf } from "../http/requester.ts";
 import { TokenError } from "../tokens/token-error.ts";
 import { anonymousToken, type VerifiedToken } from "../tokens/verified-token.ts";
 import { readBearerToken } from "../tokens/verify/bearer-token.ts";
 import { answerError } from "./answer/json-answer.ts";
+import { askedRoute, pathOf } from "./asked-route.ts";
 import type { Bytes } from "./bytes/bytes.ts";
 import { failure } from "./errors.ts";
 import { loadImageTransformer } from "./images/image-transformer.ts";
 import { createAsker, SERVICE_TOKEN } from "./rights/ask.ts";
-import { type FoundRoute, findRoute, type RouteAuth } from "./routes.ts";
+import type { RouteAuth } from "./routes.ts";
 import { createSignedTokens, type TokenSigner } from "./signed-tokens.ts";
 import type { StorageService } from "./storage-call.ts";
 
@@ -52,9 +55,10 @@ export function createStorage(options: StorageOptions): Storage {
       try {
         return await answer(request, { options, service });
       } catch (error) {
+        if (error instanceof PostgresError) noteRequest(request, { refusedWith: error });
         const refusal = answerError(error, {
           method: request.method,
-          asMeant: splitUrl(request.url).path.startsWith(`${options.basePath}/upload/resumable`),
+          asMeant: pathOf(request.url).startsWith(`${options.basePath}/upload/resumable`),
           onError: options.onError,
         });
         if (mayBeUnread(request)) refusal.headers.set("connection", "close");
@@ -81,8 +85,7 @@ interface Composed {
 
 async function answer(request: Request, { options, service }: Composed): Promise<Response> {
   const { runner, basePath } = options;
-  const { path, query } = splitUrl(request.url);
-  const { route, bucket, name } = routeOf(request.method, path.slice(basePath.length));
+  const { route, bucket, name, path, query } = askedRoute(request, basePath);
   const headers = headersOf(request);
   const caller = await callerOf(request, { auth: route.auth, options });
   const facts = { runner, operation: route.operation, method: request.method, path, headers };
@@ -91,7 +94,7 @@ async function answer(request: Request, { options, service }: Composed): Promise
     service,
     request,
     headers,
-    query: new URLSearchParams(query),
+    query,
     basePath,
     bucket,
     name,
@@ -100,20 +103,6 @@ async function answer(request: Request, { options, service }: Composed): Promise
     asCaller: createAsker({ ...facts, token, requester: requesterOf(request) }),
     asService: createAsker({ ...facts, token: SERVICE_TOKEN }),
   });
-}
-
-function routeOf(method: string, path: string): FoundRoute {
-  const parts = path.split("/").slice(1);
-  // A slash at the end is none of the path's, but for objects, whose names may end so.
-  if (parts.length === 2 && parts[1] === "") parts.pop();
-  let found: FoundRoute | undefined;
-  try {
-    found = findRoute(method, parts);
-  } catch {
-    throw failure("request", "The path holds a percent sign that encodes nothing");
-  }
-  if (found === undefined) throw failure("route", `Route ${method}:${path} not found`);
-  return found;
 }
 
 interface CallerOptions {
@@ -127,9 +116,7 @@ async function callerOf(
   { auth, options }: CallerOptions,
 ): Promise<VerifiedToken | undefined> {
   if (auth === "none") return undefined;
-  const headers = headersOf(request);
-  const isGiven =
-    readBearerToken(headers.get("authorization")) !== undefined || headers.has("apikey");
+  const isGiven = isCallerNamed(headersOf(request));
   if (!isGiven && auth === "optional") return undefined;
   if (!isGiven) throw failure("schema", "headers must have required property 'authorization'");
   try {
@@ -140,11 +127,7 @@ async function callerOf(
   }
 }
 
-/** The path and the query as they came: nothing is decoded or resolved. */
-function splitUrl(url: string): { readonly path: string; readonly query: string } {
-  const start = url.indexOf("/", url.indexOf("://") + 3);
-  const mark = url.indexOf("?");
-  if (start === -1) return { path: "/", query: "" };
-  if (mark === -1) return { path: url.slice(start), query: "" };
-  return { path: url.slice(start, mark), query: url.slice(mark + 1) };
+/** Whether a token or an API key came, good or not. */
+export function isCallerNamed(headers: RequestHeaders): boolean {
+  return readBearerToken(headers.get("authorization")) !== undefined || headers.has("apikey");
 }

@@ -1,4 +1,5 @@
-// rowlock explain: why a request is denied, or gives nothing: token, role, grants, policies with their values, the plan.
+// rowlock explain: why a request for rows or files is denied, or gives nothing: token, role, grants, policies with their
+// values, the plan.
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { explanationJson } from "../../policy/explain/report/json.ts";
@@ -25,6 +26,7 @@ const EXAMPLES = `
 Examples:
   rowlock explain '/tasks?select=*' --as ada@example.com
   rowlock explain POST /rest/v1/tasks --data '{"name":"x"}' --as user_2abc
+  rowlock explain POST /storage/v1/object/avatars/user_2abc/me.png --as user_2abc
   rowlock explain /tasks --as - < token.txt
   rowlock explain "curl 'http://127.0.0.1:54321/rest/v1/tasks' -H 'Authorization: Bearer ...'"`;
 

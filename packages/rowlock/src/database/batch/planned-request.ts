@@ -1,4 +1,4 @@
-// A request as the Data API plans it, before a batch is made of it: for whoever explains what it would do.
+// A request as the Data API or storage plans it, before a batch is made of it: for whoever explains what it would do.
 import type { QualifiedName } from "../../catalog/qualified-name.ts";
 import type { SqlValue } from "../../sql/fragment.ts";
 
@@ -16,7 +16,42 @@ export interface NeededPrivilege {
   readonly columns: readonly string[];
 }
 
-/** A request as the Data API plans it. Rows are texts, as PostgreSQL prints whole rows. */
+/** What storage knows of a request beside the rows: what it checks itself, before a policy is asked. */
+export interface StorageAsked {
+  /** Such as `storage.object.upload`, as policies are told. */
+  readonly operation: string;
+  /** Whether a token is needed; "optional": without a good one the caller is nobody; "none": it is not looked at. */
+  readonly auth: "required" | "optional" | "none";
+  /** Neither a token nor an API key came. */
+  readonly isNobody: boolean;
+  /** Those that the request names, the one that is read from first. */
+  readonly buckets: readonly AskedBucket[];
+  /** The object, or the folder of a list; null: the request is about no one of them. */
+  readonly name: string | null;
+  /** Why no policy is asked; null: they are. */
+  readonly open: "public-bucket" | "signed-url" | null;
+  /** Bytes that any object may have, whatever its bucket says. */
+  readonly fileSizeLimit: number;
+  /** What is said of an upload's bytes; null: it brings none. */
+  readonly mimeType: string | null;
+  /** Only the service may, whatever the policies say. */
+  readonly isForService: boolean;
+  /** False: it can't be tried and undone. */
+  readonly runs: boolean;
+}
+
+export interface AskedBucket {
+  readonly id: string;
+  /** As it is, whoever may see it; null: there is none. */
+  readonly settings: {
+    readonly public: boolean;
+    /** Bytes. */
+    readonly fileSizeLimit: number | null;
+    readonly allowedMimeTypes: readonly string[] | null;
+  } | null;
+}
+
+/** A request as it is planned. Rows are texts, as PostgreSQL prints whole rows. */
 export interface PlannedRequest {
   readonly verb:
     | "read"
@@ -43,6 +78,10 @@ export interface PlannedRequest {
   readonly changed: BoundStatement | undefined;
   /** The rows to be added. */
   readonly added: BoundStatement | undefined;
+  /** Rows that are read first, for what is made of them: of a copy. */
+  readonly source?: BoundStatement | undefined;
+  /** Absent: it is the Data API's. */
+  readonly storage?: StorageAsked | undefined;
   /** Filters on embedded rows are not among those of the rows above. */
   readonly leavesOutFilters: boolean;
   /** PostgreSQL's plan with what it cost, from a run that is undone. */

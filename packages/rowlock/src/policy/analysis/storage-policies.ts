@@ -79,7 +79,7 @@ export function folderTestsIn(
     for (const side of sides) compared.set(withoutCasts(side), withCaller);
   }
   return nodes.flatMap((node) => {
-    const folder = readFolder(node);
+    const folder = folderOf(node);
     return folder === undefined ? [] : [{ ...folder, withCaller: compared.get(node) ?? false }];
   });
 }
@@ -88,7 +88,8 @@ function withoutCasts(expression: Expression): Expression {
   return expression.kind === "cast" ? withoutCasts(expression.arg) : expression;
 }
 
-function readFolder(node: Expression): Omit<FolderTest, "withCaller"> | undefined {
+/** `(storage.foldername(name))[n]` or `path_tokens[n]`. */
+export function folderOf(node: Expression): Omit<FolderTest, "withCaller"> | undefined {
   if (node.kind !== "other" || node.node !== "A_Indirection") return undefined;
   const [array, place] = node.args;
   const [index] = place === undefined ? [] : childrenOf(place);

@@ -1,5 +1,6 @@
 // The API's answer as a report: status, code and number of rows. Rows themselves are left out.
 import type { PostgresError } from "../../database/postgres-error.ts";
+import { problemOf as raisedProblem } from "./problem.ts";
 import type { AnswerReport, ProblemReport } from "./reports.ts";
 
 /** @param refusedWith what PostgreSQL raised, of which the wire has not all */
@@ -14,9 +15,11 @@ export async function readAnswer(
     const told = problemOf(body);
     const isSame = refusedWith !== undefined && refusedWith.code === told.code;
     const problem = isSame ? { ...told, routine: refusedWith.routine ?? null } : told;
-    return { status, rows: rowsInWords(problem), problem };
+    const raised = isSame || refusedWith === undefined ? null : raisedProblem(refusedWith);
+    return { status, rows: rowsInWords(problem), problem, raised };
   }
-  return { status, rows: Array.isArray(body) ? body.length : rowsOfRange(response), problem: null };
+  const rows = Array.isArray(body) ? body.filter(isGiven).length : rowsOfRange(response);
+  return { status, rows, problem: null, raised: null };
 }
 
 function parse(text: string): unknown {
@@ -25,6 +28,12 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Of several files to be signed, each that is not has an error in its place. */
+function isGiven(row: unknown): boolean {
+  const isRefused = typeof row === "object" && row !== null && "signedURL" in row && "error" in row;
+  return !isRefused || row.error === null;
 }
 
 function problemOf(body: unknown): ProblemReport {

@@ -106,7 +106,7 @@ async function verdictOf(words: readonly string[], who?: Parameters<ExplainLab["
 describe("reading", () => {
   test("own rows among others': which are left out, and why", async () => {
     const told = await explain({ words: ["/tasks?select=id,name"] }, AUTHOR);
-    expect(told.answer).toEqual({ status: 200, rows: 1, problem: null });
+    expect(told.answer).toEqual({ status: 200, rows: 1, problem: null, raised: null });
     expect(told.verdict).toMatchObject({ kind: "allowed-in-part", fine: true });
     expect(told.relations[0]?.phases[0]).toMatchObject({
       verb: "select",

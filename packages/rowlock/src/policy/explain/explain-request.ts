@@ -96,7 +96,7 @@ async function explainUnplanned(
   const model = await database.withAdmin((client) =>
     inLook(client, (look) => readModel(look, token)),
   );
-  const own = { status: 400, rows: null, problem: problemOf(problem) };
+  const own = { status: 400, rows: null, problem: problemOf(problem), raised: null };
   return withVerdict(
     {
       ...start,
@@ -145,8 +145,12 @@ async function explainPlanned(
   );
   const { model, context, hindrance, relations } = looked;
   const grants = examineGrants({ model, planned, role: token.role });
-  const runs = database.runsWrites || ["GET", "HEAD"].includes(start.request.method);
-  if (!runs) unknown.push("What the API answers: a request that writes is not run elsewhere");
+  const isTried = planned.storage?.runs ?? true;
+  const mayRun = database.runsWrites || ["GET", "HEAD"].includes(start.request.method);
+  const runs = isTried && mayRun;
+  if (!isTried) unknown.push("What storage answers: this can't be tried and undone");
+  else if (!mayRun)
+    unknown.push("What the API answers: a request that writes is not run elsewhere");
   const answer = runs ? await answerTo(question, database) : null;
   const cost =
     answer === null || answer.status >= 400 ? null : await costOrReason(planned, unknown);
@@ -161,6 +165,7 @@ async function explainPlanned(
         columns: needs[0]?.columns ?? [],
         filters,
         sql: statement?.text ?? null,
+        storage: planned.storage ?? null,
       },
       grants,
       relations,

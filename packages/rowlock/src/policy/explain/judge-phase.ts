@@ -61,7 +61,7 @@ export async function judgePhase(
   for (const one of asked) policies.push(await policyReport(one, { question, evaluator }));
   const report: PhaseReport = {
     verb: phase.verb,
-    rows: phase.rows === "existing" ? "existing" : "new",
+    rows: phase.rows === "existing" || phase.rows === "source" ? "existing" : "new",
     total,
     tried: rows.length,
     passed: passes.filter(Boolean).length,

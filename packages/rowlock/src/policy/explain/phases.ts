@@ -9,8 +9,8 @@ import type { PlannedRequest } from "../../database/batch/planned-request.ts";
 import { covers, type Verb } from "../analysis/database-analysis.ts";
 import type { PassedOver } from "./reports.ts";
 
-/** Which rows a question is about: those there are, those a change makes, those that are added. */
-export type PhaseRows = "existing" | "changed" | "added";
+/** Which rows a question is about: those there are, those a change makes, those that are added, those that are copied. */
+export type PhaseRows = "existing" | "changed" | "added" | "source";
 
 export interface Phase {
   readonly verb: Verb;
@@ -18,7 +18,13 @@ export interface Phase {
 }
 
 /** In the order in which a person would ask. */
-export function phasesOf({ verb }: PlannedRequest, selects: boolean): readonly Phase[] {
+export function phasesOf(planned: PlannedRequest, selects: boolean): readonly Phase[] {
+  const first: readonly Phase[] =
+    planned.source === undefined ? [] : [{ verb: "select", rows: "source" }];
+  return [...first, ...ownPhases(planned, selects)];
+}
+
+function ownPhases({ verb }: PlannedRequest, selects: boolean): readonly Phase[] {
   const alsoSelect = (rows: PhaseRows): readonly Phase[] =>
     selects ? [{ verb: "select", rows }] : [];
   const update: readonly Phase[] = [
@@ -59,7 +65,7 @@ export function actingPolicies(
 
 /** What a policy asks of such rows; null: it asks nothing. */
 export function expressionOf(policy: PolicyFacts, { verb, rows }: Phase): string | null {
-  const isNew = rows !== "existing" && verb !== "select";
+  const isNew = (rows === "changed" || rows === "added") && verb !== "select";
   return isNew ? (policy.check ?? policy.using) : policy.using;
 }
 

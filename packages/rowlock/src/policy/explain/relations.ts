@@ -87,7 +87,9 @@ function describe({ relation, part, question }: About): Omit<RelationReport, "ph
     part,
     kind: relation.kind,
     rowSecurity: relation.rowSecurityForced ? "forced" : relation.rowSecurity ? "on" : "off",
-    passedOver: passedOver(relation, question.role),
+    passedOver: question.planned.storage?.open
+      ? { kind: question.planned.storage.open }
+      : passedOver(relation, question.role),
   };
 }
 
@@ -110,6 +112,7 @@ async function examineOne(client: SqlClient, about: About): Promise<RelationRepo
   const requestRole = { role: role.name, settings: planned.settings };
   if (!counts) return { ...report, phases: await uncounted(client, planned, requestRole) };
   const existing = await rowsOf(client, planned.existing, requestRole);
+  const source = await rowsOf(client, planned.source, requestRole);
   const { changed, added } = planned;
   const pairs = changed
     ? await withClaims(client, requestRole, async () => {
@@ -136,7 +139,7 @@ async function examineOne(client: SqlClient, about: About): Promise<RelationRepo
   for (const phase of phases) {
     const after = pairs.filter(({ before }) => reached.has(before)).map((pair) => pair.after);
     const changes = { total: after.length, rows: after };
-    const rows = { existing, changed: changes, added: fresh }[phase.rows];
+    const rows = { existing, changed: changes, added: fresh, source }[phase.rows];
     const { report: judged, passing } = await judge(client, about, { phase, ...rows });
     reports.push(judged);
     if (phase.rows === "existing") {

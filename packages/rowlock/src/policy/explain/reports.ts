@@ -1,5 +1,6 @@
 // The parts of an explanation: what was found of the token, the grants, the policies with their rows, the answer, the
 // cost. They hold no token and no key; they hold values of rows, for the developer to whom the database belongs.
+import type { StorageAsked } from "../../database/batch/planned-request.ts";
 import type { JsonObject } from "../../tokens/verified-token.ts";
 import type { TokenCheck } from "../../tokens/verify/examine-token.ts";
 import type { TokenMistake } from "../../tokens/verify/token-mistake.ts";
@@ -43,6 +44,8 @@ export interface PlannedReport {
   readonly columns: readonly string[];
   readonly filters: readonly string[];
   readonly sql: string | null;
+  /** Null: it is the Data API's. */
+  readonly storage: StorageAsked | null;
 }
 
 export interface GrantReport {
@@ -71,6 +74,8 @@ export type PassedOver =
   | { readonly kind: "rls-off" }
   | { readonly kind: "superuser" | "bypass" | "owner"; readonly role: string }
   | { readonly kind: "view-as-caller" }
+  /** Storage asks nothing of them. */
+  | { readonly kind: "public-bucket" | "signed-url" }
   | { readonly kind: "view-as-owner"; readonly owner: string };
 
 /** One question that PostgreSQL puts to the policies: may these rows be read, changed, added, deleted? */
@@ -176,6 +181,8 @@ export interface AnswerReport {
   /** Null: the answer does not tell. */
   readonly rows: number | null;
   readonly problem: ProblemReport | null;
+  /** What PostgreSQL raised, where the API has words of its own for it. */
+  readonly raised: ProblemReport | null;
 }
 
 export interface CostReport {

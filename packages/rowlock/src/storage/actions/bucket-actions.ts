@@ -13,6 +13,7 @@ import {
   findBucket,
   isEmpty,
   listBuckets,
+  type NewBucket,
   requireBucket,
   updateBucket,
 } from "../rights/buckets.ts";
@@ -50,24 +51,40 @@ const CREATION = CHANGE.extend({
   type: z.enum(["STANDARD", "ANALYTICS"]).optional(),
 });
 
-export async function createBucketAction(call: StorageCall): Promise<Response> {
-  const asked = await readJson(call.request, CREATION);
+/** What the service keeps to, whatever a bucket says. */
+type ServiceLimits = Pick<StorageCall["service"], "fileSizeLimit">;
+
+/** @throws StorageError */
+export async function readNewBucket(request: Request, service: ServiceLimits): Promise<NewBucket> {
+  const asked = await readJson(request, CREATION);
   if (asked.type === "ANALYTICS") {
     throw failure("absent", "Analytics buckets are not here: make a bucket of files");
   }
   const name = requireBucketName(asked.name);
-  const id = requireBucketName(asked.id || name);
-  await createBucket(call.asCaller, { id, name, ...changeOf(asked, call) });
-  return answerJson({ name });
+  return { id: requireBucketName(asked.id || name), name, ...changeOf(asked, service) };
+}
+
+/** @throws StorageError */
+export async function readBucketChange(
+  request: Request,
+  service: ServiceLimits,
+): Promise<BucketChange> {
+  return changeOf(await readJson(request, CHANGE), service);
+}
+
+export async function createBucketAction(call: StorageCall): Promise<Response> {
+  const made = await readNewBucket(call.request, call.service);
+  await createBucket(call.asCaller, made);
+  return answerJson({ name: made.name });
 }
 
 export async function updateBucketAction(call: StorageCall): Promise<Response> {
-  const asked = await readJson(call.request, CHANGE);
-  await updateBucket(call.asCaller, requireBucketName(call.bucket), changeOf(asked, call));
+  const change = await readBucketChange(call.request, call.service);
+  await updateBucket(call.asCaller, requireBucketName(call.bucket), change);
   return answerMessage("Successfully updated");
 }
 
-function changeOf(asked: z.output<typeof CHANGE>, { service }: StorageCall): BucketChange {
+function changeOf(asked: z.output<typeof CHANGE>, service: ServiceLimits): BucketChange {
   const { allowed_mime_types: types } = asked;
   const limit = asked.file_size_limit;
   const fileSizeLimit = typeof limit === "string" ? parseFileSize(limit) : limit;

@@ -5,7 +5,7 @@ import { readJson } from "../request/read-json.ts";
 import { type ListedKey, listFolder, listKeys } from "../rights/listing.ts";
 import type { StorageCall } from "../storage-call.ts";
 
-const FOLDER = z.object({
+export const FOLDER = z.object({
   prefix: z.string(),
   limit: z.int().min(1).default(100),
   offset: z.int().min(0).default(0),
@@ -23,7 +23,7 @@ export async function listAction({ request, bucket, asCaller }: StorageCall): Pr
   return answerJson(await listFolder(asCaller, { bucket, ...asked, ...sortBy }));
 }
 
-const KEYS = z.object({
+export const KEYS = z.object({
   prefix: z.string().default(""),
   limit: z.int().min(1).default(1000),
   cursor: z.string().optional(),

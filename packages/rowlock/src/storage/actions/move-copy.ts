@@ -19,21 +19,21 @@ import {
 import type { StorageCall } from "../storage-call.ts";
 import { takeBack } from "./take-back.ts";
 
-const MOVE = z.object({
+export const MOVE = z.object({
   bucketId: z.string(),
   sourceKey: z.string(),
   destinationBucket: z.string().nullish(),
   destinationKey: z.string(),
 });
 
-const COPY = MOVE.extend({
+export const COPY = MOVE.extend({
   copyMetadata: z.boolean().nullish(),
   metadata: z
     .object({ cacheControl: z.string().optional(), mimetype: z.string().optional() })
     .nullish(),
 });
 
-function placesOf(asked: z.output<typeof MOVE>) {
+export function placesOf(asked: z.output<typeof MOVE>) {
   return {
     from: { bucket: asked.bucketId, name: requireKey(asked.sourceKey) },
     to: {

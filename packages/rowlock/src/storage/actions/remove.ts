@@ -8,7 +8,7 @@ import { readJson } from "../request/read-json.ts";
 import { deleteObjects, findObject } from "../rights/objects.ts";
 import type { StorageCall } from "../storage-call.ts";
 
-const NAMES = z.object({ prefixes: z.array(z.string()).min(1).max(1000) });
+export const NAMES = z.object({ prefixes: z.array(z.string()).min(1).max(1000) });
 
 export async function removeManyAction(call: StorageCall): Promise<Response> {
   const { prefixes } = await readJson(call.request, NAMES);

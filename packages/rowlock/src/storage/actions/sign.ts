@@ -28,7 +28,7 @@ export async function signAction(call: StorageCall): Promise<Response> {
   return answerJson({ signedURL: await signedUrl(service, toSign) });
 }
 
-const MANY = ONE.extend({ paths: z.array(z.string()).min(1).max(1000) });
+export const MANY = ONE.extend({ paths: z.array(z.string()).min(1).max(1000) });
 
 export async function signManyAction(call: StorageCall): Promise<Response> {
   const { service, request, bucket, asCaller } = call;

@@ -73,7 +73,10 @@ export function createAsker(options: AskerOptions): Asker {
 const LOCK = `select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(name, 7))
   from pg_catalog.json_array_elements_text($1::json) as name`;
 
-function settingsOf(options: AskerOptions): readonly (readonly [string, string])[] {
+/** Of its transaction. */
+export function settingsOf(
+  options: Pick<AskerOptions, "token" | "operation" | "method" | "path" | "headers">,
+): readonly (readonly [string, string])[] {
   const { token, operation, method, path, headers } = options;
   const { sub } = token.claims;
   return [

@@ -45,9 +45,15 @@ export interface NewObject extends ObjectPlace {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-function owners(owner: string | undefined): { readonly uuid: Sql; readonly id: Sql } {
+/** What the columns `owner` and `owner_id` get: the first takes uuids alone. */
+export function ownerTexts(owner: string | undefined) {
   const isUuid = owner !== undefined && UUID.test(owner);
-  return { uuid: param(isUuid ? owner : null), id: param(owner ?? null) };
+  return { uuid: isUuid ? owner : null, id: owner ?? null };
+}
+
+function owners(owner: string | undefined): { readonly uuid: Sql; readonly id: Sql } {
+  const { uuid, id } = ownerTexts(owner);
+  return { uuid: param(uuid), id: param(id) };
 }
 
 function jsonParam(value: unknown): Sql {
@@ -189,7 +195,7 @@ export async function findPublicObject(
   return row;
 }
 
-function at({ bucket, name }: ObjectPlace): Sql {
+export function at({ bucket, name }: ObjectPlace): Sql {
   return sql`bucket_id = ${param(bucket)} and name = ${param(name)}`;
 }
 
@@ -207,7 +213,7 @@ export async function findNames(
   return new Set(found);
 }
 
-function texts(values: readonly string[]): Sql {
+export function texts(values: readonly string[]): Sql {
   return sql`array(select pg_catalog.json_array_elements_text(${param(JSON.stringify(values))}::json))`;
 }
 

@@ -7,6 +7,7 @@ import type { Explanation } from "../explanation.ts";
 import type { GrantReport } from "../reports.ts";
 import { tellVerdict } from "../tell/tell-verdict.ts";
 import { relationLines } from "./relation-lines.ts";
+import { storageLines } from "./storage-lines.ts";
 import { tokenLines } from "./token-lines.ts";
 
 const WIDTH = 80;
@@ -24,6 +25,7 @@ export function renderExplanation(explanation: Explanation, options: Explanation
   const sections: readonly (readonly [label: string, lines: readonly string[]])[] = [
     ["Token", tokenLines(explanation, style)],
     ["Request", requestLines(explanation, options)],
+    ["Storage", storageLines(explanation)],
     ["Grants", explanation.grants.map((grant) => grantLines(grant, style))],
     ["Policies", relationLines(explanation, style)],
     ["Answer", answerLines(explanation, style)],

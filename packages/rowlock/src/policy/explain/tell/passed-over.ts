@@ -13,6 +13,10 @@ export function passedOverWords(reason: PassedOver): string {
       return `${reason.role} passes over row level security (BYPASSRLS)`;
     case "owner":
       return `${reason.role} owns the table`;
+    case "public-bucket":
+      return "the bucket is public, so whoever has a file's address may read it";
+    case "signed-url":
+      return "whoever signed the URL was asked when it was signed";
     case "view-as-caller":
       return "the view reads its tables as whoever asks, with their policies";
     case "view-as-owner":

@@ -6,6 +6,7 @@ import type { OwnerColumn, VerdictOf } from "../verdict/verdict.ts";
 import { adviceOnLacking, adviceOnReading, lackingWords } from "./claims.ts";
 import { operandWords, quoted, reasonWords } from "./conditions.ts";
 import { strangerAdvice } from "./stranger.ts";
+import { adviceOnFile } from "./tell-storage.ts";
 import type { Told } from "./told.ts";
 
 type Refused = VerdictOf<"policy-refused">;
@@ -24,10 +25,14 @@ export function tellNoPolicy(verdict: Bare): Told {
     sentence: `No policy of ${relation} lets ${role} ${VERBS[verb]} rows, so ${many(verdict)} ${fate}${aside(verdict)}${only}`,
     next:
       stranger === null
-        ? `Write a policy for ${verb} to ${role}, or run rowlock protect ${relation}`
+        ? `Write a policy for ${verb} to ${role}, or run rowlock protect ${protectWhat(verdict)}`
         : strangerAdvice(stranger),
     fix: null,
   };
+}
+
+function protectWhat({ relation, storage }: Bare): string {
+  return storage === null ? relation : `--bucket ${storage.bucket}`;
 }
 
 export function tellRefused(verdict: Refused): Told {
@@ -91,15 +96,17 @@ function aside({ verb, request }: Refused | Bare): string {
 }
 
 function adviceOnRefusal(verdict: Refused): string {
-  const { rows, reasons, lacking, owner } = verdict;
+  const { rows, reasons, lacking, owner, storage } = verdict;
   const conditions = reasons.flatMap((reason) => reason.conditions);
   if (conditions.some(({ hiddenBy }) => hiddenBy.length > 0)) {
     return "Let the policy look it up by a security definer function, or give the role a policy on that table";
   }
   const [missing] = lacking;
-  if (missing !== undefined) return adviceOnLacking(missing);
+  if (missing !== undefined && storage?.forOtherBuckets !== true) return adviceOnLacking(missing);
   const reading = adviceOnReading(conditions.flatMap(({ claims }) => claims));
   if (reading !== undefined) return reading;
+  const onFile = storage === null ? undefined : adviceOnFile(storage);
+  if (onFile !== undefined) return onFile;
   if (rows === "new") return adviceOnNewRow(verdict, owner);
   if (reasons.some(({ permissive }) => !permissive)) {
     return "A restrictive policy must be true besides the others: meet what it asks for, or change it";
@@ -129,7 +136,9 @@ function adviceOnNewRow({ verb, request }: Refused, owner: OwnerColumn | null): 
 }
 
 /** A default that names the caller, where the column has none and a row is added. */
-function ownerFix({ rows, request, relation, owner, lacking }: Refused): string | null {
+function ownerFix({ rows, request, relation, owner, lacking, storage }: Refused): string | null {
+  // Its tables are Storage's own.
+  if (storage !== null) return null;
   const isAdded = rows === "new" && ["insert", "upsert"].includes(request);
   if (!isAdded || owner === null || owner.defaultNamesCaller || lacking.length > 0) return null;
   const column = compile(readableName(owner.column)).text;

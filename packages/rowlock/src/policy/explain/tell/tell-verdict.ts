@@ -12,6 +12,7 @@ import {
   tellNothingMatches,
   tellUnguarded,
 } from "./tell-rows.ts";
+import { tellStorage } from "./tell-storage.ts";
 import { tellToken } from "./tell-token.ts";
 import type { Told } from "./told.ts";
 
@@ -27,6 +28,8 @@ export function tellVerdict(verdict: Verdict): Told {
       return tellToken(verdict);
     case "request-refused":
       return tellRequestRefused(verdict);
+    case "storage-refused":
+      return tellStorage(verdict);
     case "not-exposed":
       return tellNotExposed(verdict);
     case "column-unknown":
@@ -69,9 +72,17 @@ function tellRequestRefused({ problem, early }: VerdictOf<"request-refused">): T
   const who = !early ? "The API refuses it" : BY_ITSELF;
   return {
     sentence: `${code === "" ? "It is no request for rows" : who}: ${wordsOf(problem)}`,
-    next: hint ?? ADVICE[code] ?? "Compare the request with PostgREST's documentation",
+    next:
+      hint ??
+      ADVICE[code] ??
+      `Compare the request with ${isOfStorage(code) ? "what supabase.storage sends" : "PostgREST's documentation"}`,
     fix: null,
   };
+}
+
+/** Such as `InvalidKey`; PostgREST's and PostgreSQL's are capitals and digits. */
+function isOfStorage(code: string): boolean {
+  return /^[A-Z][a-z]/.test(code);
 }
 
 function tellNotExposed({ problem, elsewhere, empty }: VerdictOf<"not-exposed">): Told {

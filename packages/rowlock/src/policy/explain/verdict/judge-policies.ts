@@ -3,6 +3,7 @@ import type { PhaseReport, PolicyReport, RelationReport } from "../reports.ts";
 import type { Judged, VerdictContext } from "./judged.ts";
 import { lackingClaims } from "./lacking-claims.ts";
 import { ownerColumn } from "./owner-column.ts";
+import { storageReasons } from "./storage-reasons.ts";
 import { strangerIn } from "./stranger.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -48,6 +49,7 @@ export function blockedBy(
     total,
     tried,
     filtered: relation.part === "target" && (judged.planned?.filters.length ?? 0) > 0,
+    storage: storageReasons(phase.refused[0]?.reasons ?? [], judged, context),
   } as const;
   if (!policies.some(({ permissive }) => permissive)) {
     const restrictive = policies.map(({ name }) => name);

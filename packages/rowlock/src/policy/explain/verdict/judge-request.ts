@@ -6,6 +6,7 @@ import { isSame } from "../same-error.ts";
 import { judgeNames } from "./judge-names.ts";
 import { blockedBy, blockingPhase, type FailingPolicy, failedPolicy } from "./judge-policies.ts";
 import { judgeRows } from "./judge-rows.ts";
+import { ignoresToken, judgeStorage } from "./judge-storage.ts";
 import { tokenCause } from "./judge-token.ts";
 import type { Judged, VerdictContext } from "./judged.ts";
 import { strangerIn } from "./stranger.ts";
@@ -13,13 +14,16 @@ import type { Verdict, VerdictOf } from "./verdict.ts";
 
 export function judgeRequest(judged: Judged, context: VerdictContext): Verdict {
   const { token, planned, answer, hindrance, relations } = judged;
-  if (token?.refusal) {
+  const storage = planned?.storage ?? null;
+  if (token?.refusal && !(storage !== null && ignoresToken(storage))) {
     const cause = tokenCause(token, token.refusal, context);
     return { kind: "token-refused", fine: false, problem: token.refusal, cause };
   }
-  const problem = answer?.problem ?? null;
+  const problem = answer?.raised ?? answer?.problem ?? null;
   if (planned === null) return judgeNames(judged, context);
   if (hindrance !== null) return { kind: "unknown", fine: false, because: hindrance };
+  const own = storage === null ? undefined : judgeStorage(judged, storage);
+  if (own !== undefined) return own;
   const denied = problem === null ? answer === null : problem.code === INSUFFICIENT_PRIVILEGE;
   const missing = judged.grants.filter(({ held }) => !held);
   if (missing.length > 0 && denied) return grantMissing(judged, missing);
@@ -45,10 +49,17 @@ export function judgeRequest(judged: Judged, context: VerdictContext): Verdict {
   return judgeRows(judged, { target, context });
 }
 
-/** `.single()` on no row is an error of its own, but the question is why there is no row. */
-function isEmptyAnswer({ answer }: Judged): boolean {
-  return answer?.problem?.code === "PGRST116" && answer.rows === 0;
+/**
+ * `.single()` on no row, and a file that is not found or not let be deleted, are errors of their own, but the question is
+ * why there is no row.
+ */
+function isEmptyAnswer({ answer, planned }: Judged): boolean {
+  const code = answer?.problem?.code ?? "";
+  if (planned?.storage) return answer?.raised === null && NO_FILE.has(code);
+  return code === "PGRST116" && answer?.rows === 0;
 }
+
+const NO_FILE = new Set(["NoSuchKey", "NoSuchBucket", "AccessDenied"]);
 
 function grantMissing(judged: Judged, missing: Judged["grants"]): Verdict {
   const target = judged.relations.find(({ part }) => part === "target");

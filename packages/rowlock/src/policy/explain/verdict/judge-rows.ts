@@ -13,7 +13,9 @@ export function judgeRows(judged: Judged, { target, context }: RowsOptions): Ver
   const { answer, planned } = judged;
   const rows = answer?.rows ?? null;
   const existing = target?.phases.filter((phase) => phase.rows === "existing") ?? [];
-  if (existing[0]?.total === 0) return nothingMatches(judged, target);
+  // An upsert that finds nothing in its place adds it.
+  const isAdded = planned?.verb === "upsert" && answer?.problem === null;
+  if (existing[0]?.total === 0 && !isAdded) return nothingMatches(judged, target);
   if (rows === 0) return nothingAnswered(judged, { target, context });
   const done: Done = {
     verb: planned?.verb ?? "",

@@ -21,6 +21,7 @@ type Fine = { readonly fine: true } & (AllowedVerdict | AllowedInPartVerdict | U
 type Denied = { readonly fine: false } & (
   | TokenRefusedVerdict
   | RequestRefusedVerdict
+  | StorageRefusedVerdict
   | NotExposedVerdict
   | ColumnUnknownVerdict
   | GrantMissingVerdict
@@ -104,6 +105,52 @@ interface RequestRefusedVerdict {
   readonly early: boolean;
 }
 
+interface StorageRefusedVerdict {
+  readonly kind: "storage-refused";
+  /** Null: it was not run. */
+  readonly problem: ProblemReport | null;
+  readonly cause: StorageCause;
+}
+
+/** Why storage refuses by itself. */
+export type StorageCause =
+  /** Neither a token nor an API key came. */
+  | { readonly kind: "nobody" }
+  | { readonly kind: "bucket-missing"; readonly bucket: string }
+  /** Asked for as if it were public. */
+  | { readonly kind: "bucket-private"; readonly bucket: string }
+  /** `bucket` null: the project's own limit, in bytes. */
+  | { readonly kind: "too-large"; readonly limit: number; readonly bucket: string | null }
+  | {
+      readonly kind: "mime-type";
+      readonly bucket: string;
+      readonly mimeType: string | null;
+      readonly allowed: readonly string[];
+    }
+  /** Something is in that place, and it is no upsert. */
+  | { readonly kind: "taken" }
+  | { readonly kind: "not-empty" }
+  | { readonly kind: "for-service" }
+  | { readonly kind: "signature" };
+
+/** What is particular to files in a refusal by policies. */
+export interface StorageReasons {
+  readonly bucket: string;
+  readonly name: string | null;
+  /** No policy is for this bucket. */
+  readonly forOtherBuckets: boolean;
+  readonly folder: ComparedFolder | null;
+  /** The column `owner`, which takes uuids alone, where `owner_id` has ids of Clerk. */
+  readonly comparesOwner: boolean;
+}
+
+export interface ComparedFolder {
+  /** The first is 1. */
+  readonly index: number;
+  readonly found: string | null;
+  readonly wanted: string | null;
+}
+
 interface NotExposedVerdict {
   readonly kind: "not-exposed";
   readonly problem: ProblemReport;
@@ -144,6 +191,8 @@ interface Blocked {
   readonly total: number | null;
   readonly tried: number;
   readonly filtered: boolean;
+  /** Null: it is no file. */
+  readonly storage: StorageReasons | null;
 }
 
 interface NoPolicyVerdict extends Blocked {
