@@ -12,7 +12,7 @@ import { RowlockError } from "../errors/rowlock-error.ts";
 import { AGAINST_MIGRATIONS, type Drift, findDrift } from "../policy/judged/drift.ts";
 import type { Judged } from "../policy/judged/judged.ts";
 import type { OpenedProject } from "../project/open-project.ts";
-import { schemaSources } from "../stack/migrate.ts";
+import { schemaSources } from "../stack/schema-sources.ts";
 import { dataDirectoryOf, hasDatabase, withDatabases } from "../stack/with-databases.ts";
 import { requestRoles } from "./policy-settings.ts";
 import { type ScratchDatabase, withScratchDatabase } from "./scratch/with-scratch-database.ts";

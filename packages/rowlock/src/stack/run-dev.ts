@@ -2,8 +2,8 @@
 // Guarantee: whatever ends it (Ctrl-C, the command's end, an error at start) leaves nothing running and no stale state.
 import type { Project } from "../config/project.ts";
 import { sharedClustersExceed } from "../database/cluster/shared-clusters.ts";
-import { withoutPassword } from "../database/describe-connection-url.ts";
 import { readLocalMigrations } from "../database/migrations/local-migrations.ts";
+import { RowlockError } from "../errors/rowlock-error.ts";
 import { commandEnvironment } from "../project/environment/command-environment.ts";
 import { type Addresses, onDemandEnvironment } from "../project/environment/environment.ts";
 import { instanceKeys } from "../project/keys/project-keys.ts";
@@ -12,7 +12,8 @@ import { type Claim, claimStack, describeProcess } from "../project/state/runnin
 import { tellOfKeys } from "../project/state/told-keys.ts";
 import type { ChildCommand } from "./child-command.ts";
 import { startChildCommand } from "./child-command.ts";
-import { isCancelled, type MigrateResult, schemaSources, watchMigrations } from "./migrate.ts";
+import type { MigrateResult } from "./migrate.ts";
+import { schemaSources } from "./schema-sources.ts";
 import { checkActors, type Person } from "./self-check/check-actors.ts";
 import { selfCheck, type TableCheck } from "./self-check/self-check.ts";
 import { type Stack, startStack } from "./start-stack.ts";
@@ -78,11 +79,14 @@ export async function runDev(options: RunDevOptions): Promise<number> {
     const keys = await tellOfKeys(opened.state, await keysInVain(opened.project));
     if (keys !== undefined) onEvent({ kind: "notice", text: keys });
     await removeThrowAways({ opened, onNotice: (text) => onEvent({ kind: "notice", text }) });
-    const stack = await startStack(options);
+    const starting = startStack(options);
+    const reading = import("./watch-migrations.ts");
+    const stack = await starting;
     try {
       const summary = summarize(stack, options);
       // Whoever waits for it is told; nobody does when an end was asked for meanwhile.
       summary.catch(() => {});
+      const { watchMigrations } = await reading;
       const watching = await watchMigrations({
         project: opened.project,
         connectionString: stack.urls.owner,
@@ -98,7 +102,7 @@ export async function runDev(options: RunDevOptions): Promise<number> {
           ready: true,
           cluster: stack.dataDirectory,
           engine: stack.installedEngine,
-          database: nameOf(options.databaseUrl),
+          database: await nameOf(options.databaseUrl),
         });
         onEvent({ kind: "ready", summary: await summary });
         void tellOfSpace(onEvent);
@@ -111,7 +115,8 @@ export async function runDev(options: RunDevOptions): Promise<number> {
       await stack.close();
     }
   } catch (error) {
-    if (!isCancelled(error)) throw error;
+    // Told to end while it migrated: nothing failed.
+    if (!(error instanceof RowlockError && error.code === "MIGRATION_CANCELLED")) throw error;
     onEvent({ kind: "notice", text: `${error.message}. ${error.hint}` });
     return 0;
   } finally {
@@ -198,7 +203,7 @@ async function summarize(stack: Stack, options: RunDevOptions): Promise<ReadySum
     storage: opened.project.supabase.storage.enabled,
     realtime: opened.project.supabase.realtime.enabled,
     databasePort: stack.databasePort,
-    database: nameOf(options.databaseUrl),
+    database: await nameOf(options.databaseUrl),
     installedEngine: stack.installedEngine,
     studioLink: stack.studioLink,
     seeded: opened.project.rowlock.clerk.users.map(({ email_address }) => email_address),
@@ -207,8 +212,10 @@ async function summarize(stack: Stack, options: RunDevOptions): Promise<ReadySum
   };
 }
 
-function nameOf(databaseUrl: string | undefined): string | null {
-  return databaseUrl === undefined ? null : withoutPassword(databaseUrl);
+async function nameOf(databaseUrl: string | undefined): Promise<string | null> {
+  if (databaseUrl === undefined) return null;
+  const { withoutPassword } = await import("../database/describe-connection-url.ts");
+  return withoutPassword(databaseUrl);
 }
 
 /** The people there are, those of rowlock.toml first. */

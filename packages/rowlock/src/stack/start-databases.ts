@@ -8,8 +8,6 @@ import {
   EXTERNAL_LOGINS,
   IDENTITY_DATABASE,
 } from "../database/role-names.ts";
-import { prepareEmbeddedServer } from "../database/roles/prepare-embedded-server.ts";
-import { prepareExternalDatabase } from "../database/roles/prepare-external-database.ts";
 import type { DatabasePasswords, OpenedProject } from "../project/open-project.ts";
 
 export interface StartDatabasesOptions {
@@ -52,6 +50,8 @@ export async function startDatabases(options: StartDatabasesOptions): Promise<Da
     onNotice,
   });
   try {
+    // Read no sooner than they are needed: PostgreSQL is to be started first.
+    const { prepareEmbeddedServer } = await import("../database/roles/prepare-embedded-server.ts");
     await prepareEmbeddedServer({
       superuserUrl: cluster.superuserUrl,
       passwords,
@@ -61,6 +61,9 @@ export async function startDatabases(options: StartDatabasesOptions): Promise<Da
     const local = embeddedUrls(cluster.port, passwords);
     const shared = { cluster, close: () => cluster.stop() };
     if (databaseUrl === undefined) return { ...shared, urls: local, announcesSchemaChanges: true };
+    const { prepareExternalDatabase } = await import(
+      "../database/roles/prepare-external-database.ts"
+    );
     const external = await prepareExternalDatabase({
       connectionString: databaseUrl,
       passwords,

@@ -5,19 +5,11 @@
 import { readlinkSync, realpathSync } from "node:fs";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
 import { rowlockError } from "../../errors/registry.ts";
 import { identifyProcess } from "../../processes/process-identity.ts";
-import { connectionUrl } from "../connection-url.ts";
-import { SUPERUSER } from "./create-data-directory.ts";
 import { readPostmasterFile } from "./data-directory.ts";
 import { SHUTDOWN_MS } from "./postmaster.ts";
-
-export interface LeftoverOptions {
-  readonly dataDirectory: string;
-  readonly systemIdentifier: string;
-  readonly superuserPassword: string;
-}
+import type { ClusterIdentity } from "./probe-server.ts";
 
 export interface LeftoverOutcome {
   /** The server that was stopped. */
@@ -31,11 +23,13 @@ const POLL_MS = 20;
 const ANSWER_MS = 15_000;
 
 /** @throws CLUSTER_HELD when a server holds the directory that cannot be shown to be this cluster's */
-export async function stopLeftoverServer(options: LeftoverOptions): Promise<LeftoverOutcome> {
+export async function stopLeftoverServer(options: ClusterIdentity): Promise<LeftoverOutcome> {
   const file = readPostmasterFile(options.dataDirectory);
   if (file === undefined) return {};
   const stale = { staleProcess: file.pid };
   if (!isAlive(file.pid) || isSomethingElse(file.pid, options.dataDirectory)) return stale;
+  // It needs pg, which an ordinary start reads later.
+  const { probe } = await import("./probe-server.ts");
   const deadline = Date.now() + ANSWER_MS;
   while (isAlive(file.pid)) {
     const answer = await probe(file.port, options);
@@ -64,37 +58,6 @@ function isSomethingElse(pid: number, dataDirectory: string): boolean {
   } catch {
     // Another user's process: a server of this directory would be of the account that owns it.
     return true;
-  }
-}
-
-async function probe(
-  port: number,
-  options: LeftoverOptions,
-): Promise<"ours" | "foreign" | "silent"> {
-  const client = new pg.Client({
-    connectionString: connectionUrl({
-      port,
-      user: SUPERUSER,
-      password: options.superuserPassword,
-      database: "postgres",
-    }),
-    connectionTimeoutMillis: 2_000,
-  });
-  client.on("error", () => {});
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ id: string; directory: string }>(
-      `select system_identifier::text as id, current_setting('data_directory') as directory
-       from pg_catalog.pg_control_system()`,
-    );
-    const ours =
-      rows[0]?.id === options.systemIdentifier &&
-      realpathSync(rows[0].directory) === realpathSync(options.dataDirectory);
-    return ours ? "ours" : "foreign";
-  } catch {
-    return "silent";
-  } finally {
-    await client.end().catch(() => {});
   }
 }
 

@@ -6,7 +6,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { rowlockError } from "../../errors/registry.ts";
 import { connectionUrl } from "../connection-url.ts";
 import { type Engine, prepareEngine } from "../engine/prepare-engine.ts";
-import { awaitReady } from "./await-ready.ts";
 import { lockCluster } from "./cluster-lock.ts";
 import { createDataDirectory, fillDataDirectory, SUPERUSER } from "./create-data-directory.ts";
 import { readDataDirectory } from "./data-directory.ts";
@@ -251,6 +250,8 @@ async function runOnce(options: RunOptions): Promise<Postmaster> {
     staleProcess: options.leftover.staleProcess,
   });
   const url = superuserUrl(options, "postgres");
+  // Read while the server starts, and with it pg.
+  const { awaitReady } = await import("./await-ready.ts");
   await awaitReady(postmaster, { url, port, dataDirectory, systemIdentifier, logFile, logStart });
   return postmaster;
 }

@@ -12,7 +12,7 @@ import { grantExtraRoles } from "../../database/roles/grant-extra-roles.ts";
 import { prepareEmbeddedServer } from "../../database/roles/prepare-embedded-server.ts";
 import { openPrivateFolder } from "../../files/private-folder.ts";
 import type { OpenedProject } from "../../project/open-project.ts";
-import { schemaSources } from "../../stack/migrate.ts";
+import { schemaSources } from "../../stack/schema-sources.ts";
 import { type DatabaseUrls, embeddedUrls } from "../../stack/start-databases.ts";
 import { throwAwayDirectory } from "../../stack/throw-away-clusters.ts";
 import { awaitTurn } from "./await-turn.ts";
