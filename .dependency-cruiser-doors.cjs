@@ -108,7 +108,7 @@ module.exports = {
     state: "running-stack told-keys",
   },
   stack: {
-    ".": "backend-api closed-tables extension-report migrate reset-app-database run-dev start-databases start-studio throw-away-clusters with-databases with-identity",
+    ".": "backend-api closed-tables extension-report migrate reset-app-database run-dev schema-sources start-databases start-studio throw-away-clusters with-databases with-identity",
     control: "rotate-key",
     "data-api": "assemble-data-api project-api-config project-data-api",
     log: "describe-error",

@@ -6,12 +6,8 @@ import { join } from "node:path";
 import pg from "pg";
 import { studioPolicy } from "../src/policy-commands/studio-policy.ts";
 import { openProject } from "../src/project/open-project.ts";
-import {
-  type Stack,
-  type StackEvent,
-  type StartStackOptions,
-  startStack,
-} from "../src/stack/start-stack.ts";
+import type { StackEvent, StartStackOptions } from "../src/stack/stack-options.ts";
+import { type Stack, startStack } from "../src/stack/start-stack.ts";
 import { TEST_ENGINE } from "./engine-under-test.ts";
 import { findFreePorts } from "./free-ports.ts";
 import { removeProject } from "./remove-project.ts";

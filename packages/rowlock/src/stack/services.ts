@@ -17,10 +17,10 @@ import { takeDoors } from "./door.ts";
 import type { LogFile } from "./log/log-file.ts";
 import type { RequestHistory } from "./log/request-history.ts";
 import { type MigrateOptions, type MigrateResult, migrate } from "./migrate.ts";
+import type { StartStackOptions } from "./stack-options.ts";
 import { type RunningDataApi, startDataApi } from "./start-data-api.ts";
 import type { Databases } from "./start-databases.ts";
 import { startIdentity } from "./start-identity.ts";
-import type { StartStackOptions } from "./start-stack.ts";
 import { startStudio } from "./start-studio.ts";
 import { hasDatabase } from "./with-databases.ts";
 
