@@ -70,8 +70,9 @@ module.exports = {
     seed: "seed-buckets",
   },
   realtime: {
-    ".": "ports realtime",
+    ".": "ports realtime refusal",
     changes: "create-change-feed",
+    rights: "token-check topic-rights",
   },
   background: {
     ".": "start-background",
@@ -112,6 +113,7 @@ module.exports = {
     control: "rotate-key",
     "data-api": "assemble-data-api project-api-config project-data-api",
     log: "describe-error",
+    realtime: "open-feed open-realtime",
     "self-check": "self-check table-of-sights",
   },
   "policy-commands": {

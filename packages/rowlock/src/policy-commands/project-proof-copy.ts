@@ -65,6 +65,7 @@ export async function openProjectProofCopy({
     addresses,
     mintToken,
     hasStorage: project.supabase.storage.enabled,
+    hasRealtime: project.supabase.realtime.enabled,
     now: Date.now,
     onNotice,
   });

@@ -7,13 +7,19 @@ import {
   openProjectDataApi,
   type ProjectDataApiOptions,
 } from "../stack/data-api/project-data-api.ts";
+import { openProofRealtime } from "./proof-realtime.ts";
 import { mountProofStorage, openProofStorage } from "./proof-storage.ts";
 import type { MintProofToken } from "./proof-tokens.ts";
 
 export interface ProofCopyOptions
-  extends Omit<ProjectDataApiOptions, "catalog" | "connections" | "txEnd" | "storage"> {
+  extends Omit<
+    ProjectDataApiOptions,
+    "catalog" | "connections" | "txEnd" | "storage" | "realtime"
+  > {
   /** Default: true, as with hosted. */
   readonly hasStorage?: boolean | undefined;
+  /** As with storage. */
+  readonly hasRealtime?: boolean | undefined;
   readonly superuserUrl: string;
   readonly mintToken: MintProofToken;
 }
@@ -29,7 +35,7 @@ const STATEMENT_MS = 20_000;
 
 /** Answers no port: requests are handed to the handler. @throws DATABASE_UNREACHABLE */
 export async function openProofCopy(options: ProofCopyOptions): Promise<OpenProofCopy> {
-  const { superuserUrl, mintToken, hasStorage = true } = options;
+  const { superuserUrl, mintToken, hasStorage = true, hasRealtime = true } = options;
   const admin = createQueryPool({
     connectionString: superuserUrl,
     max: 1,
@@ -50,6 +56,9 @@ export async function openProofCopy(options: ProofCopyOptions): Promise<OpenProo
       txEnd: "commit-allow-override",
       storage: hasStorage ? mountProofStorage(options.now) : undefined,
     });
+    const realtime = hasRealtime
+      ? openProofRealtime({ ...options, ...api, urls: { ...options.urls, owner: superuserUrl } })
+      : undefined;
     return {
       withAdmin: (work) => admin.withClient(work),
       fetch: api.fetch,
@@ -60,7 +69,9 @@ export async function openProofCopy(options: ProofCopyOptions): Promise<OpenProo
       storage: hasStorage
         ? openProofStorage({ ...options.apiKeys(), fetch: api.fetch })
         : undefined,
+      realtime,
       async close() {
+        await realtime?.unsubscribe();
         await Promise.all([api.close(), closeCatalog()]);
       },
     };

@@ -1,6 +1,7 @@
 // `rowlock prove` as one function: the database that is judged, a copy of it to attack, the proof on that copy, and where
 // the judged is not what its migrations make. Always on this machine, never on a database that anybody uses.
 import { type BucketFacts, loadBuckets } from "../catalog/parts/buckets.ts";
+import { loadPublished } from "../catalog/parts/published.ts";
 import { clearBackgroundWork } from "../database/baseline/clear-background-work.ts";
 import { withClient } from "../database/pool/with-client.ts";
 import { RowlockError } from "../errors/rowlock-error.ts";
@@ -73,8 +74,11 @@ async function proveJudged(
     await withClient(database.scratch.superuserUrl, clearBackgroundWork);
     return { judged, proof: await proveOn(database.scratch, options, { driftFor: () => drift }) };
   }
-  const buckets = await withClient(database.url, loadBuckets);
-  const place = await openCopy(database.source, options);
+  const { buckets, isLogged } = await withClient(database.url, async (client) => ({
+    buckets: await loadBuckets(client),
+    isLogged: (await loadPublished(client)).size > 0,
+  }));
+  const place = await openCopy(database.source, { ...options, isLogged });
   try {
     return { judged, proof: await proveOn(place, options, { buckets, driftFor: () => drift }) };
   } finally {

@@ -2,7 +2,7 @@
 
 import type { PlannedRequest } from "../database/batch/planned-request.ts";
 import type { SqlClient } from "../sql/sql-client.ts";
-import type { JsonObject, VerifiedToken } from "../tokens/verified-token.ts";
+import type { JsonObject, JsonValue, VerifiedToken } from "../tokens/verified-token.ts";
 import type { Person } from "./prove/cast.ts";
 
 export interface TokenWish {
@@ -32,6 +32,41 @@ export interface ProofStorage {
   }): Promise<string | undefined>;
 }
 
+/** Who asks Realtime: by a token, or by an API key alone. */
+export type RealtimeCaller = { readonly token: string } | { readonly key: "anon" | "service_role" };
+
+/** A change as a client is told of it. */
+export interface ToldChange {
+  readonly schema: string;
+  readonly name: string;
+  readonly record: JsonObject;
+  /** Null: there are none. */
+  readonly errors: JsonValue;
+}
+
+export type Subscribed =
+  | { readonly subscribed: true }
+  /** `token`: it was turned away before anything was asked. */
+  | { readonly subscribed: false; readonly by: "token" | "service"; readonly reason: string };
+
+export type ChannelAnswer =
+  | { readonly answer: "yes" | "no" }
+  | { readonly answer: "refused"; readonly by: "token" | "service"; readonly reason: string }
+  /** A policy fails, which counts as no. */
+  | { readonly answer: "failed"; readonly reason: string };
+
+/** Supabase Realtime over a copy. */
+export interface ProofRealtime {
+  /** To all published tables. Resolves once every change that is committed from then on is told. */
+  subscribe(caller: RealtimeCaller, onChange: (change: ToldChange) => void): Promise<Subscribed>;
+  /** Ends what was subscribed to, and leaves the log. */
+  unsubscribe(): Promise<void>;
+  /** Whether a private channel may be joined. */
+  hear(caller: RealtimeCaller, topic: string): Promise<ChannelAnswer>;
+  /** Whether anything may be sent to a private channel. */
+  speak(caller: RealtimeCaller, topic: string): Promise<ChannelAnswer>;
+}
+
 /** A copy of the database that may be broken, and the way that requests take to it. */
 export interface ProofCopy {
   /** As the copy's superuser. Never a database that anybody uses. */
@@ -49,6 +84,8 @@ export interface ProofCopy {
   reloadSchema(): Promise<void>;
   /** Absent: the project has it switched off, and what its policies let through can't be tried. */
   readonly storage?: ProofStorage | undefined;
+  /** As with storage. */
+  readonly realtime?: ProofRealtime | undefined;
 }
 
 /** A database that is looked at, and the Data API over it. Nothing that is asked here stays in it. */

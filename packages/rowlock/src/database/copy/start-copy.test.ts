@@ -51,11 +51,12 @@ function placeOf(name: string) {
   };
 }
 
-const copyLive = () =>
+const copyLive = ({ isLogged } = { isLogged: false }) =>
   startCopy({
     ...placeOf("copy"),
     source: { dataDirectory: live.dataDirectory, superuserUrl: live.superuserUrl("postgres") },
     database: "postgres",
+    isLogged,
   });
 
 beforeAll(async () => {
@@ -144,6 +145,18 @@ function filesHolding(folder: string, text: string): string[] {
 }
 
 describe("startCopy()", () => {
+  test("has a log to be read where that is asked for", async () => {
+    const copy = await copyLive({ isLogged: true });
+    try {
+      const inCopy = (text: string) => run(copy.superuserUrl("postgres"), text);
+      await inCopy("select pg_create_logical_replication_slot('read', 'pgoutput')");
+      expect(await inCopy("show wal_level")).toEqual(["logical"]);
+      expect(await inCopy("select count(*)::int from pg_replication_slots")).toEqual([1]);
+    } finally {
+      await copy.stop();
+    }
+  });
+
   test("has the schema, no row, no way out, and leaves the server that it is of as it was", async () => {
     // What would be seen of a copy that calls out.
     await other.query("truncate arrived");

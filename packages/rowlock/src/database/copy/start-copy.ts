@@ -24,6 +24,8 @@ export interface StartCopyOptions
   readonly source: BackupSource;
   /** The name of the database that is copied. */
   readonly database: string;
+  /** Whether what is written in the copy is to be read from its log. */
+  readonly isLogged: boolean;
 }
 
 const SUPERUSER_ALONE = HOST_RULES.replace("all all", `all ${SUPERUSER}`);
@@ -45,14 +47,21 @@ const SETTINGS = {
   max_locks_per_transaction: "1024",
 } as const;
 
+/** For one reader, on this machine as all that connect. */
+const LOGGED = { wal_level: "logical", max_wal_senders: "2", max_replication_slots: "2" } as const;
+
 /** Before PostgreSQL 17 there is no such setting, nor a trigger at login: severCopy's first act disables the others. */
-const settingsFor = (major: number) =>
-  major >= 17 ? { ...SETTINGS, event_triggers: "off" } : SETTINGS;
+const settingsFor = (isLogged: boolean) => (major: number) => ({
+  ...SETTINGS,
+  ...(isLogged ? LOGGED : {}),
+  ...(major >= 17 ? { event_triggers: "off" } : {}),
+});
 
 /** @throws what startCluster, takeBackup and severCopy throw; then nothing is left of it */
 export async function startCopy({
   source,
   database,
+  isLogged,
   ...options
 }: StartCopyOptions): Promise<Cluster> {
   const cluster = await startCluster({
@@ -61,7 +70,7 @@ export async function startCopy({
     durable: false,
     maxConnections: 40,
     disposable: {
-      settings: settingsFor,
+      settings: settingsFor(isLogged),
       async fill(folder) {
         await takeBackup(source, folder);
         openDraftFolder(folder).write("pg_hba.conf", SUPERUSER_ALONE);

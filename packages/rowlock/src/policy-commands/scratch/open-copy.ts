@@ -1,6 +1,6 @@
 // A copy of the project's database as it stands, running or not, for the length of one command: without its rows, in a
 // cluster of its own, cut off from everything outside (database/copy). The project's database is only read.
-import { startCopy } from "../../database/copy/start-copy.ts";
+import { type StartCopyOptions, startCopy } from "../../database/copy/start-copy.ts";
 import type { BackupSource } from "../../database/copy/take-backup.ts";
 import { APP_DATABASE } from "../../database/role-names.ts";
 import { openPrivateFolder } from "../../files/private-folder.ts";
@@ -15,10 +15,14 @@ export interface OpenCopy extends ScratchDatabase {
   close(): Promise<void>;
 }
 
+export interface CopyOptions
+  extends Pick<ScratchOptions, "opened" | "onNotice">,
+    Pick<StartCopyOptions, "isLogged"> {}
+
 /** @throws what startCopy throws */
 export async function openCopy(
   source: BackupSource,
-  { opened, onNotice }: ScratchOptions,
+  { opened, onNotice, isLogged }: CopyOptions,
 ): Promise<OpenCopy> {
   const directory = throwAwayDirectory(opened, "copy");
   openPrivateFolder(directory);
@@ -32,6 +36,7 @@ export async function openCopy(
         engine: engineOf(opened),
         source,
         database: APP_DATABASE,
+        isLogged,
       }),
     onNotice,
   );

@@ -81,7 +81,10 @@ export async function attack(
       ...(await unseenPolicies(tryable, { context, copy })),
       ...unseenRoutines(calls, context),
       ...outlivingSettings(context.database, tryable),
-      ...otherServices(context.database, { storageIsTried: copy.storage !== undefined }),
+      ...otherServices(context.database, {
+        storage: copy.storage !== undefined,
+        realtime: copy.realtime !== undefined,
+      }),
     ],
     objects: [
       ...chosen.map(({ relation }) => qualifiedName(relation)),

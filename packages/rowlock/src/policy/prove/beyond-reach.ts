@@ -6,6 +6,7 @@ import {
   type DatabaseAnalysis,
   qualifiedName,
 } from "../analysis/database-analysis.ts";
+import { isMessages } from "../analysis/message-policies.ts";
 import { reachableRoutines, routineTitle } from "../analysis/routines.ts";
 import { withoutComments } from "../expression/routine-body.ts";
 import type { Unknown } from "./proof.ts";
@@ -47,10 +48,11 @@ const SERVICES: Readonly<Record<string, string>> = { storage: "Storage", realtim
 /** Tables with policies for requests that go by another service than the Data API, and are not tried there. */
 export function otherServices(
   { relations, requestRoles, exposedSchemas }: DatabaseAnalysis,
-  { storageIsTried }: { readonly storageIsTried: boolean },
+  tried: { readonly storage: boolean; readonly realtime: boolean },
 ): readonly Unknown[] {
   return relations.flatMap((relation): Unknown[] => {
-    if (storageIsTried && qualifiedName(relation) === "storage.objects") return [];
+    if (tried.storage && qualifiedName(relation) === "storage.objects") return [];
+    if (tried.realtime && isMessages(relation)) return [];
     const service = SERVICES[relation.schema];
     const isAsked = relation.policies.some((policy) =>
       requestRoles.some((role) => appliesTo(policy, role)),

@@ -4,7 +4,7 @@ import { compile, sql, trusted } from "../../sql/fragment.ts";
 import { readableName } from "../../sql/readable-name.ts";
 import { nameList } from "../fix/fix.ts";
 import type { ProofCopy } from "../ports.ts";
-import type { AttemptContext, ProofVerb } from "./attempts/attempt.ts";
+import type { AttemptContext, RelationVerb } from "./attempts/attempt.ts";
 import type { Actor } from "./cast.ts";
 import type { Control } from "./proof.ts";
 import type { Subject } from "./subject.ts";
@@ -35,7 +35,7 @@ interface Break {
   /** Statements on the table, whose name stands for `$table`, for the roles of requests, which stand for `$roles`. */
   readonly make: string;
   readonly undo: string;
-  readonly caughtBy: readonly Exclude<ProofVerb, "call">[];
+  readonly caughtBy: readonly RelationVerb[];
 }
 
 const BREAKS: readonly Break[] = [
@@ -119,4 +119,4 @@ export async function runControls(options: ControlOptions): Promise<readonly Con
   return controls;
 }
 
-type ControlVerbs = readonly Exclude<ProofVerb, "call">[];
+type ControlVerbs = readonly RelationVerb[];

@@ -21,6 +21,7 @@ import { findForcedColumns } from "./forced-columns.ts";
 import { idFormOf } from "./id-form.ts";
 import { Observer } from "./observer.ts";
 import type { Proof } from "./proof.ts";
+import { proveRealtime } from "./realtime/prove-realtime.ts";
 import { makeRows } from "./rows/make-rows.ts";
 import { createSend, type Send } from "./send.ts";
 import {
@@ -103,14 +104,15 @@ export async function runProof(options: ProveOptions): Promise<Proof> {
     control === undefined
       ? []
       : await runControls({ subject: control, actors: cast.actors, copy, tryRequest, context });
+  const heard = await proveRealtime({ ...options, context, only: options.only ?? [] });
   const stored = await tryStorage(options, { database, cast, send });
-  const allControls = [...controls, ...stored.controls];
+  const allControls = [...controls, ...heard.controls, ...stored.controls];
   const found = {
     ...results,
-    cells: [...results.cells, ...stored.cells],
-    leaks: [...results.leaks, ...stored.leaks],
-    unknown: [...results.unknown, ...stored.unknown],
-    objects: [...results.objects, ...stored.objects],
+    cells: [...results.cells, ...heard.cells, ...stored.cells],
+    leaks: [...results.leaks, ...heard.leaks, ...stored.leaks],
+    unknown: [...results.unknown, ...heard.unknown, ...stored.unknown],
+    objects: [...results.objects, ...heard.objects, ...stored.objects],
     drift: options.drift ?? [],
     controls: allControls,
     trusted: controls.length > 0 && allControls.every((one) => one.passed),

@@ -10,7 +10,7 @@ import { isObject } from "./json-object.ts";
 export interface ProofRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Whose path it is; absent: the Data API's. */
-  readonly service?: "storage" | undefined;
+  readonly service?: "storage" | "realtime" | undefined;
   /** After the base, such as `/tasks`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;

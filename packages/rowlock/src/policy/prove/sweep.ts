@@ -4,8 +4,10 @@ import {
   type Attempt,
   type AttemptContext,
   type AttemptsOf,
+  isRelationVerb,
   PROOF_VERBS,
   type ProofVerb,
+  type RelationVerb,
 } from "./attempts/attempt.ts";
 import {
   deleteAnothersAttempts,
@@ -27,7 +29,7 @@ import { judgeWithoutTriggers, triggerRefusal } from "./trigger-refusal.ts";
 import { judgeTraffic } from "./trigger-writes.ts";
 import type { TryRequest } from "./try-request.ts";
 
-const ATTEMPTS: Readonly<Record<Exclude<ProofVerb, "call">, AttemptsOf>> = {
+const ATTEMPTS: Readonly<Record<RelationVerb, AttemptsOf>> = {
   read: readAttempts,
   filter: filterAttempts,
   count: countAttempts,
@@ -44,7 +46,7 @@ const ATTEMPTS: Readonly<Record<Exclude<ProofVerb, "call">, AttemptsOf>> = {
   "raise oneself": raiseAttempts,
 };
 
-export const RELATION_VERBS = PROOF_VERBS.filter((verb) => verb !== "call");
+export const RELATION_VERBS = PROOF_VERBS.filter(isRelationVerb);
 
 export interface Tried {
   readonly attempt: Attempt;
@@ -60,7 +62,7 @@ export interface Trial {
 
 export interface SweepOptions {
   readonly actors: readonly Actor[];
-  readonly verbs: readonly Exclude<ProofVerb, "call">[];
+  readonly verbs: readonly RelationVerb[];
   readonly tryRequest: TryRequest;
   readonly context: AttemptContext;
   readonly onTrial?: (subject: Subject) => void;

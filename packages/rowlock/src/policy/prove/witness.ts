@@ -47,6 +47,8 @@ const COMMANDS: Readonly<Record<ProofVerb, Verb>> = {
   upsert: "update",
   "raise oneself": "update",
   call: "select",
+  hear: "select",
+  speak: "insert",
 };
 
 export async function witnessOf(raw: RawLeak, options: WitnessOptions): Promise<Leak> {

@@ -41,6 +41,8 @@ export interface ProjectDataApi {
   /** As it is set now. */
   current(): AssembledDataApi;
   settings(): DataApiOptions["settings"];
+  /** How it asks the database, and whom it takes a token for. */
+  readonly ways: RealtimeWays;
   /** Takes the settings that the database has now. @throws DATABASE_UNREACHABLE */
   refresh(): Promise<void>;
   /** Replaces the connections: those of before know an older schema. */
@@ -113,6 +115,7 @@ export async function openProjectDataApi(options: ProjectDataApiOptions): Promis
     fetch: gateway.fetch,
     upgrade: gateway.upgrade,
     current: () => assembled,
+    ways,
     settings: () => assembled.options.settings,
     refresh,
     renew() {

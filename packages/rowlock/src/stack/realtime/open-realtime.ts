@@ -1,13 +1,11 @@
 // The realtime of a stack: channels over the ways in which its Data API asks, and the log of its database.
 import { randomUUID } from "node:crypto";
 import type { DataApiOptions } from "../../data-api/handler.ts";
-import { createBatchRunner } from "../../database/batch/create-batch-runner.ts";
 import { type GatewayOptions, REALTIME_PATH } from "../../gateway/gateway.ts";
 import type { ProjectState } from "../../project/project-state.ts";
-import { createChangeFeed } from "../../realtime/changes/create-change-feed.ts";
-import type { ChangeFeed } from "../../realtime/ports.ts";
 import { createRealtime, type Realtime } from "../../realtime/realtime.ts";
 import type { DatabaseUrls } from "../start-databases.ts";
+import { openFeed } from "./open-feed.ts";
 
 export interface OpenRealtimeOptions {
   readonly state: ProjectState;
@@ -41,31 +39,7 @@ export function openRealtime(
     });
 }
 
-/** Changes are judged on connections of their own, which no request waits for. */
-function openFeed({ urls, isOwn, onError }: OpenRealtimeOptions): ChangeFeed {
-  const pool = { max: 2, applicationName: "rowlock realtime" };
-  const people = createBatchRunner({ ...pool, connectionString: urls.authenticator });
-  const service = createBatchRunner({ ...pool, connectionString: urls.service });
-  const feed = createChangeFeed({
-    connectionString: urls.owner,
-    temporarySlot: !isOwn,
-    runner: (role) => (role === "service_role" ? service : people),
-    onError,
-  });
-  return {
-    subscribe: feed.subscribe,
-    onMessage: feed.onMessage,
-    get ready() {
-      return feed.ready;
-    },
-    async close() {
-      await feed.close();
-      await Promise.all([people.end(), service.end()]);
-    },
-  };
-}
-
 /** The request that the Data API would be asked with. */
-function bearing(text: string): Request {
+export function bearing(text: string): Request {
   return new Request("http://localhost/", { headers: { authorization: `Bearer ${text}` } });
 }

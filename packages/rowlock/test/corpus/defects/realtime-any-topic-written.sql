@@ -1,5 +1,5 @@
 -- Whoever is signed in sends to every private channel.
--- expect: audit insert-foreign-owner
+-- expect: audit policy-always-true; prove speak
 
 do $$ begin
   if to_regclass('realtime.messages') is null then

@@ -1,6 +1,6 @@
 -- Whoever is signed in listens to every private channel.
 -- source: https://github.com/supabase/supabase/pull/27691
--- expect: audit policy-always-true
+-- expect: audit policy-always-true; prove hear
 
 do $$ begin
   if to_regclass('realtime.messages') is null then

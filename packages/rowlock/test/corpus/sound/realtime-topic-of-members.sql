@@ -1,6 +1,5 @@
 -- Channels are for those who are listed for the room.
 -- source: https://github.com/supabase/supabase/pull/22803
--- expect: unknown realtime.messages
 
 do $$ begin
   if to_regclass('realtime.messages') is null then

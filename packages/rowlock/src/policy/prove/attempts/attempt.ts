@@ -24,9 +24,18 @@ export const PROOF_VERBS = [
   "upsert",
   "raise oneself",
   "call",
+  "hear",
+  "speak",
 ] as const;
 
 export type ProofVerb = (typeof PROOF_VERBS)[number];
+
+/** What is tried with rows by requests to the Data API. */
+export type RelationVerb = Exclude<ProofVerb, "call" | "hear" | "speak">;
+
+export function isRelationVerb(verb: ProofVerb): verb is RelationVerb {
+  return verb !== "call" && verb !== "hear" && verb !== "speak";
+}
 
 export interface Attempt {
   readonly verb: ProofVerb;

@@ -36,6 +36,9 @@ export interface VerbColumn {
   readonly head: string;
 }
 
+/** What Realtime tells, in a block of its own. */
+export const LIVE = "live";
+
 /** The columns of a narrow matrix, by what an actor is after. */
 export const VERB_GROUPS: readonly {
   readonly title: string;
@@ -71,6 +74,13 @@ export const VERB_GROUPS: readonly {
     ],
   },
   { title: "", columns: [{ verb: "call", head: "call" }] },
+  {
+    title: LIVE,
+    columns: [
+      { verb: "hear", head: "hear" },
+      { verb: "speak", head: "speak" },
+    ],
+  },
 ];
 
 /** The verbs that were tried at all. */

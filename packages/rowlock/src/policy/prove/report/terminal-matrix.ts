@@ -7,6 +7,7 @@ import { estimatesSentence } from "./estimates.ts";
 import {
   cellsOf,
   LEGEND,
+  LIVE,
   SIGNS,
   VERB_GROUPS,
   type VerbColumn,
@@ -38,8 +39,9 @@ export function renderMatrix(proof: Proof, style: Style): readonly string[] {
     columns: columns.filter(({ verb }) => tried.includes(verb)),
   })).filter(({ columns }) => columns.length > 0);
   const calls = groups.filter(({ title }) => title === "");
-  const relations = groups.filter(({ title }) => title !== "");
-  const blocks = [relations, calls].filter((part) => part.length > 0);
+  const live = groups.filter(({ title }) => title === LIVE);
+  const relations = groups.filter(({ title }) => title !== "" && title !== LIVE);
+  const blocks = [relations, calls, live].filter((part) => part.length > 0);
   const estimates = estimatesSentence(proof);
   return [
     ...blocks.flatMap((part) => [...block(proof, part, style), ""]),
