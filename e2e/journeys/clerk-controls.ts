@@ -57,3 +57,11 @@ export async function openProfileOfEither(page: Page): Promise<Locator> {
   await page.getByRole("heading", { name: "Profile details" }).waitFor();
   return dialog(page);
 }
+
+/** Its page "Security". */
+export async function openSecurity(page: Page): Promise<Locator> {
+  const profile = await openProfileOfEither(page);
+  await press(profile, "Security");
+  await page.getByRole("heading", { name: "Security" }).waitFor();
+  return profile;
+}

@@ -2,15 +2,8 @@
 // field in <SignIn />.
 import type { Locator, Page } from "playwright-core";
 import { choosesFromField } from "../harness/page-authenticator.ts";
-import { choose, openProfileOfEither, press, reads, readsNoMore } from "./clerk-controls.ts";
+import { choose, openSecurity, press, reads, readsNoMore } from "./clerk-controls.ts";
 import type { Person } from "./people.ts";
-
-async function openSecurity(page: Page): Promise<Locator> {
-  const profile = await openProfileOfEither(page);
-  await press(profile, "Security");
-  await page.getByRole("heading", { name: "Security" }).waitFor();
-  return profile;
-}
 
 /** A button in one generation, an item of a menu in the other. */
 async function openMenu(security: Locator): Promise<void> {
@@ -66,4 +59,35 @@ export async function removesPasskey(page: Page): Promise<void> {
   await press(security, "Remove");
   await readsNoMore(security, "Blue key");
   await press(security, "Close modal");
+}
+
+/** Something that asks for a fresh proof, which the passkey gives. */
+export async function provesAgainByPasskey(page: Page): Promise<void> {
+  await asksForProofOnce(page);
+  const security = await openSecurity(page);
+  await press(security, "Add a passkey");
+  await press(page, "Use your passkey");
+  await reads(security, /^Chrome on/);
+  await press(security, "Close modal");
+}
+
+/** As if the last proof were older than it is: ten minutes are longer than any test. What follows is the service's own. */
+async function asksForProofOnce(page: Page): Promise<void> {
+  const reverification = { level: "first_factor", afterMinutes: 10 };
+  const error = {
+    code: "session_reverification_required",
+    message: "Additional verification required",
+    long_message: "You need to provide additional verification to perform this operation",
+    meta: { reverification },
+  };
+  const headers = { "Access-Control-Allow-Credentials": "true" };
+  await page.route(
+    /\/v1\/me\/passkeys\?/,
+    (route) => {
+      const origin = { "Access-Control-Allow-Origin": new URL(page.url()).origin };
+      const json = { errors: [error] };
+      return route.fulfill({ status: 403, headers: { ...headers, ...origin }, json });
+    },
+    { times: 1 },
+  );
 }

@@ -1,7 +1,10 @@
 // Social sign-in in Clerk's components: a button, the page of the provider's stand-in, and back.
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import { signOut, untilSignedIn } from "./account.ts";
 import { choose, openProfileOfEither, press, reads } from "./clerk-controls.ts";
+import { opensSignIn } from "./passkey.ts";
+import { signOutByMenu } from "./sdk-app.ts";
 
 export const SOCIAL = ["oauth_google", "oauth_github"] as const;
 
@@ -35,6 +38,31 @@ export async function signsUpAndInByProvider(page: Page, newcomer: Newcomer): Pr
   await page.getByRole("button", { name: /Google/ }).click();
   await page.getByRole("button", { name: newcomer.email }).click();
   await untilSignedIn(page);
+}
+
+/**
+ * By the modal of an app without pages of its own, so that the account portal stands between: denied, then somebody new,
+ * then the same person again. Each time the app has them back.
+ */
+export async function entersByProviderFromModal(page: Page, newcomer: Newcomer): Promise<void> {
+  await page.goto("/");
+  const { origin } = new URL(page.url());
+  const untilBack = async () => {
+    await page.getByRole("button", { name: "Open user menu" }).waitFor();
+    expect(new URL(page.url()).origin).toBe(origin);
+  };
+  await opensSignIn(page);
+  await page.getByRole("button", { name: /Google/ }).click();
+  await press(page, "Deny access");
+  await reads(page, /access/i);
+  await page.getByRole("button", { name: /Google/ }).click();
+  await isSomebodyNew(page, newcomer);
+  await untilBack();
+  await signOutByMenu(page);
+  await opensSignIn(page);
+  await page.getByRole("button", { name: /Google/ }).click();
+  await page.getByRole("button", { name: newcomer.email }).click();
+  await untilBack();
 }
 
 /** An account of another address, which the profile then shows, and no more once it is removed. */

@@ -2,7 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseTotpSecret, totpCode } from "../src/identity/verification/totp.ts";
 import { GUIDE_TEMPLATE, startTestStack, type TestStack } from "./stack.ts";
+
+const TOTP_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 let api: TestStack;
 
@@ -15,6 +18,13 @@ beforeAll(async () => {
       create function slow() returns text language sql as 'select pg_sleep(5)::text';
       create function sub() returns text language sql stable as $$ select auth.jwt()->>'sub' $$;
       grant execute on function slow(), sub() to authenticated;
+      create table secrets (word text);
+      alter table secrets enable row level security;
+      grant select on secrets to authenticated;
+      insert into secrets values ('sesame');
+      create policy "whoever is signed in" on secrets for select to authenticated using (true);
+      create policy "with a second factor alone" on secrets as restrictive to authenticated
+        using ((select auth.jwt()->'fva'->>1) != '-1');
       alter role authenticated set statement_timeout = '300ms';
       alter role authenticator set pgrst.db_aggregates_enabled = 'true';
     `,
@@ -30,6 +40,14 @@ roles = ["editor"]
 
 [[clerk.users]]
 email_address = "ada@example.com"
+
+[clerk.sign_in.second_factors]
+totp = true
+
+[[clerk.users]]
+email_address = "careful@example.com"
+password = "correct-horse-careful"
+totp_secret = "${TOTP_SECRET}"
 `,
   });
 });
@@ -37,13 +55,46 @@ email_address = "ada@example.com"
 afterAll(() => api?.close());
 
 test("both token forms reach the database as the same person", async () => {
-  const [ada] = await api.stack.identity.listUsers();
+  const users = await api.stack.identity.listUsers();
+  const ada = users.find(({ identifier }) => identifier === "ada@example.com");
   const native = await api.stack.identity.mintSessionToken("ada@example.com");
   for (const token of [native, await api.token("ada@example.com")]) {
     const response = await api.request("rpc/sub", { method: "POST", token });
     expect(await response.json()).toBe(ada?.id);
   }
 });
+
+// Clerk's and Supabase's own example of such a policy.
+test("a policy on the second factor refuses whoever has not given one, and passes whoever has", async () => {
+  const read = async (token: string) => (await api.request("secrets", { token })).json();
+  expect(await read(await api.stack.identity.mintSessionToken("ada@example.com"))).toEqual([]);
+  const ask = createVisitor(api.opened.addresses.clerk);
+  const identifier = "careful@example.com";
+  const begun = await ask("sign_ins", { identifier, password: "correct-horse-careful" });
+  expect([begun.response.status, begun.client.sessions]).toEqual(["needs_second_factor", []]);
+  const step = Math.floor(Date.now() / 30_000);
+  const code = totpCode(parseTotpSecret(TOTP_SECRET)!, step);
+  const at = `sign_ins/${begun.response.id}/attempt_second_factor`;
+  const done = await ask(at, { strategy: "totp", code });
+  const [session] = done.client.sessions;
+  expect(await read(session.last_active_token.jwt)).toEqual([{ word: "sesame" }]);
+});
+
+/** A browser that keeps its cookies. */
+function createVisitor(clerk: string) {
+  let cookie = "";
+  return async (path: string, form: Readonly<Record<string, string>>) => {
+    const response = await fetch(`${clerk}/v1/client/${path}`, {
+      method: "POST",
+      headers: { origin: "http://localhost:3000", cookie },
+      body: new URLSearchParams(form),
+    });
+    const kept = response.headers.getSetCookie().map((line) => line.split(";")[0]);
+    if (kept.length > 0) cookie = kept.join("; ");
+    // biome-ignore lint/suspicious/noExplicitAny: whatever the service answers, read freely
+    return (await response.json()) as any;
+  };
+}
 
 test("a role that rowlock.toml names and a migration made can be asked for by a template", async () => {
   const token = await api.stack.identity.mintTemplateToken("ada@example.com", "editor");

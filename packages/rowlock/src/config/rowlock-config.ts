@@ -27,6 +27,14 @@ const userSchema = z.strictObject({
     .regex(/^\+[1-9]\d{6,14}$/, "expected a phone number in E.164, such as +12015550100")
     .optional()
     .describe("in E.164, such as `+12015550100`; taken as verified"),
+  totp_secret: z
+    .string()
+    .optional()
+    .describe("an authenticator app that is set up, by its secret in base32"),
+  backup_codes: z
+    .array(z.string().min(1))
+    .optional()
+    .describe("in place of the app's codes, each once; whoever has `totp_secret` may have them"),
   external_accounts: z
     .array(
       z.strictObject({

@@ -2,8 +2,8 @@
 // elsewhere with a new user.
 import { clerkError } from "../errors/clerk-api-error.ts";
 import type { Form } from "../forms/form.ts";
-import { replaceBackupCodes, saveTotp } from "../store/second-factors.ts";
-import { findUser, type User, updateUser } from "../store/users.ts";
+import type { User } from "../store/users.ts";
+import { checkImportedFactors, type ImportedFactors } from "../users/import-second-factors.ts";
 import { requireNotLocked } from "../users/lockout.ts";
 import {
   removeBackupCodes,
@@ -11,7 +11,6 @@ import {
   removeTotp,
   requireSecondFactor,
 } from "../users/second-factors.ts";
-import { parseTotpSecret } from "../verification/totp.ts";
 import type { Work } from "../work.ts";
 import { change, lockUser } from "./backend-call.ts";
 import { type BackendApp, type Endpoint, route } from "./routes.ts";
@@ -43,46 +42,10 @@ export function secondFactorRoutes(app: BackendApp): void {
   });
 }
 
-export interface ImportedFactors {
-  readonly secret: string | undefined;
-  readonly codes: readonly string[];
-}
-
-/** @throws ClerkApiError invalid_totp_secret_code */
+/** @throws ClerkApiError invalid_totp_secret_code, backup_codes_not_available */
 export function readSecondFactors(form: Form): ImportedFactors {
   const secret = form.text("totp_secret") || undefined;
-  if (secret !== undefined && parseTotpSecret(secret) === undefined) {
-    throw clerkError("totpSecretInvalid", { param: "totp_secret" });
-  }
-  const codes = form.texts("backup_codes") ?? [];
-  if (codes.length > 0 && secret === undefined) throw clerkError("backupCodesNotAvailable");
-  return { secret, codes: codes.map((code) => code.trim().toLowerCase()) };
-}
-
-export async function importSecondFactors(
-  work: Work,
-  { user, factors }: { readonly user: User; readonly factors: ImportedFactors },
-): Promise<User> {
-  const { secret, codes } = factors;
-  if (secret === undefined) return user;
-  await saveTotp(work, {
-    id: work.newId("totp"),
-    user_id: user.id,
-    secret,
-    verified: true,
-    last_step: null,
-    created_at: work.now,
-    updated_at: work.now,
-  });
-  await replaceBackupCodes(work, { userId: user.id, codes });
-  await updateUser(work, {
-    id: user.id,
-    now: work.now,
-    columns: {
-      totp_enabled: true,
-      backup_code_enabled: codes.length > 0,
-      mfa_enabled_at: work.now,
-    },
-  });
-  return (await findUser(work, user.id)) ?? user;
+  const factors = { secret, codes: form.texts("backup_codes") ?? [] };
+  checkImportedFactors(factors);
+  return factors;
 }

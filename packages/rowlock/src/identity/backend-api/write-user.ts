@@ -14,10 +14,11 @@ import { makePhonePrimary } from "../users/change-phones.ts";
 import { checkUsername } from "../users/check-username.ts";
 import { createUser } from "../users/create-user.ts";
 import { requireFreeExternalId, requireFreeUsername } from "../users/find-identifier-owner.ts";
+import { importSecondFactors } from "../users/import-second-factors.ts";
 import { requireSmallMetadata } from "../users/metadata.ts";
 import { tellUser } from "../users/tell-user.ts";
 import { type BackendCall, change, lockUser } from "./backend-call.ts";
-import { importSecondFactors, readSecondFactors } from "./second-factors.ts";
+import { readSecondFactors } from "./second-factors.ts";
 
 export async function createUserFromForm(call: BackendCall): Promise<User> {
   const { form, instance } = call;

@@ -27,6 +27,32 @@ describe("seedUsers()", () => {
     expect((await it.browser().signIn("ada@example.com", PASSWORD)).status).toBe(200);
   });
 
+  test("sets up second factors, also of somebody who is there already", async () => {
+    await it.identity.changeSettings({ second_factors: { totp: true, backup_code: true } });
+    const seed = { email_address: "careful@example.com", password: PASSWORD, ...empty };
+    const [seeded] = await it.identity.seedUsers([seed]);
+    const codes = { backup_codes: ["Spare-Code-1"] };
+    const factors = { totp_secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", ...codes };
+    await it.identity.seedUsers([{ ...seed, ...factors }]);
+    expect(await it.sdk.users.getUser(seeded!.id)).toMatchObject({
+      totpEnabled: true,
+      backupCodeEnabled: true,
+    });
+    const browser = it.browser();
+    const { body } = await browser.signIn("careful@example.com", PASSWORD);
+    expect(body.response.status).toBe("needs_second_factor");
+    const done = await browser.send(
+      `/v1/client/sign_ins/${body.response.id}/attempt_second_factor`,
+      { method: "POST", form: { strategy: "backup_code", code: "spare-code-1" } },
+    );
+    expect(done.body.response.status).toBe("complete");
+    const refused = { message: expect.stringContaining("clerk.users[0]") };
+    for (const wrong of [codes, { totp_secret: "no base32!" }]) {
+      const seeding = it.identity.seedUsers([{ ...seed, ...wrong }]);
+      await expect(seeding).rejects.toMatchObject(refused);
+    }
+  });
+
   test("connects accounts at providers, also of somebody who is there already", async () => {
     const seed = { email_address: "social@example.com", first_name: "Sofia", ...empty };
     const [seeded] = await it.identity.seedUsers([seed]);

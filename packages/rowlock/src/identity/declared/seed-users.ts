@@ -18,6 +18,7 @@ import {
 } from "../store/users.ts";
 import { addPhoneNumber } from "../users/change-phones.ts";
 import { createUser } from "../users/create-user.ts";
+import { checkImportedFactors, importSecondFactors } from "../users/import-second-factors.ts";
 import { mergeMetadata } from "../users/metadata.ts";
 import { tellUser } from "../users/tell-user.ts";
 import { transact, type Work } from "../work.ts";
@@ -61,6 +62,8 @@ async function seedUser(instance: Instance, seed: SeedUser, digests: SeedDigests
     seed.phone_number === undefined
       ? undefined
       : parsePhoneNumber(seed.phone_number, "phone_number");
+  const factors = { secret: seed.totp_secret, codes: seed.backup_codes ?? [] };
+  checkImportedFactors(factors);
   const fingerprint = fingerprintOf(seed, instance.secretKey);
   if (known?.seed_fingerprint === fingerprint) return known;
   const columns = await columnsOf(instance, { seed, fingerprint, known, digests });
@@ -69,11 +72,12 @@ async function seedUser(instance: Instance, seed: SeedUser, digests: SeedDigests
       await updateUser(work, { id: known.id, now: work.now, columns });
       await addMissingNumber(work, { user: known, phoneNumber });
       await linkSeedAccounts(work, { user: known, seed });
+      await importSecondFactors(work, { user: known, factors });
       await tellUser(work, "user.updated", known.id);
       return known;
     }
     const externalAccounts = await seedAccounts(work, seed);
-    return createUser(work, {
+    const user = await createUser(work, {
       id: seed.id,
       externalAccounts,
       emailAddresses: [{ emailAddress, verification: VERIFIED_BY_ADMIN }],
@@ -82,6 +86,7 @@ async function seedUser(instance: Instance, seed: SeedUser, digests: SeedDigests
       emailParam: "email_address",
       columns,
     });
+    return importSecondFactors(work, { user, factors });
   });
 }
 

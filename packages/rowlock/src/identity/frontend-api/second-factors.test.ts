@@ -111,23 +111,27 @@ describe("signing in", () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 422, 422]);
   });
 
-  test("wrong codes are counted and lock out, twenty at the same time too, whatever passwords say between", async () => {
-    await enrolled("guess@example.com");
-    const { browser, at } = await waiting("guess@example.com");
-    const guess = () => post(browser, at, { strategy: "totp", code: "000000" });
-    await guess();
-    // A right password in between ends no count.
-    await waiting("guess@example.com");
-    const again = await waiting("guess@example.com");
-    const tries = await Promise.all(
-      Array.from({ length: 20 }, () =>
-        post(again.browser, again.at, { strategy: "totp", code: "000000" }),
-      ),
-    );
-    const codes = tries.map(({ body }) => body.errors[0].code);
-    expect(codes.filter((code) => code === "form_code_incorrect")).toHaveLength(8);
-    expect(codes.filter((code) => code === "user_locked")).toHaveLength(12);
-  });
+  test.each(["totp", "backup_code"])(
+    "wrong codes (%s) are counted and lock out, twenty at the same time too, whatever passwords say between",
+    async (strategy) => {
+      const email = `guess.${strategy}@example.com`;
+      await enrolled(email);
+      const { browser, at } = await waiting(email);
+      const guess = () => post(browser, at, { strategy, code: "000000" });
+      await guess();
+      // A right password in between ends no count.
+      await waiting(email);
+      const again = await waiting(email);
+      const tries = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          post(again.browser, again.at, { strategy, code: "000000" }),
+        ),
+      );
+      const codes = tries.map(({ body }) => body.errors[0].code);
+      expect(codes.filter((code) => code === "form_code_incorrect")).toHaveLength(8);
+      expect(codes.filter((code) => code === "user_locked")).toHaveLength(12);
+    },
+  );
 
   test("no step is skipped", async () => {
     await enrolled("order@example.com");
