@@ -163,6 +163,7 @@ const identityDoors = [
   "identity-log.ts",
   "operations.ts",
   "store/webhooks.ts",
+  "verification/totp.ts",
   "webhooks/sign-message.ts",
 ];
 

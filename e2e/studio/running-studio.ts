@@ -1,5 +1,5 @@
 // A stack of its own without an app: an empty project, and Studio.
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findFreePorts } from "../../packages/rowlock/test/free-ports.ts";
@@ -12,8 +12,13 @@ export interface RunningStudio {
   stop(): Promise<void>;
 }
 
-export async function startStudio(): Promise<RunningStudio> {
+export async function startStudio({
+  rowlockToml,
+}: {
+  readonly rowlockToml?: string;
+} = {}): Promise<RunningStudio> {
   const directory = await mkdtemp(join(tmpdir(), "rowlock-studio-"));
+  if (rowlockToml !== undefined) await writeFile(join(directory, "rowlock.toml"), rowlockToml);
   const { base } = await findFreePorts();
   const rowlock = await startDev(["--dir", directory, "--port-base", String(base)]);
   async function stop(): Promise<void> {

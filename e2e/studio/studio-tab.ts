@@ -36,12 +36,16 @@ export async function says(page: Page, text: string): Promise<void> {
 /** A call of Studio's API, as its pages make it. */
 export async function callStudio(
   output: string,
-  { path, body }: { readonly path: string; readonly body?: object },
+  {
+    path,
+    body,
+    method = body === undefined ? "GET" : "POST",
+  }: { readonly path: string; readonly body?: object; readonly method?: string },
 ): Promise<unknown> {
   const link = new URL(studioLink(output));
   const secret = new URLSearchParams(link.hash.slice(1)).get("token") ?? "";
   const answer = await fetch(`${link.origin}/api${path}`, {
-    method: body === undefined ? "GET" : "POST",
+    method,
     headers: { "x-rowlock-studio": secret, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });

@@ -107,7 +107,7 @@ export function projectOf(): StudioOptions["project"] {
       },
       schemas: ["public"],
       roles: ["anon", "authenticated"],
-      declared: { jwtTemplates: [], users: [], supabaseIntegration: false },
+      declared: { jwtTemplates: [], users: [] },
     }),
     key: (name) => `the ${name} of this project, 32 bytes long`,
     environmentBlock: async () => "SUPABASE_URL=http://127.0.0.1:54321\n",

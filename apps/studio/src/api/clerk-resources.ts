@@ -83,13 +83,42 @@ interface SentMessage {
 
 /** Rowlock's own: what hosted Clerk switches in its dashboard. */
 export interface ClerkSettings {
+  /** What rowlock.toml declares, by name: `social`, `second_factors.totp`. It is changed there alone. */
+  readonly declared: readonly string[];
   readonly application_name: string;
   readonly supabase_integration: boolean;
   readonly session_token_claims: object;
-  readonly sign_up_mode: "public" | "restricted";
+  readonly sign_up_mode: "public" | "restricted" | "waitlist";
+  readonly email_address: "optional" | "required";
+  readonly phone_number: "off" | "optional" | "required";
+  readonly username: "off" | "optional" | "required";
+  /** Strategies, such as `oauth_google`. */
+  readonly social: readonly string[];
+  readonly passkeys: Readonly<Record<"enabled" | "satisfies_second_factor", boolean>>;
+  readonly second_factors: Readonly<Record<"totp" | "phone_code" | "backup_code", boolean>>;
+  readonly reverification: boolean;
+  readonly restrictions: Readonly<
+    Record<
+      | "allowlist"
+      | "blocklist"
+      | "block_email_subaddresses"
+      | "block_disposable_email_domains"
+      | "ignore_dots_for_gmail_addresses",
+      boolean
+    >
+  >;
   readonly single_session_mode: boolean;
   readonly test_mode: boolean;
 }
+
+/** What is given is laid over what is there, also inside of a group. */
+export type ClerkSettingsChange = {
+  readonly [Name in keyof ClerkSettings]?: ClerkSettings[Name] extends Readonly<
+    Record<string, boolean>
+  >
+    ? Partial<ClerkSettings[Name]>
+    : ClerkSettings[Name];
+};
 
 export interface ClerkShortcode {
   readonly name: string;

@@ -16,6 +16,8 @@ import type { Webhooks } from "./webhooks/webhooks.ts";
 
 /** The settings as they stand, and a way to change them. */
 export interface SettingsHolder {
+  /** What the configuration declares, by name: `social`, `second_factors.totp`. A change of it shows nowhere. */
+  readonly declared: readonly string[];
   current(): Settings;
   /** The claims of a customized session token, parsed; undefined when there are none. */
   sessionClaims(): ClaimsTemplate | undefined;

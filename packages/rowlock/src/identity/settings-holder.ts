@@ -26,6 +26,7 @@ export function createSettingsHolder(options: {
   }
 
   return {
+    declared: namesOf(declared),
     current: () => settings,
     sessionClaims: () => claims,
     async change(change) {
@@ -39,4 +40,13 @@ export function createSettingsHolder(options: {
       return settings;
     },
   };
+}
+
+/** Down to the second level, which is the last one that is changed by itself. */
+function namesOf(declared: SettingsInput): readonly string[] {
+  return Object.entries(declared).flatMap(([name, value]) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.keys(value).map((inner) => `${name}.${inner}`)
+      : [name],
+  );
 }

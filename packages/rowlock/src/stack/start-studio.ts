@@ -100,7 +100,6 @@ function projectPort(options: StartStudioOptions): ProjectPort {
       declared: {
         jwtTemplates: clerk.jwt_templates.map(({ name }) => name),
         users: clerk.users.map(({ email_address }) => email_address),
-        supabaseIntegration: clerk.supabase_integration !== undefined,
       },
     }),
     key: (name) => (name === "databaseUrl" ? databaseUrl : state.appKeys()[name]),

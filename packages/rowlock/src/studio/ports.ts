@@ -29,8 +29,6 @@ export interface StudioProject {
     readonly jwtTemplates: readonly string[];
     /** Email addresses of users. */
     readonly users: readonly string[];
-    /** Whether it says if session tokens carry a role. */
-    readonly supabaseIntegration: boolean;
   };
 }
 

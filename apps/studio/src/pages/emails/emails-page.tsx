@@ -5,6 +5,7 @@ import type { ClerkMessage } from "../../api/clerk-resources.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Card, Empty, Failed, Page, Waiting } from "../../ui/page.tsx";
+import { MessageBody } from "./message-body.tsx";
 
 export function EmailsPage() {
   const messages = useQuery(messagesQuery);
@@ -58,7 +59,7 @@ function Message({ message }: { readonly message: ClerkMessage }) {
             </span>
           </p>
           <p className="text-[0.8125rem] text-muted">to {shown.to}</p>
-          <p className="mt-2 text-sm whitespace-pre-wrap [overflow-wrap:anywhere]">{shown.body}</p>
+          <MessageBody title={shown.title} body={shown.body} />
         </div>
         {code === undefined ? null : (
           <div className="flex items-center gap-3">

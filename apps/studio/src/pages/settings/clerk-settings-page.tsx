@@ -7,9 +7,12 @@ import type { Settings } from "../../api/wire.ts";
 import { Card, Failed, Page, Waiting } from "../../ui/page.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { Toggle } from "../../ui/toggle.tsx";
+import { DeclaredToggle } from "./declared-toggle.tsx";
 import { SecretValue } from "./secret-value.tsx";
 import { SessionClaims } from "./session-claims.tsx";
 import { PlainValue, SettingRow } from "./setting-row.tsx";
+import { SignInMethods } from "./sign-in-methods.tsx";
+import { SignUpRules } from "./sign-up-rules.tsx";
 import { useClerkSettings } from "./use-clerk-settings.ts";
 
 export function ClerkSettingsPage() {
@@ -30,7 +33,9 @@ export function ClerkSettingsPage() {
       ) : (
         <>
           <Keys settings={settings.data} />
-          <Switches clerk={clerk.data} declared={settings.data.declared.supabaseIntegration} />
+          <SignInMethods clerk={clerk.data} />
+          <SignUpRules clerk={clerk.data} />
+          <Switches clerk={clerk.data} />
           <SessionClaims claims={clerk.data.session_token_claims} />
         </>
       )}
@@ -57,34 +62,18 @@ function Keys({ settings }: { readonly settings: Settings }) {
   );
 }
 
-function Switches({
-  clerk,
-  declared,
-}: {
-  readonly clerk: ClerkSettings;
-  readonly declared: boolean;
-}) {
+function Switches({ clerk }: { readonly clerk: ClerkSettings }) {
   const change = useClerkSettings();
   return (
     <Card>
-      <h2 className="border-b border-line px-4 py-3 font-medium">How people sign in</h2>
+      <h2 className="border-b border-line px-4 py-3 font-medium">Sessions and tests</h2>
       <div className="flex flex-col gap-5 p-4">
-        <Toggle
+        <DeclaredToggle
           label="Supabase integration"
-          hint={
-            declared
-              ? "Declared in rowlock.toml, and changed there. Session tokens carry role: authenticated."
-              : "Session tokens carry role: authenticated, so that an app needs no JWT template."
-          }
+          hint="Session tokens carry role: authenticated, so that an app needs no JWT template."
           checked={clerk.supabase_integration}
-          disabled={declared}
+          declared={clerk.declared.includes("supabase_integration")}
           onChange={(on) => change.mutate({ supabase_integration: on })}
-        />
-        <Toggle
-          label="Anybody may sign up"
-          hint="Off: only people who are invited, or created here."
-          checked={clerk.sign_up_mode === "public"}
-          onChange={(on) => change.mutate({ sign_up_mode: on ? "public" : "restricted" })}
         />
         <Toggle
           label="Several sessions in one browser"

@@ -2,13 +2,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { callClerk } from "../../api/call-clerk.ts";
 import { clerkKeys } from "../../api/clerk-queries.ts";
-import type { ClerkSettings } from "../../api/clerk-resources.ts";
+import type { ClerkSettings, ClerkSettingsChange } from "../../api/clerk-resources.ts";
 import { showToast } from "../../ui/toast.tsx";
 
 export function useClerkSettings() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: Partial<ClerkSettings>) =>
+    mutationFn: (body: ClerkSettingsChange) =>
       callClerk<ClerkSettings>("/v1/rowlock/settings", { method: "PATCH", body }),
     onSuccess: (saved) => {
       client.setQueryData(clerkKeys.settings, saved);

@@ -7,6 +7,7 @@ import { SHORTCODES } from "../../tokens/templates/shortcodes.ts";
 import { TemplateError } from "../../tokens/templates/template-error.ts";
 import { decodeToken } from "../../tokens/verify/decode-token.ts";
 import { clerkError } from "../errors/clerk-api-error.ts";
+import type { Instance } from "../instance.ts";
 import { rowlockJwtTemplateJson } from "../resources/jwt-template.ts";
 import { messageJson } from "../resources/message.ts";
 import { pageJson } from "../resources/page.ts";
@@ -28,15 +29,12 @@ export function rowlockSettingsRoutes(app: BackendApp): void {
     const messages = await listMessages(database, { to, ...pageOf(call) });
     return pageJson(messages.map(messageJson), await countMessages(database, to));
   });
-  route(app, ["GET", "/rowlock/settings"], async ({ instance }) => ({
-    object: "rowlock_settings",
-    ...instance.settings.current(),
-  }));
+  route(app, ["GET", "/rowlock/settings"], async ({ instance }) => settingsJson(instance));
   route(app, ["PATCH", "/rowlock/settings"], async ({ instance, form }) => {
     const fields = Object.fromEntries(form.names().map((name) => [name, form.raw(name)]));
     try {
-      const settings = await instance.settings.change(fields as SettingsInput);
-      return { object: "rowlock_settings", ...settings };
+      await instance.settings.change(fields as SettingsInput);
+      return settingsJson(instance);
     } catch (error) {
       throw settingsError(error);
     }
@@ -49,6 +47,10 @@ export function rowlockSettingsRoutes(app: BackendApp): void {
     const templates = await listJwtTemplates(database, pageOf(call));
     return pageJson(templates.map(rowlockJwtTemplateJson), await countJwtTemplates(database));
   });
+}
+
+function settingsJson({ settings }: Instance) {
+  return { object: "rowlock_settings", ...settings.current(), declared: settings.declared };
 }
 
 function settingsError(error: unknown): unknown {

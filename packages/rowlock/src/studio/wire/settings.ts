@@ -24,7 +24,6 @@ export interface Settings {
   readonly declared: {
     readonly jwtTemplates: readonly string[];
     readonly users: readonly string[];
-    readonly supabaseIntegration: boolean;
   };
   /** Database roles that a person's token may ask for. */
   readonly roles: readonly string[];
