@@ -33,9 +33,18 @@ export async function addsPasskey(page: Page): Promise<void> {
   await press(security, "Close modal");
 }
 
-/** The modal <SignIn />. Its first words may take their time, and while it is there its button is not to be pressed. */
+/**
+ * The modal <SignIn />, where passkeys are on. It begins a sign-in by itself, for the passkey that its field offers; one
+ * that a quick hand begins before that has come is replaced by it, and then refused as an older one.
+ */
 export async function opensSignIn(page: Page): Promise<void> {
+  const offered = page.waitForResponse(
+    (response) =>
+      response.request().method() === "POST" &&
+      new URL(response.url()).pathname === "/v1/client/sign_ins",
+  );
   await page.getByRole("button", { name: "Sign in here", exact: true }).click();
+  await offered;
 }
 
 /** In an open <SignIn />. */
