@@ -30,13 +30,13 @@ export async function decisionsOf(
   domain: RowDomain,
 ): Promise<Decisions> {
   const found = new Map<string, Decision>();
-  for (const actor of CLERK_CAST.actors) {
+  for (const { actor, claims } of callersOf(relation)) {
     for (const verb of ["select", "insert", "update", "delete"] as const) {
       if (!isGranted(relation, actor, verb)) continue;
-      const passes = await passesOf(client, { relation, actor, verb, domain });
+      const passes = await passesOf(client, { relation, actor, claims, verb, domain });
       for (const [before, after] of pairsOf(verb, { relation, actor, domain })) {
         if (!passes.before[before] || !passes.after[after]) continue;
-        found.set(`${actor.name} ${verb} ${before} ${after}`, {
+        found.set(`${JSON.stringify(claims)} ${verb} ${before} ${after}`, {
           actor,
           verb,
           before: domain.rows[before] ?? {},
@@ -65,9 +65,13 @@ function isGranted({ privileges }: GuardedRelation, { role }: Actor, verb: Verb)
   );
 }
 
-interface Question {
-  readonly relation: GuardedRelation;
+interface Caller {
   readonly actor: Actor;
+  readonly claims: JsonObject;
+}
+
+interface Question extends Caller {
+  readonly relation: GuardedRelation;
   readonly verb: Verb;
   readonly domain: RowDomain;
 }
@@ -111,7 +115,7 @@ async function passesOf(client: SqlClient, question: Question): Promise<Passes> 
 async function evaluate(
   client: SqlClient,
   expression: string,
-  { relation, actor, domain }: Question,
+  { relation, actor, claims, domain }: Question,
 ): Promise<readonly boolean[]> {
   const table = identifier(relation.schema, relation.name);
   const query = sql`select array_agg((${trusted(expression)}) is true order by rowlock_n) as holds
@@ -119,7 +123,9 @@ async function evaluate(
       lateral jsonb_populate_record(null::${table}, rowlock_row) as ${identifier(relation.name)}`;
   await client.query("begin");
   try {
-    await client.query("select set_config('request.jwt.claims', $1, true)", [claimsOf(actor)]);
+    await client.query("select set_config('request.jwt.claims', $1, true)", [
+      JSON.stringify(claims),
+    ]);
     await client.query(
       actor.role === "anon" ? "set local role anon" : "set local role authenticated",
     );
@@ -134,21 +140,30 @@ async function evaluate(
   }
 }
 
-function claimsOf({ role, person }: Actor): string {
-  if (person === null) return JSON.stringify({ role });
-  const { organization } = person;
-  const active = organization && {
-    id: organization.id,
-    slg: organization.slug,
-    rol: organization.role,
-  };
-  return JSON.stringify({ role, sub: person.userId, ...(active === null ? {} : { o: active }) });
+/**
+ * Everybody, with their organization in the form of today's session tokens; where the policies read the form of version 1,
+ * in that form too, and in both at once, as a token with claims of the app's own may have it.
+ */
+function callersOf({ policies }: GuardedRelation): readonly Caller[] {
+  const readsVersion1 = policies.some(({ using, check }) => /'org_\w+'/.test(`${using} ${check}`));
+  return CLERK_CAST.actors.flatMap((actor): Caller[] => {
+    const { role, person } = actor;
+    if (person === null) return [{ actor, claims: { role } }];
+    const { organization, userId } = person;
+    const plain = { role, sub: userId };
+    if (organization === null) return [{ actor, claims: plain }];
+    const { id, slug, role: own } = organization;
+    const today = { o: { id, slg: slug, rol: own } };
+    const version1 = { org_id: id, org_slug: slug, org_role: `org:${own}` };
+    const forms = readsVersion1 ? [today, version1, { ...today, ...version1 }] : [today];
+    return forms.map((form) => ({ actor, claims: { ...plain, ...form } }));
+  });
 }
 
 /** Which rows of the domain go together: an update can't change columns that are fixed or not granted. */
 function pairsOf(
   verb: Verb,
-  { relation, actor, domain }: Omit<Question, "verb">,
+  { relation, actor, domain }: Omit<Question, "verb" | "claims">,
 ): readonly (readonly [number, number])[] {
   const numbers = domain.rows.map((_, index) => index);
   if (verb !== "update") return numbers.map((index) => [index, index]);

@@ -4,6 +4,7 @@ import type { SecurityModel } from "../../catalog/security-model.ts";
 import { type CallerValue, readCallerValue } from "../expression/caller-value.ts";
 import {
   type Expression,
+  equatedSides,
   type Query,
   type TableReference,
   walk,
@@ -55,9 +56,10 @@ function collect(query: Query, around: readonly TableReference[], collector: Col
   const tables = [...query.tables, ...around];
   for (const condition of query.conditions) {
     for (const inner of walk(condition)) {
-      if (inner.kind === "operator" && inner.operator === "=" && inner.left !== null) {
-        addPair([inner.left, inner.right], tables, collector);
-        addPair([inner.right, inner.left], tables, collector);
+      const [left, right] = equatedSides(inner);
+      if (left !== undefined && right !== undefined) {
+        addPair([left, right], tables, collector);
+        addPair([right, left], tables, collector);
       } else if (inner.kind === "subquery") collect(inner.query, tables, collector);
     }
   }

@@ -121,6 +121,16 @@ export function childrenOf(expression: Expression): readonly Expression[] {
   }
 }
 
+/** Both sides of `=` or of `is not distinct from`; empty for anything else. */
+export function equatedSides(
+  expression: Expression,
+): readonly [] | readonly [left: Expression, right: Expression] {
+  const { kind } = expression;
+  if (kind === "distinct") return expression.equal ? [expression.left, expression.right] : [];
+  const isEquality = kind === "operator" && expression.operator === "=" && expression.left !== null;
+  return isEquality ? [expression.left, expression.right] : [];
+}
+
 /** The expressions directly inside a query, those of nested queries left out. */
 export function expressionsOf(query: Query): readonly Expression[] {
   return [...query.conditions, ...query.targets, ...query.calls];

@@ -1,4 +1,5 @@
 -- Participants read, and write in their own name.
+-- intent: {"public.messages": {"write": "user"}}
 -- source: https://github.com/QueueLab/QCX/pull/708
 
 create table chats (

@@ -1,4 +1,4 @@
-// A change that alters nothing of importance, for finding out whether a row may be changed at all.
+// Changes that alter nothing of importance, for finding out whether a row may be changed at all.
 import type { ColumnFacts } from "../../../catalog/parts/columns.ts";
 import type { JsonObject, JsonValue } from "../../../tokens/verified-token.ts";
 import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
@@ -23,6 +23,20 @@ export function benignChange(
   const [best] = [...candidates].sort((a, b) => cost(a) - cost(b));
   if (best === undefined) return undefined;
   return { [best.name]: harmlessValue(best, relation, planner) };
+}
+
+/**
+ * Where every column says whose a row is or which it is: each by itself, as it stands in this row already. For other rows
+ * it is a change, and may meet a key.
+ */
+export function sameAgain(
+  relation: AnalysedRelation,
+  actor: Actor,
+  stored: JsonObject,
+): readonly JsonObject[] {
+  return columnsFor(relation, actor, "UPDATE")
+    .filter(({ name, generated, identity }) => !generated && identity === null && name in stored)
+    .map(({ name }) => ({ [name]: stored[name] ?? null }));
 }
 
 /** Owners, references, keys and unique columns. */

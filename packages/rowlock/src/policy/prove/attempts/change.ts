@@ -7,7 +7,7 @@ import type { MadeRow } from "../rows/made-rows.ts";
 import type { Answer } from "../send.ts";
 import { belongingOf, type Subject } from "../subject.ts";
 import { type Attempt, type AttemptContext, type ProofVerb, TRIED } from "./attempt.ts";
-import { benignChange } from "./benign.ts";
+import { benignChange, sameAgain } from "./benign.ts";
 import { pathOf, profileOf } from "./columns.ts";
 import { strangers, togetherThenSingly } from "./read.ts";
 
@@ -28,10 +28,14 @@ export function updateAnothersAttempts(
   actor: Actor,
   context: AttemptContext,
 ): readonly Attempt[] {
-  const body = benignChange(subject.relation, actor, context.planner);
-  if (body === undefined) return [];
-  const options = { verb: "update another's", subject, actor, context, body } as const;
-  return [...attacks(options, "update"), all(options)];
+  const { relation } = subject;
+  const benign = benignChange(relation, actor, context.planner);
+  const row = ownRowOf(subject, actor, "update") ?? subject.someoneElses(actor, "update");
+  const bodies = benign === undefined ? sameAgain(relation, actor, row?.stored ?? {}) : [benign];
+  return bodies.flatMap((body) => {
+    const options = { verb: "update another's", subject, actor, context, body } as const;
+    return [...attacks(options, "update"), all(options)];
+  });
 }
 
 export function deleteAttempts(
@@ -106,8 +110,10 @@ export function all(options: ChangeOptions): Attempt {
     }
     const stranger = subject.someoneElses(actor, command);
     const allowance = subject.allowance(actor, command);
-    if (answer.total === null || answer.total <= allowance || stranger === undefined) return done;
-    const what = `${pastOf(command)} ${answer.total} rows at once, of which ${allowance} may be theirs`;
+    // What a constraint stopped had reached one row at least.
+    const total = answer.total ?? (answer.status >= 400 ? 1 : 0);
+    if (total <= allowance || stranger === undefined) return done;
+    const what = `${pastOf(command)} ${total} rows at once, of which ${allowance} may be theirs`;
     return { kind: "leak", what, rows: [stranger] };
   });
   return { ...attempt, blind: true };

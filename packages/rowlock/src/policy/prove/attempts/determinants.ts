@@ -13,12 +13,24 @@ export function determinantsOf(
   relation: AnalysedRelation,
   database: DatabaseAnalysis,
 ): readonly (readonly string[])[] {
+  const { columns } = relation.ownership;
+  const users = columns.filter((owner) => owner.kind === "user").map((owner) => owner.column);
+  const shared = sharingOf(relation, database) === "world";
+  const writesAlone = shared && relation.intent?.write === "user" && users.length > 0;
+  const wide = wideDeterminantsOf(relation, { database, users });
+  // Within a circle people are told apart only where it is declared.
+  return writesAlone ? [users, ...wide] : wide;
+}
+
+function wideDeterminantsOf(
+  relation: AnalysedRelation,
+  { database, users }: { readonly database: DatabaseAnalysis; readonly users: readonly string[] },
+): readonly (readonly string[])[] {
   const { columns, parents } = relation.ownership;
   const circles = columns.filter(
     ({ kind }) => kind === "organization" || kind === "either" || kind === "tenant",
   );
   if (circles.length > 0) return circles.map((owner) => [owner.column]);
-  const users = columns.filter((owner) => owner.kind === "user").map((owner) => owner.column);
   const sharing = sharingOf(relation, database);
   if (sharing === "user" && users.length > 0) return [users];
   const others = parents.filter((key) => !isUserKey(key, users));

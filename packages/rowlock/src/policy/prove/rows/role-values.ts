@@ -3,7 +3,7 @@
 import type { ColumnFacts } from "../../../catalog/parts/columns.ts";
 import type { AnalysedRelation, DatabaseAnalysis } from "../../analysis/database-analysis.ts";
 import { constantOf } from "../../expression/caller-value.ts";
-import { type Expression, walk, walkQuery } from "../../expression/expression.ts";
+import { type Expression, equatedSides, walk, walkQuery } from "../../expression/expression.ts";
 import { readRoutineBody } from "../../expression/routine-body.ts";
 import { allowedConstants } from "./check-constants.ts";
 
@@ -47,9 +47,10 @@ function isWord({ baseType, typeKind }: ColumnFacts): boolean {
 function comparedConstants(name: string, database: DatabaseAnalysis): readonly string[] {
   const found = new Set<string>();
   const look = (expression: Expression) => {
-    if (expression.kind === "operator" && expression.operator === "=" && expression.left !== null) {
-      addPair(expression.left, expression.right);
-      addPair(expression.right, expression.left);
+    const [left, right] = equatedSides(expression);
+    if (left !== undefined && right !== undefined) {
+      addPair(left, right);
+      addPair(right, left);
     }
     if (expression.kind === "any" && expression.right.kind === "list") {
       for (const item of expression.right.args) addPair(expression.left, item);
