@@ -37,7 +37,7 @@ export async function gainOf(
   );
   const mentioned = sound.columns
     .map((column) => column.name)
-    .filter((name) => trusted.includes(name) || texts.some((text) => names(text, name)));
+    .filter((name) => texts.some((text) => names(text, name)));
   const domain = await rowDomainOf(client, sound, new Set(mentioned));
   const before = await decisionsOf(client, sound, domain);
   const after = await decisionsOf(client, mutated, domain);
