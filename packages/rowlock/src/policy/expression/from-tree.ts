@@ -68,8 +68,13 @@ export function names(nodes: readonly Node[] | undefined): readonly string[] {
 
 function boolean({ boolop, args }: Body<"BoolExpr">): Expression {
   const inner = all(args);
-  if (boolop === "NOT_EXPR") return { kind: "not", arg: inner[0] ?? NOTHING };
+  if (boolop === "NOT_EXPR") return negation(inner[0] ?? NOTHING);
   return { kind: boolop === "OR_EXPR" ? "or" : "and", args: inner };
+}
+
+/** PostgreSQL keeps `is not distinct from` as the negation of its opposite. */
+function negation(arg: Expression): Expression {
+  return arg.kind === "distinct" ? { ...arg, equal: !arg.equal } : { kind: "not", arg };
 }
 
 function operation(body: Body<"A_Expr">): Expression {

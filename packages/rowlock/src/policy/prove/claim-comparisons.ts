@@ -9,13 +9,15 @@ import { readRoutineBody } from "../expression/routine-body.ts";
 
 export interface ClaimComparison {
   readonly reading: ClaimReading;
-  /** A value that meets the comparison, or the column that it is compared with. */
+  /** A value that meets the comparison, or the column that it is compared with: of `<>` another row's value meets it. */
   readonly with: { readonly value: JsonValue } | { readonly column: string };
 }
 
 const MAX_DEPTH = 4;
 
 const CONTAINS: ReadonlySet<string> = new Set(["<@", "@>", "&&"]);
+
+const SYMMETRIC: ReadonlySet<string> = new Set(["=", "<>"]);
 
 export function claimComparisons(
   expression: Expression,
@@ -53,8 +55,13 @@ function comparedIn(expression: Expression, context: Context): readonly ClaimCom
           ? [...listed(left, right, context), ...listed(right, left, context)]
           : []),
         ...pair(left, { operator, other: right, context }),
-        ...(operator === "=" ? pair(right, { operator, other: left, context }) : []),
+        ...(SYMMETRIC.has(operator) ? pair(right, { operator, other: left, context }) : []),
       ];
+    }
+    case "distinct": {
+      const { equal, left, right } = expression;
+      const operator = equal ? "=" : "<>";
+      return comparedIn({ kind: "operator", operator, left, right }, context);
     }
     case "any": {
       const listed = expression.right.kind === "list" ? expression.right.args : [];
@@ -100,7 +107,9 @@ function pair(side: Expression, { operator, other, context }: Other): readonly C
   const bare = other.kind === "cast" ? other.arg : other;
   if (bare.kind === "column") {
     const column = bare.path.at(-1) ?? "";
-    return operator === "=" ? readings.map((reading) => ({ reading, with: { column } })) : [];
+    return SYMMETRIC.has(operator)
+      ? readings.map((reading) => ({ reading, with: { column } }))
+      : [];
   }
   const constant = constantOf(other);
   if (constant === undefined || constant === null) return [];
