@@ -84,6 +84,7 @@ module.exports = {
     "audit/project": "scan-project",
     "audit/rules": "all-rules",
     explain: "explain-request explanation",
+    "explain/listen": "explain-listening listening read-listening report",
     "explain/report": "json terminal",
     "explain/request": "read-request",
     expression: "parser",

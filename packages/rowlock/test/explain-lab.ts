@@ -3,7 +3,13 @@ import { createSecretKey } from "node:crypto";
 import { withClient } from "../src/database/pool/with-client.ts";
 import { explainRequest } from "../src/policy/explain/explain-request.ts";
 import type { Explanation } from "../src/policy/explain/explanation.ts";
-import { type RequestWords, readRequest } from "../src/policy/explain/request/read-request.ts";
+import { explainListening } from "../src/policy/explain/listen/explain-listening.ts";
+import type { ListenExplanation, Listening } from "../src/policy/explain/listen/listening.ts";
+import {
+  type ReadRequest,
+  type RequestWords,
+  readRequest,
+} from "../src/policy/explain/request/read-request.ts";
 import { makeExplainedRequest } from "../src/policy-commands/explain.ts";
 import { openExplainedDatabase } from "../src/policy-commands/explained-database.ts";
 import { createKeyRing } from "../src/tokens/key-ring/key-ring.ts";
@@ -23,6 +29,8 @@ export interface ExplainLab {
   readonly database: TestDatabase;
   /** As this user, as somebody with these claims, or with this token; nobody when absent. */
   explain(request: RequestWords, who?: Who): Promise<Explanation>;
+  /** Why they hear nothing. */
+  listen(listening: Listening, who?: Who): Promise<ListenExplanation>;
   close(): Promise<void>;
 }
 
@@ -66,39 +74,49 @@ export async function startExplainLab(schema: string): Promise<ExplainLab> {
   });
   const asRequestLogin: typeof opened.withAdmin = (work) =>
     withClient(database.authenticatorUrl, work);
+  const databaseOf = (who: Who) => ({
+    ...opened,
+    runsWrites: who.runsWrites ?? true,
+    withAdmin: who.seesAll === false ? asRequestLogin : opened.withAdmin,
+  });
+
+  async function ask(read: ReadRequest, who: Who) {
+    const token = (await tokenOf(who)) ?? read.token;
+    const examined =
+      token === undefined
+        ? undefined
+        : await examineToken(token, { keys, anonRole: "anon", now: Date.now });
+    const headers = new Headers(
+      read.headers.map(([name, value]): [string, string] => [name, value]),
+    );
+    if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+    const makeAt = (path: string) =>
+      makeExplainedRequest({ ...read, path }, { base: TEST_API_URL, headers });
+    const nobody = anonymousToken("anon");
+    return {
+      makeAt,
+      as: who.user ?? "anon",
+      token: examined,
+      caller:
+        examined === undefined
+          ? nobody
+          : (examined.verified ?? (opened.takesNobody(makeAt(read.path)) ? nobody : null)),
+      templates: TEMPLATES,
+      template: who.template,
+    };
+  }
+
   return {
     database,
     async explain(words, who = {}) {
       const read = readRequest(words);
-      const token = (await tokenOf(who)) ?? read.token;
-      const examined =
-        token === undefined
-          ? undefined
-          : await examineToken(token, { keys, anonRole: "anon", now: Date.now });
-      const headers = new Headers(
-        read.headers.map(([name, value]): [string, string] => [name, value]),
-      );
-      if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
-      const makeRequest = () => makeExplainedRequest(read, { base: TEST_API_URL, headers });
-      const nobody = anonymousToken("anon");
-      return explainRequest(
-        {
-          makeRequest,
-          as: who.user ?? "anon",
-          token: examined,
-          caller:
-            examined === undefined
-              ? nobody
-              : (examined.verified ?? (opened.takesNobody(makeRequest()) ? nobody : null)),
-          templates: TEMPLATES,
-          template: who.template,
-        },
-        {
-          ...opened,
-          runsWrites: who.runsWrites ?? true,
-          withAdmin: who.seesAll === false ? asRequestLogin : opened.withAdmin,
-        },
-      );
+      const { makeAt, ...asked } = await ask(read, who);
+      const makeRequest = () => makeAt(read.path);
+      return explainRequest({ ...asked, makeRequest }, databaseOf(who));
+    },
+    async listen(listening, who = {}) {
+      const { makeAt, ...asked } = await ask(readRequest({ words: ["/"] }), who);
+      return explainListening({ ...asked, listening, makeRequest: makeAt }, databaseOf(who));
     },
     async close() {
       await opened.close();

@@ -5,7 +5,10 @@ import { rowlockError } from "../errors/registry.ts";
 import { createApiKeyTable } from "../gateway/api-key-table.ts";
 import { type ExplainQuestion, explainRequest } from "../policy/explain/explain-request.ts";
 import type { Explanation } from "../policy/explain/explanation.ts";
+import { explainListening } from "../policy/explain/listen/explain-listening.ts";
+import type { ListenExplanation, Listening } from "../policy/explain/listen/listening.ts";
 import type { ReadRequest } from "../policy/explain/request/read-request.ts";
+import type { ExplainedDatabase } from "../policy/ports.ts";
 import type { OpenedProject } from "../project/open-project.ts";
 import { createProjectState, type ProjectState } from "../project/project-state.ts";
 import { projectApiConfig } from "../stack/data-api/project-api-config.ts";
@@ -33,7 +36,38 @@ export interface ExplainOptions {
 }
 
 /** @throws DATABASE_REMOTE, DATABASE_UNREACHABLE, EXPLAIN_WHO, and what starting the cluster throws */
-export async function explain(options: ExplainOptions): Promise<Explanation> {
+export function explain(options: ExplainOptions): Promise<Explanation> {
+  return withQuestion(options, (question, database) => explainRequest(question, database));
+}
+
+export interface ExplainListenOptions extends Omit<ExplainOptions, "request"> {
+  readonly listening: Listening;
+}
+
+/** Why a subscriber hears nothing. @throws as explain() */
+export function explainListen(options: ExplainListenOptions): Promise<ListenExplanation> {
+  const { listening } = options;
+  return withQuestion({ ...options, request: NO_REQUEST }, (question, database, makeRequest) =>
+    explainListening({ ...question, listening, makeRequest }, database),
+  );
+}
+
+const NO_REQUEST: ReadRequest = {
+  method: "GET",
+  path: "/rest/v1/",
+  headers: [],
+  body: undefined,
+  token: undefined,
+};
+
+type Work<T> = (
+  question: ExplainQuestion,
+  database: ExplainedDatabase,
+  /** Another request of the same caller. */
+  makeRequest: (path: string) => Request,
+) => Promise<T>;
+
+async function withQuestion<T>(options: ExplainOptions, work: Work<T>): Promise<T> {
   const { opened, databaseUrl, caller, onNotice } = options;
   const host = databaseUrl === undefined ? undefined : remoteHost(databaseUrl);
   if (host !== undefined && !options.allowRemote) {
@@ -44,7 +78,10 @@ export async function explain(options: ExplainOptions): Promise<Explanation> {
   }
   const state = createProjectState(opened, { now: Date.now, onNotice });
   if (databaseUrl !== undefined && caller?.kind !== "user") {
-    return explainOn({ ...sameLogin(databaseUrl), host }, { options, state, urls: undefined });
+    return explainOn(
+      { ...sameLogin(databaseUrl), host },
+      { options, state, urls: undefined, work },
+    );
   }
   if (databaseUrl === undefined && opened.running?.cluster === null) {
     throw rowlockError("USAGE", {
@@ -57,7 +94,7 @@ export async function explain(options: ExplainOptions): Promise<Explanation> {
     // The owner passes over policies as hosted's does (BYPASSRLS); nothing here is done as a superuser.
     const own = { admin: owner, authenticator, service };
     const place = databaseUrl === undefined ? own : sameLogin(databaseUrl);
-    return explainOn({ ...place, host }, { options, state, urls });
+    return explainOn({ ...place, host }, { options, state, urls, work });
   });
 }
 
@@ -82,26 +119,27 @@ function sameLogin(url: string): ExplainedDatabaseOptions["urls"] {
   return { admin: url, authenticator: url, service: url };
 }
 
-interface ExplainContext {
+interface ExplainContext<T> {
+  readonly work: Work<T>;
   readonly options: ExplainOptions;
   readonly state: ProjectState;
   /** Of the project's databases, for people's tokens. */
   readonly urls: DatabaseUrls | undefined;
 }
 
-async function explainOn(
+async function explainOn<T>(
   { host, ...place }: Place,
-  { options, state, urls }: ExplainContext,
-): Promise<Explanation> {
+  { options, state, urls, work }: ExplainContext<T>,
+): Promise<T> {
   const { opened, request, caller, onNotice } = options;
   const token =
     caller === undefined
       ? request.token
       : await mintFor(caller, {
           keys: opened.keys,
-          withIdentity: (work) => {
+          withIdentity: (ask) => {
             if (urls === undefined) throw new Error("A user needs the identity database");
-            return useIdentity({ opened, onNotice, urls }, work);
+            return useIdentity({ opened, onNotice, urls }, ask);
           },
         });
   const headers = new Headers(
@@ -130,7 +168,9 @@ async function explainOn(
   try {
     const { verification } = database;
     const examined = bearer === undefined ? undefined : await examineToken(bearer, verification);
-    const make = () => makeExplainedRequest(request, { base: opened.addresses.api, headers });
+    const makeAt = (path: string) =>
+      makeExplainedRequest({ ...request, path }, { base: opened.addresses.api, headers });
+    const make = () => makeAt(request.path);
     const nobody = createTokenVerifier(verification).anonymous();
     const question: ExplainQuestion = {
       makeRequest: make,
@@ -143,7 +183,7 @@ async function explainOn(
       templates: opened.project.rowlock.clerk.jwt_templates,
       template: caller?.kind === "user" ? caller.template : undefined,
     };
-    return await explainRequest(question, database);
+    return await work(question, database, makeAt);
   } finally {
     await database.close();
   }

@@ -38,6 +38,8 @@ export interface RelationFacts extends Relation {
   /** The tables that this one is a partition or a child of. */
   readonly parents: readonly string[];
   readonly isPartition: boolean;
+  /** What the log has of an old row: the primary key, the columns of an index, all, or nothing. */
+  readonly replicaIdentity: "key" | "index" | "full" | "nothing";
   /** The planner's estimate; -1 when it has none. */
   readonly estimatedRows: number;
   readonly fromExtension: boolean;
@@ -74,6 +76,8 @@ const FACTS = `pg_get_userbyid(c.relowner) as owner,
     ), false) as "securityInvoker",
     array(select i.inhparent::text from pg_inherits i where i.inhrelid = c.oid order by i.inhseqno) as parents,
     c.relispartition as "isPartition",
+    case c.relreplident when 'f' then 'full' when 'i' then 'index' when 'n' then 'nothing' else 'key' end
+      as "replicaIdentity",
     c.reltuples::float8 as "estimatedRows",
     ${fromExtension("pg_class", "c.oid")} as "fromExtension",
     case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end as definition`;

@@ -2,10 +2,13 @@
 // values, the plan.
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import type { Listening } from "../../policy/explain/listen/listening.ts";
+import { readListening } from "../../policy/explain/listen/read-listening.ts";
+import { listenJson, renderListening } from "../../policy/explain/listen/report.ts";
 import { explanationJson } from "../../policy/explain/report/json.ts";
 import { renderExplanation } from "../../policy/explain/report/terminal.ts";
 import { readRequest } from "../../policy/explain/request/read-request.ts";
-import { explain } from "../../policy-commands/explain.ts";
+import { explain, explainListen } from "../../policy-commands/explain.ts";
 import { type Caller, readCaller } from "../../policy-commands/explain-caller.ts";
 import { openProject } from "../../project/open-project.ts";
 import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
@@ -18,6 +21,8 @@ interface ExplainCommandOptions extends ProjectOptions {
   readonly data?: string;
   readonly header?: readonly string[];
   readonly sql?: boolean;
+  readonly event?: string;
+  readonly filter?: string;
   readonly dbUrl?: string;
   readonly yes?: boolean;
 }
@@ -27,6 +32,8 @@ Examples:
   rowlock explain '/tasks?select=*' --as ada@example.com
   rowlock explain POST /rest/v1/tasks --data '{"name":"x"}' --as user_2abc
   rowlock explain POST /storage/v1/object/avatars/user_2abc/me.png --as user_2abc
+  rowlock explain listen tasks --as ada@example.com
+  rowlock explain channel room:1 --as ada@example.com
   rowlock explain /tasks --as - < token.txt
   rowlock explain "curl 'http://127.0.0.1:54321/rest/v1/tasks' -H 'Authorization: Bearer ...'"`;
 
@@ -38,6 +45,8 @@ export function explainCommand(command: Command, io: CommandIo): void {
     .option("--org <organization>", "the user's active organization, by id or slug")
     .option("--data <body>", "the request's body, which makes it a POST")
     .option("--header <line>", "a header, such as 'Prefer: count=exact'", collect)
+    .option("--event <event>", "with listen: INSERT, UPDATE or DELETE (default: all)")
+    .option("--filter <filter>", "with listen: as the client's filter, such as id=eq.1")
     .option("--sql", "show the statement too")
     .option("--db-url <url>", "explain on that database, by a login that passes over policies")
     .option("--yes", "look into a database that is not on this machine")
@@ -66,6 +75,8 @@ async function runExplainCommand(
   io: CommandIo,
 ): Promise<void> {
   const output = outputOf(io, options);
+  const listening = readListening({ words, event: options.event, filter: options.filter });
+  if (listening !== undefined) return runListening(listening, options, io);
   const request = readRequest({ words, data: options.data, headers: options.header });
   const caller = await callerOf(options, io);
   const opened = await openProject({
@@ -87,5 +98,31 @@ async function runExplainCommand(
     const { style } = output;
     io.stdout.write(`${renderExplanation(explanation, { style, sql: options.sql === true })}\n`);
   }
+  if (!explanation.verdict.fine) io.exitCode = 1;
+}
+
+async function runListening(
+  listening: Listening,
+  options: ExplainCommandOptions,
+  io: CommandIo,
+): Promise<void> {
+  const output = outputOf(io, options);
+  const caller = await callerOf(options, io);
+  const opened = await openProject({
+    directory: resolve(io.cwd, options.dir),
+    env: io.env,
+    portBase: options.portBase,
+  });
+  const progress = output.progress("Looking at what stands between");
+  const explanation = await explainListen({
+    opened,
+    listening,
+    caller,
+    databaseUrl: options.dbUrl,
+    allowRemote: options.yes === true,
+    onNotice: output.warn,
+  }).finally(() => progress.end());
+  if (output.isJson) output.json(listenJson(explanation));
+  else io.stdout.write(`${renderListening(explanation, output.style)}\n`);
   if (!explanation.verdict.fine) io.exitCode = 1;
 }

@@ -35,6 +35,7 @@ export function protectCommand(command: Command, io: CommandIo): void {
     .option("--column <name>", "the column that says whose a row is")
     .option("--read <who>", "who may see: owner, authenticated or public (default: owner)")
     .option("--write <who>", "who may change: owner, none or role:NAME (default: owner)")
+    .option("--realtime", "Realtime tells of the table's changes, to each of the rows they may see")
     .option("--native", "policies on auth.jwt() alone, without a function")
     .option("--existing-owner <id>", "who gets the rows that are there already")
     .option("--existing <what>", "keep-hidden: rows that are there already stay, seen by nobody")

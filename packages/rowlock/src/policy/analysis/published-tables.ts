@@ -1,4 +1,5 @@
 // Who can hear of a published table's changes: what grants and policies of SELECT let through.
+import type { GuardedRelation } from "../../catalog/security-model.ts";
 import { judgeGuard } from "./binding.ts";
 import {
   type AnalysedRelation,
@@ -35,3 +36,17 @@ export function hearersOf(relation: AnalysedRelation, database: DatabaseAnalysis
 }
 
 const OPEN: ReadonlySet<string> = new Set(["always", "signed-in"]);
+
+/** Columns of the primary key that mean something elsewhere: no number or uuid of the table's own. */
+export function keyThatTells(
+  { constraints, columns }: Pick<GuardedRelation, "constraints" | "columns">,
+  owners: readonly string[] = [],
+): readonly string[] {
+  const key = constraints.find(({ kind }) => kind === "primary");
+  return (key?.columns ?? []).filter((name) => {
+    const type = columns.find((one) => one.name === name)?.baseType ?? "";
+    return !MEANINGLESS.has(type) || owners.includes(name);
+  });
+}
+
+const MEANINGLESS = new Set(["smallint", "integer", "bigint", "uuid"]);

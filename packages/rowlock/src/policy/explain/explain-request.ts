@@ -15,6 +15,7 @@ import { readAnswer } from "./answer.ts";
 import { costOf } from "./cost.ts";
 import type { Explanation } from "./explanation.ts";
 import { examineGrants } from "./grants.ts";
+import { inLook } from "./look.ts";
 import { notesOn } from "./notes.ts";
 import { problemOf } from "./problem.ts";
 import { examineRelations } from "./relations.ts";
@@ -38,9 +39,6 @@ export interface ExplainQuestion {
   /** The template by which the token was asked for. */
   readonly template: string | undefined;
 }
-
-/** Longest a look at the rows may take, in milliseconds. */
-const LOOK_TIMEOUT = 20_000;
 
 /** @throws DATABASE_UNREACHABLE, CATALOG_UNREADABLE */
 export async function explainRequest(
@@ -225,18 +223,6 @@ function withWritten(answer: AnswerReport, written: number | null | undefined): 
   return { ...answer, rows: answer.rows ?? written ?? null };
 }
 
-/** A transaction that reads, past the policies, and is rolled back. */
-async function inLook<T>(client: SqlClient, work: (client: SqlClient) => Promise<T>): Promise<T> {
-  await client.query("begin isolation level repeatable read read only");
-  try {
-    await client.query(`set local statement_timeout = ${LOOK_TIMEOUT}`);
-    await client.query("set local row_security = off");
-    return await work(client);
-  } finally {
-    await client.query("rollback").catch(() => {});
-  }
-}
-
 function readModel(client: SqlClient, { role }: VerifiedToken): Promise<SecurityModel> {
   return readSecurityModel(client, { roles: [role] });
 }
@@ -248,7 +234,7 @@ function withVerdict(
   return { ...explanation, verdict: judgeRequest(explanation, context) };
 }
 
-function tokenReport(token: TokenExamination | undefined): TokenReport | null {
+export function tokenReport(token: TokenExamination | undefined): TokenReport | null {
   if (token === undefined) return null;
   const { verified: _verified, refusal, ...rest } = token;
   return { ...rest, refusal: refusal === null ? null : problemOf(refusal) };

@@ -14,6 +14,7 @@ import { planGrants } from "./grants.ts";
 import { findMembership, type Membership, membershipTest } from "./memberships.ts";
 import { ownerColumnName, planOwnerColumn, type RowState } from "./owner-column.ts";
 import { findThrough } from "./owner-through.ts";
+import { planRealtime } from "./plan-realtime.ts";
 import { planPolicies, type WantedPolicy } from "./policies.ts";
 import { sameExpression } from "./same-expression.ts";
 import type { ProtectShape } from "./shape.ts";
@@ -24,6 +25,8 @@ export interface ProtectionRequest {
   readonly table: GuardedRelation;
   readonly shape: ProtectShape;
   readonly rows: RowState;
+  /** The publication of Realtime is there. */
+  readonly hasPublication: boolean;
   readonly parser: SqlParser;
 }
 
@@ -53,6 +56,7 @@ export function planProtection(request: ProtectionRequest): readonly Step[] {
     ...planGrants(table, wanted, schema?.usableBy ?? []),
     ...indexSteps(table, column),
     ...(membership === undefined ? [] : indexSteps(membership.table, membership.user)),
+    ...planRealtime(request),
   ];
 }
 

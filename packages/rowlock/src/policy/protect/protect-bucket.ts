@@ -60,11 +60,20 @@ export async function protectBucket(
   };
 }
 
-function refuseForBucket(bucket: string, { owner, column, existing }: ProtectShape): void {
+function refuseForBucket(
+  bucket: string,
+  { owner, column, existing, realtime }: ProtectShape,
+): void {
   if (!BUCKET_NAME.test(bucket)) {
     throw rowlockError("USAGE", {
       message: "This can't be a bucket's name",
       hint: "It takes 1 to 100 letters, digits, spaces and !-_.*'()&$@=;:+,?",
+    });
+  }
+  if (realtime) {
+    throw rowlockError("USAGE", {
+      message: "--realtime goes with tables",
+      hint: "Realtime tells of rows that change, and of no file: leave it out",
     });
   }
   const isTold = owner.kind === "members" || owner.kind === "through";

@@ -114,6 +114,51 @@ describe("protectTables()", () => {
     expect(again).toBe("");
   });
 
+  test("--realtime publishes the table, last, and tells no old values", async () => {
+    const full = "alter table projects replica identity full;";
+    const words = { memberOf: "team_members", realtime: true };
+    const { migration, again, database: own } = await protect(["projects"], words, full);
+    await own.drop();
+    expect(again).toBe("");
+    expect(migration).toContain("alter table public.projects replica identity default;");
+    expect(migration.trimEnd()).toMatch(
+      /create index[^;]*;[\s\S]*alter publication supabase_realtime add table public\.projects;$/,
+    );
+  });
+
+  test("--realtime makes the publication where there is none, and adds a protected table to it", async () => {
+    const own = await createTestDatabase({ app: true });
+    const connection = new pg.Client({ connectionString: own.ownerUrl });
+    await connection.connect();
+    const run = async (words: ProtectArguments) => {
+      const { migration } = await protectTables(connection, ["tasks"], readProtectShape(words));
+      if (migration !== "") await connection.query(`begin; ${migration} commit`);
+      return migration;
+    };
+    await connection.query(`${TABLES} drop publication supabase_realtime`);
+    await run({});
+    const later = await run({ realtime: true });
+    const again = await run({ realtime: true });
+    await connection.end();
+    await own.drop();
+    expect(later).toContain("create publication supabase_realtime;");
+    expect(later).not.toMatch(/policy/);
+    expect(again).toBe("");
+  });
+
+  test("--realtime says what a delete tells, and refuses what can't be told", async () => {
+    await client.query(`create table by_address (email text primary key);
+      create table keyless (name text);
+      create table parted (id int primary key) partition by range (id)`);
+    const { migration } = await plan(["by_address"], { realtime: true });
+    expect(migration).toContain("A delete tells email to every subscriber");
+    for (const name of ["keyless", "parted"]) {
+      await expect(plan([name], { realtime: true })).rejects.toMatchObject({
+        code: "PROTECT_TABLE",
+      });
+    }
+  });
+
   test("writes SQL that a person would keep", async () => {
     const { migration } = await plan(["tasks"]);
     expect(migration).toMatchInlineSnapshot(`

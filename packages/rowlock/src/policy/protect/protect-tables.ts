@@ -1,6 +1,8 @@
 // `rowlock protect`: reads what is there, plans what is missing, and gives it as one migration.
 // Guarantee: the database is only read; nothing is guessed about rows that are there already.
 
+import { CHANGES_PUBLICATION } from "../../catalog/parts/published.ts";
+import { loadReplicationFacts } from "../../catalog/parts/replication.ts";
 import {
   type GuardedRelation,
   loadSecurityModel,
@@ -43,10 +45,11 @@ export async function protectTables(
   refuseMissingRoles(model);
   const steps: Step[] = [];
   const tables = names.map((name) => findTable(model, name));
+  const hasPublication = shape.realtime && (await isPublicationThere(client));
   for (const table of tables) {
     const known = shapeOfTable({ model, table, shape, parser });
     const rows = await readRowState(client, table, ownerColumnName(table, known));
-    steps.push(...planProtection({ model, table, shape: known, rows, parser }));
+    steps.push(...planProtection({ model, table, shape: known, rows, hasPublication, parser }));
   }
   const distinct = withoutRepeats(steps);
   const qualified = tables.map((table) => `${table.schema}.${table.name}`);
@@ -61,6 +64,14 @@ export async function protectTables(
       80,
     ),
   };
+}
+
+async function isPublicationThere(client: SqlClient): Promise<boolean> {
+  const { publications } = await loadReplicationFacts(client, {
+    publications: [CHANGES_PUBLICATION],
+    slot: "",
+  });
+  return publications.length > 0;
 }
 
 export function refuseMissingRoles(model: SecurityModel): void {

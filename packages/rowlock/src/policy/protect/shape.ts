@@ -26,6 +26,8 @@ export interface ProtectShape {
   readonly existing?: ExistingRows | undefined;
   /** Drop other policies that let more through than this shape does. */
   readonly replace: boolean;
+  /** Realtime is to tell of its changes. */
+  readonly realtime: boolean;
   /** Nobody said whose the rows are: what is there may tell. */
   readonly open: boolean;
 }
@@ -46,6 +48,7 @@ export interface ProtectArguments {
   readonly existing?: string | undefined;
   readonly existingOwner?: string | undefined;
   readonly replace?: boolean | undefined;
+  readonly realtime?: boolean | undefined;
 }
 
 /** Reads what was asked in words. @throws USAGE */
@@ -66,6 +69,7 @@ export function readProtectShape(words: ProtectArguments): ProtectShape {
     column: words.column,
     existing: readExisting(words, owner),
     replace: words.replace ?? false,
+    realtime: words.realtime ?? false,
     open: owner.kind === "user" && words.owner === undefined && words.column === undefined,
   };
 }

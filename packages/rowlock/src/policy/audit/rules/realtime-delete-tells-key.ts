@@ -1,5 +1,4 @@
-import type { AnalysedRelation } from "../../analysis/database-analysis.ts";
-import { hearersOf } from "../../analysis/published-tables.ts";
+import { hearersOf, keyThatTells } from "../../analysis/published-tables.ts";
 import type { Rule } from "../rule.ts";
 
 export const realtimeDeleteTellsKey: Rule = {
@@ -12,7 +11,10 @@ export const realtimeDeleteTellsKey: Rule = {
     for (const relation of subject.relations) {
       const { published, rowSecurity, schema, name } = relation;
       if (published === null || !rowSecurity) continue;
-      const telling = tellingColumns(relation);
+      const telling = keyThatTells(
+        relation,
+        relation.ownership.columns.map(({ column }) => column),
+      );
       const { hearers, seesAll } = hearersOf(relation, subject);
       if (telling.length === 0 || hearers.length === 0 || seesAll) continue;
       yield {
@@ -22,14 +24,3 @@ export const realtimeDeleteTellsKey: Rule = {
     }
   },
 };
-
-/** Of the primary key: what is not a number or uuid that means nothing outside this table. */
-function tellingColumns({ constraints, columns, ownership }: AnalysedRelation): readonly string[] {
-  const key = constraints.find(({ kind }) => kind === "primary");
-  return (key?.columns ?? []).filter((name) => {
-    const type = columns.find((one) => one.name === name)?.baseType ?? "";
-    return !MEANINGLESS.has(type) || ownership.columns.some(({ column }) => column === name);
-  });
-}
-
-const MEANINGLESS = new Set(["smallint", "integer", "bigint", "uuid"]);

@@ -11,8 +11,8 @@ export const realtimeOldValues: Rule = {
   help: "Leave the replica identity at its default, the primary key, unless old values are needed and may be told.",
   *check(subject) {
     for (const relation of subject.relations) {
-      const { published, rowSecurity, schema, name } = relation;
-      if (published?.identity !== "full" || !rowSecurity) continue;
+      const { published, replicaIdentity, rowSecurity, schema, name } = relation;
+      if (published === null || replicaIdentity !== "full" || !rowSecurity) continue;
       const { hearers, seesAll } = hearersOf(relation, subject);
       if (hearers.length === 0 || seesAll) continue;
       yield {

@@ -10,7 +10,10 @@ const ROOM = 70;
 const NAME = 11;
 const SIGNS = { passed: ["green", "✔"], failed: ["red", "✖"], skipped: ["dim", "·"] } as const;
 
-export function tokenLines({ token, role }: Explanation, style: Style): readonly string[] {
+export function tokenLines(
+  { token, role }: Pick<Explanation, "token" | "role">,
+  style: Style,
+): readonly string[] {
   if (token === null) return [`none, so it acts as ${visible(role ?? "anon")}`];
   const { algorithm, kid, issuer, mayGive, checks, claims } = token;
   const about = [algorithm, kid === null ? null : `kid ${kid}`, issuer && `from ${issuer}`];
