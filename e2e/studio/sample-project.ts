@@ -40,6 +40,7 @@ export function pagesOf({ userId, templateId, endpointId }: Made): readonly stri
     "/functions",
     "/functions?edit=new",
     "/migrations",
+    "/realtime",
     "/policies",
     "/policies?edit=new",
     "/audit",

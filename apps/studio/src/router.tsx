@@ -66,6 +66,12 @@ const migrations = createRoute({
   ),
 });
 
+const realtime = createRoute({
+  getParentRoute,
+  path: "/realtime",
+  component: lazyRouteComponent(() => import("./pages/realtime/realtime-page.tsx"), "RealtimePage"),
+});
+
 const policies = createRoute({
   getParentRoute,
   path: "/policies",
@@ -154,6 +160,7 @@ const routeTree = root.addChildren([
   sql,
   functions,
   migrations,
+  realtime,
   policies,
   audit,
   users,

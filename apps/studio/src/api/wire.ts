@@ -6,6 +6,7 @@ export type * from "../../../../packages/rowlock/src/studio/wire/overview.ts";
 export type * from "../../../../packages/rowlock/src/studio/wire/problem.ts";
 export type * from "../../../../packages/rowlock/src/studio/wire/protect.ts";
 export type * from "../../../../packages/rowlock/src/studio/wire/query.ts";
+export type * from "../../../../packages/rowlock/src/studio/wire/realtime.ts";
 export type * from "../../../../packages/rowlock/src/studio/wire/rows.ts";
 export type * from "../../../../packages/rowlock/src/studio/wire/schema.ts";
 export type * from "../../../../packages/rowlock/src/studio/wire/settings.ts";

@@ -8,6 +8,7 @@ interface Place {
     | "/sql"
     | "/functions"
     | "/migrations"
+    | "/realtime"
     | "/policies"
     | "/audit"
     | "/users"
@@ -40,6 +41,7 @@ export const NAVIGATION: readonly Group[] = [
     places: [
       { to: "/functions", label: "Functions", icon: "function" },
       { to: "/migrations", label: "Migrations", icon: "migration" },
+      { to: "/realtime", label: "Realtime", icon: "broadcast" },
     ],
   },
   {

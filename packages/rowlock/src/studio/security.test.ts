@@ -57,6 +57,7 @@ describe("the run's secret", () => {
     "/api/audit",
     "/api/audit/drift",
     "/api/protect/apply",
+    "/api/realtime/access",
   ])("is asked for at %s whatever the method", async (path) => {
     for (const method of ["GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD"]) {
       const response = await studio.fetch(new Request(`${STUDIO_ORIGIN}${path}`, { method }));
@@ -109,6 +110,7 @@ test.each(["/", "/tables/public/tasks", "/main-abcd1234.js", "/api/schema", "/mi
     const policy = headers.get("content-security-policy") ?? "";
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).toContain("script-src 'self';");
+    expect(policy).toMatch(/connect-src 'self' ws:\/\/127\.0\.0\.1:\d+;/);
     expect(headers.get("x-frame-options")).toBe("DENY");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("referrer-policy")).toBe("no-referrer");

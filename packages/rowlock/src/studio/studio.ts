@@ -8,6 +8,7 @@ import { errorResponse } from "./api/error-response.ts";
 import { migrationsRoutes } from "./api/migrations-routes.ts";
 import { overviewRoutes } from "./api/overview-routes.ts";
 import { protectRoutes } from "./api/protect-routes.ts";
+import { realtimeRoutes } from "./api/realtime-routes.ts";
 import { rowsRoutes } from "./api/rows-routes.ts";
 import { schemaRoutes } from "./api/schema-routes.ts";
 import { settingsRoutes } from "./api/settings-routes.ts";
@@ -36,7 +37,7 @@ export function createStudio(options: StudioOptions): Studio {
   const context = { project, migrations, requestLog, clerk, dataApi, now, database, kept };
   const pages = createPages(options.pagesDirectory);
   const app = new Hono();
-  app.use(securityHeaders);
+  app.use(securityHeaders(project.describe().addresses.api));
   app.use("/api/*", requireSecret(options));
   app.use("/api/*", async (c, next) => {
     await next();
@@ -55,6 +56,7 @@ function api(context: StudioContext): Hono {
   routes.route("/", clerkRoutes(context));
   routes.route("/", auditRoutes(context));
   routes.route("/rows", rowsRoutes(context));
+  routes.route("/realtime", realtimeRoutes(context));
   routes.route("/sql", sqlRoutes(context));
   routes.route("/changes", changesRoutes(context));
   routes.route("/protect", protectRoutes(context));
