@@ -2,7 +2,7 @@
 import { RealtimeClient } from "@supabase/realtime-js";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { callApi } from "../../api/call-api.ts";
-import type { RealtimeAccess } from "../../api/wire.ts";
+import type { RealtimeAccess, RealtimeAccessInput } from "../../api/wire.ts";
 
 export interface Joining {
   /** A user's id; absent for somebody who is signed out. */
@@ -62,7 +62,8 @@ export function useChannel(): OpenChannel {
     leave();
     setStatus("joining");
     const { as } = joining;
-    const ask = () => callApi<RealtimeAccess>("/realtime/access", { body: { as } });
+    const body: RealtimeAccessInput = { as };
+    const ask = () => callApi<RealtimeAccess>("/realtime/access", { body });
     const access = await ask();
     const client = new RealtimeClient(access.url, {
       params: { apikey: access.apiKey },
