@@ -16,6 +16,20 @@ insert into "<b>marked</b>" values (1, '${MARKUP.replaceAll("'", "''")}');
 alter table "<b>marked</b>" enable row level security;
 create policy "<s>policy</s>" on "<b>marked</b>" for select to authenticated using (true);`;
 
+const MARKED_BUCKET = "files";
+
+/** A long name in a bucket with all that it can say of itself. */
+async function fillBucket(output: string): Promise<void> {
+  const id = MARKED_BUCKET;
+  const settings = { public: true, fileSizeLimit: 50_000, allowedMimeTypes: ["text/*"] };
+  const body = { id, isNew: true, ...settings };
+  await callStudio(output, { path: "/storage/buckets/save", body });
+  for (const name of ["note.txt", `a/${"long".repeat(60)}.txt`, `${"long".repeat(60)}.txt`]) {
+    const query = new URLSearchParams({ bucket: id, name, type: "text/plain" });
+    await callStudio(output, { path: `/storage/upload?${query}`, body: { a: "file" } });
+  }
+}
+
 /** What the pages show besides what is made by the schema. */
 export interface Made {
   readonly userId: string;
@@ -37,6 +51,13 @@ export function pagesOf({ userId, templateId, endpointId }: Made): readonly stri
     `/tables/public/tasks?as=${userId}`,
     `/tables/public/${encodeURIComponent("<b>marked</b>")}`,
     "/sql",
+    "/storage",
+    "/storage?edit=new",
+    `/storage/${MARKED_BUCKET}`,
+    `/storage/${MARKED_BUCKET}?as=${userId}`,
+    `/storage/${MARKED_BUCKET}?form=protect`,
+    `/storage/${MARKED_BUCKET}?edit=${MARKED_BUCKET}`,
+    `/storage/${MARKED_BUCKET}?file=note.txt`,
     "/functions",
     "/functions?edit=new",
     "/migrations",
@@ -65,6 +86,7 @@ export function pagesOf({ userId, templateId, endpointId }: Made): readonly stri
 export async function fillProject(output: string): Promise<Made> {
   const ask = (path: string, body: object) => callStudio(output, { path, body });
   await ask("/sql/run", { sql: SCHEMA, runId: "schema-0001" });
+  await fillBucket(output);
   const user = (await ask("/clerk/v1/users", {
     email_address: ["ada@example.com"],
     password: "correct-horse-ada",

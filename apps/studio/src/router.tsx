@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { OverviewPage } from "./pages/overview/overview-page.tsx";
 import {
+  readBucketSearch,
   readEditSearch,
   readPoliciesSearch,
   readSqlSearch,
@@ -44,6 +45,20 @@ const sql = createRoute({
   path: "/sql",
   validateSearch: readSqlSearch,
   component: lazyRouteComponent(() => import("./pages/sql/sql-page.tsx"), "SqlPage"),
+});
+
+const storage = createRoute({
+  getParentRoute,
+  path: "/storage",
+  validateSearch: readEditSearch,
+  component: lazyRouteComponent(() => import("./pages/storage/storage-page.tsx"), "StoragePage"),
+});
+
+const bucket = createRoute({
+  getParentRoute: () => storage,
+  path: "/$bucket",
+  validateSearch: readBucketSearch,
+  component: lazyRouteComponent(() => import("./pages/storage/bucket-view.tsx"), "BucketView"),
 });
 
 const functions = createRoute({
@@ -158,6 +173,7 @@ const routeTree = root.addChildren([
   overview,
   tables.addChildren([table]),
   sql,
+  storage.addChildren([bucket]),
   functions,
   migrations,
   realtime,

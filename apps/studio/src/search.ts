@@ -82,6 +82,27 @@ function readSort(raw: Raw): Sort | undefined {
   return column === undefined ? undefined : { column, ascending: raw.ascending !== false };
 }
 
+export interface BucketSearch extends EditSearch {
+  /** Ends with a slash; absent: the bucket's own. */
+  readonly folder?: string | undefined;
+  /** Whose eyes to look with: `anon`, or a user's id. */
+  readonly as?: string | undefined;
+  /** The whole name of the file that is looked at. */
+  readonly file?: string | undefined;
+  readonly form?: "protect" | undefined;
+}
+
+export function readBucketSearch(raw: Raw): BucketSearch {
+  const folder = text(raw.folder);
+  return present({
+    edit: text(raw.edit),
+    folder: folder === undefined || folder.endsWith("/") ? folder : `${folder}/`,
+    as: text(raw.as),
+    file: text(raw.file),
+    form: raw.form === "protect" ? raw.form : undefined,
+  });
+}
+
 export interface EditSearch {
   /** What the form has open: `new`, or what the page calls the thing. */
   readonly edit?: string | undefined;

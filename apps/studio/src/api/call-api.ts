@@ -17,28 +17,37 @@ export class ApiError extends Error {
 export interface CallOptions {
   readonly method?: string;
   readonly body?: unknown;
+  /** A body that goes as it is. */
+  readonly file?: File;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** GET without a body, else POST. @throws ApiError */
 export async function callApi<Answer>(path: string, options: CallOptions = {}): Promise<Answer> {
+  return (await (await callRaw(path, options)).json()) as Answer;
+}
+
+/** For an answer that is no JSON. @throws ApiError */
+export async function callRaw(path: string, options: CallOptions): Promise<Response> {
   const response = await request(path, options);
   if (!response.ok) throw new ApiError(response.status, await problemOf(response));
-  return (await response.json()) as Answer;
+  return response;
 }
 
 /** The response itself, for streams and for the Backend API, whose errors have a form of their own. */
 export async function request(
   path: string,
-  { method, body, signal }: CallOptions,
+  { method, body, file, signal }: CallOptions,
 ): Promise<Response> {
   const headers = new Headers({ "x-rowlock-studio": readSecret() });
   if (body !== undefined) headers.set("content-type", "application/json");
+  // Its own type would make the file more than bytes.
+  if (file !== undefined) headers.set("content-type", "application/octet-stream");
   try {
     return await fetch(`/api${path}`, {
-      method: method ?? (body === undefined ? "GET" : "POST"),
+      method: method ?? (body === undefined && file === undefined ? "GET" : "POST"),
       headers,
-      body: body === undefined ? null : JSON.stringify(body),
+      body: file ?? (body === undefined ? null : JSON.stringify(body)),
       signal: signal ?? null,
       credentials: "omit",
     });

@@ -98,6 +98,18 @@ export function protectPlanQuery(request: string) {
   });
 }
 
+/** `request`: a ProtectBucketInput as JSON. */
+export function bucketPlanQuery(request: string) {
+  return queryOptions({
+    queryKey: [DATABASE, "protect-bucket", request],
+    queryFn: ({ signal }) =>
+      callApi<ProtectPlan>("/protect/bucket/plan", { body: JSON.parse(request), signal }),
+    retry: false,
+    staleTime: 0,
+    gcTime: 10_000,
+  });
+}
+
 export const migrationsQuery = queryOptions({
   queryKey: [DATABASE, "migrations"],
   queryFn: ({ signal }) => callApi<MigrationsAnswer>("/migrations", { signal }),

@@ -10,4 +10,5 @@ export type * from "../../../../packages/rowlock/src/studio/wire/realtime.ts";
 export type * from "../../../../packages/rowlock/src/studio/wire/rows.ts";
 export type * from "../../../../packages/rowlock/src/studio/wire/schema.ts";
 export type * from "../../../../packages/rowlock/src/studio/wire/settings.ts";
+export type * from "../../../../packages/rowlock/src/studio/wire/storage.ts";
 export type * from "../../../../packages/rowlock/src/studio/wire/templates.ts";

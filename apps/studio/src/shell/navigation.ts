@@ -6,6 +6,7 @@ interface Place {
     | "/"
     | "/tables"
     | "/sql"
+    | "/storage"
     | "/functions"
     | "/migrations"
     | "/realtime"
@@ -34,6 +35,7 @@ export const NAVIGATION: readonly Group[] = [
     places: [
       { to: "/tables", label: "Table Editor", icon: "table" },
       { to: "/sql", label: "SQL Editor", icon: "sql" },
+      { to: "/storage", label: "Storage", icon: "bucket" },
     ],
   },
   {

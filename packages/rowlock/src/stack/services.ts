@@ -67,6 +67,9 @@ export async function openServices(options: OpenServicesOptions): Promise<Opened
   };
 }
 
+/** Where Studio takes files in. */
+const UPLOAD_PATH = "/api/storage/upload";
+
 async function openDoors({ opened, history, log, toClose }: OpenServicesOptions) {
   const { ports } = opened;
   const onError = log.error;
@@ -84,7 +87,13 @@ async function openDoors({ opened, history, log, toClose }: OpenServicesOptions)
       onRequest: (entry) => history.add("clerk", entry),
       onError,
     },
-    studio: { name: "Studio", port: ports.studio, onRequest: () => {}, onError },
+    studio: {
+      name: "Studio",
+      port: ports.studio,
+      streams: (path) => path.startsWith(UPLOAD_PATH),
+      onRequest: () => {},
+      onError,
+    },
   });
   for (const door of Object.values(doors)) toClose(door);
   return doors;

@@ -145,7 +145,7 @@ function knownFailure(thrown: unknown): StorageError | undefined {
   }
 }
 
-function isDiskFull(thrown: unknown): boolean {
+export function isDiskFull(thrown: unknown): boolean {
   return (
     thrown instanceof Error &&
     "code" in thrown &&

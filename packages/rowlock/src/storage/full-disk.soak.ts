@@ -73,3 +73,28 @@ test("one that would have replaced another leaves that as it was", async () => {
   // There is room for what fits.
   expect((await upload("other", MEGABYTE)).status).toBe(200);
 });
+
+test("a part of a resumable upload is refused alike, and what came of it is still there", async () => {
+  const size = 6 * MEGABYTE;
+  const tus = { ...AUTHORIZED, "tus-resumable": "1.0.0" };
+  const metadata = [`bucketName ${btoa("b")}`, `objectName ${btoa("parts")}`].join(",");
+  const created = await fetch(`${url}/upload/resumable`, {
+    method: "POST",
+    headers: { ...tus, "upload-length": String(size), "upload-metadata": metadata },
+  });
+  expect(created.status).toBe(201);
+  const place = created.headers.get("location") ?? "";
+  const refused = await fetch(place, {
+    method: "PATCH",
+    body: Buffer.alloc(size, "parts"),
+    headers: { ...tus, "upload-offset": "0", "content-type": "application/offset+octet-stream" },
+  });
+  expect(refused.status).toBe(507);
+  expect(await refused.text()).toBe("The disk is full: free some space, then send the rest");
+  expect(await names()).not.toContain("parts");
+  const looked = await fetch(place, { method: "HEAD", headers: tus });
+  expect(Number(looked.headers.get("upload-offset"))).toBeLessThan(4 * MEGABYTE);
+  // Given up, it leaves its room to others.
+  expect((await fetch(place, { method: "DELETE", headers: tus })).status).toBe(204);
+  expect((await upload("after", MEGABYTE)).status).toBe(200);
+});

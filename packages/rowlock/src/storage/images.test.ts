@@ -1,18 +1,65 @@
 // Images on their way out, by the official client: sizes, formats, limits, and that no right is wider here than at the
 // object itself. Without sharp only its absence can be tried.
+import { randomUUID } from "node:crypto";
 import type * as Sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestDatabase } from "../../test/database.ts";
 import { type StorageLab, startStorageLab } from "../../test/storage-lab.ts";
+import { createBatchRunner } from "../database/batch/create-batch-runner.ts";
+import { listen } from "../http/listen.ts";
+import { createMemoryBytes } from "./bytes/memory-bytes.ts";
 import { loadImageTransformer } from "./images/image-transformer.ts";
 import { readTransformation, writeTransformation } from "./images/transformation.ts";
+import { SERVICE_TOKEN } from "./rights/ask.ts";
+import { createStorage } from "./storage.ts";
 
 const sharp: typeof Sharp.default | undefined = await import("sharp").then(
   (found) => found.default,
   () => undefined,
 );
 
-test("without sharp there is nothing that transforms", async () => {
-  expect(await loadImageTransformer(() => Promise.reject(new Error("not there")))).toBeUndefined();
+test("without sharp the route says how to get it, to who may read the image alone", async () => {
+  const database = await createTestDatabase();
+  await database.query("insert into storage.buckets (id, name) values ('b', 'b')");
+  const runner = createBatchRunner({ connectionString: database.serviceUrl, max: 1 });
+  const unsigned = () => Promise.reject(new Error("Nothing is signed here"));
+  const storage = createStorage({
+    runner: () => runner,
+    authenticate: () => SERVICE_TOKEN,
+    bytes: createMemoryBytes(),
+    signer: { sign: unsigned, verify: unsigned },
+    images: () => loadImageTransformer(() => Promise.reject(new Error("not there"))),
+    fileSizeLimit: 1000,
+    basePath: "/storage/v1",
+    now: Date.now,
+    newVersion: randomUUID,
+    onError: () => {},
+  });
+  const listener = await listen({ name: "storage", port: 0, fetch: storage.fetch });
+  try {
+    const headers = { authorization: "Bearer x", "content-type": "image/png" };
+    const url = `${listener.url}/storage/v1`;
+    await fetch(`${url}/object/b/p.png`, { method: "POST", headers, body: "a picture" });
+    const answer = await fetch(`${url}/render/image/authenticated/b/p.png?width=10`, { headers });
+    expect([answer.status, await answer.json()]).toEqual([
+      501,
+      {
+        statusCode: "501",
+        code: "NotSupported",
+        error: "NotSupported",
+        message: expect.stringContaining("npm install --save-dev sharp"),
+      },
+    ]);
+    const none = await fetch(`${url}/render/image/authenticated/b/none.png`, { headers });
+    expect([none.status, await none.json()]).toEqual([
+      400,
+      expect.objectContaining({ code: "NoSuchKey" }),
+    ]);
+  } finally {
+    await listener.close();
+    await runner.end();
+    await database.drop();
+  }
 });
 
 test("writeTransformation() and readTransformation() are each other's reverse", () => {

@@ -20,6 +20,7 @@ let database: TestDatabase;
 let owner: pg.Client;
 let folder: string;
 let file: string;
+let running: Program | undefined;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -32,6 +33,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  running?.child.kill("SIGKILL");
   await owner?.end();
   await database?.drop();
   await rm(folder, { recursive: true, force: true });
@@ -50,10 +52,10 @@ interface Change {
 const digest = (body: Uint8Array) => createHash("sha256").update(body).digest("hex");
 const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)] as T;
 
-function nextChange(known: Objects, worker: number): Change {
+function nextChange({ known, folder }: Pick<Work, "known" | "folder">): Change {
   const there = [...known].filter(([, value]) => value !== undefined).map(([name]) => name);
   const kind = there.length === 0 ? "upload" : pick(["upload", "upload", "move", "copy", "delete"]);
-  const name = `w${worker}/${Math.floor(Math.random() * 8)}`;
+  const name = `${folder}/${Math.floor(Math.random() * 8)}`;
   if (kind === "upload") {
     const body = randomBytes(Math.floor(Math.random() ** 3 * 600_000));
     const request = { method: "PUT", body };
@@ -64,7 +66,7 @@ function nextChange(known: Objects, worker: number): Change {
     const after: Objects = new Map([[source, undefined]]);
     return { request: { method: "DELETE" }, path: `/object/b/${source}`, after };
   }
-  const target = `w${worker}/to-${Math.floor(Math.random() * 1e9)}`;
+  const target = `${folder}/to-${Math.floor(Math.random() * 1e9)}`;
   const body = JSON.stringify({ bucketId: "b", sourceKey: source, destinationKey: target });
   const headers = { "content-type": "application/json" };
   const after: Objects = new Map([[target, known.get(source)]]);
@@ -73,15 +75,17 @@ function nextChange(known: Objects, worker: number): Change {
 }
 
 interface Work {
+  /** Where nobody else works. */
+  readonly folder: string;
   readonly known: Objects;
   /** The change that was under way when the process went. */
   pending: Change | undefined;
   done: number;
 }
 
-async function work(url: string, { worker, state }: { worker: number; state: Work }) {
+async function work(url: string, state: Work) {
   for (;;) {
-    const change = nextChange(state.known, worker);
+    const change = nextChange(state);
     state.pending = change;
     let response: Response;
     try {
@@ -169,18 +173,19 @@ async function killDatabase(killed: Killed): Promise<void> {
 }
 
 test.each([
-  ["the process that serves", killProgram],
-  ["a process of PostgreSQL", killDatabase],
+  ["the process that serves", "process", killProgram],
+  ["a process of PostgreSQL", "database", killDatabase],
 ] as const)(
   `rows and bytes agree after each of ${KILLS} kills of %s, and nothing acknowledged is lost`,
-  async (_what, kill) => {
+  async (_what, at, kill) => {
     const argument = { ownerUrl: database.ownerUrl, serviceUrl: database.serviceUrl, folder };
-    const states = Array.from({ length: WORKERS }, (): Work => {
-      return { known: new Map(), pending: undefined, done: 0 };
+    const states = Array.from({ length: WORKERS }, (_, worker): Work => {
+      return { folder: `${at}-${worker}`, known: new Map(), pending: undefined, done: 0 };
     });
     const totals = { swept: 0, underWay: 0 };
     for (let kills = 0; kills <= KILLS; kills += 1) {
-      const program: Program = runProgram(file, { argument });
+      const program = runProgram(file, { argument });
+      running = program;
       const { url, removed, missing } = JSON.parse(await program.line());
       totals.swept += removed;
       expect(missing).toBe(0);
@@ -188,7 +193,7 @@ test.each([
       expect(kept).toEqual(named);
       expect(await readdir(join(folder, "drafts"))).toEqual([]);
       for (const state of states) await settle(url, state);
-      const working = Promise.all(states.map((state, worker) => work(url, { worker, state })));
+      const working = Promise.all(states.map((state) => work(url, state)));
       await sleep(50 + Math.random() * 1_500);
       totals.underWay += states.filter(({ pending }) => pending !== undefined).length;
       await kill({ program, working });

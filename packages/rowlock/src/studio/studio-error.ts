@@ -12,6 +12,7 @@ const STATUS = {
   STUDIO_ABANDONED: 408,
   STUDIO_QUERY_RUNNING: 409,
   STUDIO_MIGRATIONS_PENDING: 409,
+  STUDIO_STORAGE_REFUSED: 422,
 } as const;
 
 export type StudioErrorCode = keyof typeof STATUS;

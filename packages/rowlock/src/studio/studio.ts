@@ -13,6 +13,7 @@ import { rowsRoutes } from "./api/rows-routes.ts";
 import { schemaRoutes } from "./api/schema-routes.ts";
 import { settingsRoutes } from "./api/settings-routes.ts";
 import { sqlRoutes } from "./api/sql-routes.ts";
+import { storageRoutes } from "./api/storage-routes.ts";
 import { createKeptChanges } from "./kept-changes.ts";
 import { createProjectMigrations } from "./migrations/project-migrations.ts";
 import { createOwnerDatabase } from "./owner-database.ts";
@@ -60,6 +61,7 @@ function api(context: StudioContext): Hono {
   routes.route("/sql", sqlRoutes(context));
   routes.route("/changes", changesRoutes(context));
   routes.route("/protect", protectRoutes(context));
+  routes.route("/storage", storageRoutes(context));
   routes.route("/migrations", migrationsRoutes(context));
   routes.route("/settings", settingsRoutes(context));
   routes.all("*", () => {

@@ -80,7 +80,7 @@ export function ProtectForm({ table, onClose }: ProtectFormProps) {
           <ExistingRows draft={draft} error={fieldError(error, "existing")} onChange={set} />
           <WiderPolicies draft={draft} error={fieldError(error, "replace")} onChange={set} />
           {problem ? <ProblemNotice error={problem} /> : null}
-          <ProtectSteps plan={plan.error === null ? plan.data : undefined} />
+          <ProtectSteps what="table" plan={plan.error === null ? plan.data : undefined} />
         </SheetBody>
         <SheetFooter>
           <Button onClick={onClose}>Cancel</Button>

@@ -4,13 +4,18 @@ import { Icon } from "../../ui/icon.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { SqlDisclosure } from "../../ui/sql-preview.tsx";
 
+export interface ProtectStepsProps {
+  readonly what: "table" | "bucket";
+  readonly plan: ProtectPlan | undefined;
+}
+
 /** Without a plan it keeps silent: the fields say what lacks. */
-export function ProtectSteps({ plan }: { readonly plan: ProtectPlan | undefined }) {
+export function ProtectSteps({ what, plan }: ProtectStepsProps) {
   if (plan === undefined) return null;
   if (plan.sql === "") {
     return (
       <Notice tone="ok" title="Nothing is missing">
-        The table is protected in just this way.
+        The {what} is protected in just this way.
       </Notice>
     );
   }

@@ -8,10 +8,12 @@ import { Select } from "../../ui/field.tsx";
 export interface ViewAsSelectProps {
   /** `anon`, a user's id, or absent for the owner. */
   readonly value: string | undefined;
+  /** Who is meant by nobody of them. */
+  readonly owner?: string;
   readonly onChange: (viewer: string | undefined) => void;
 }
 
-export function ViewAsSelect({ value, onChange }: ViewAsSelectProps) {
+export function ViewAsSelect({ value, owner = "owner: all rows", onChange }: ViewAsSelectProps) {
   const id = useId();
   const users = useQuery(usersQuery({}));
   const list = users.data?.users ?? [];
@@ -27,7 +29,7 @@ export function ViewAsSelect({ value, onChange }: ViewAsSelectProps) {
         onChange={(event) => onChange(event.target.value || undefined)}
         className="h-8! max-w-60 text-[0.8125rem]!"
       >
-        <option value="">owner: all rows</option>
+        <option value="">{owner}</option>
         <option value="anon">anon: signed out</option>
         {known ? null : <option value={value}>{value}</option>}
         <optgroup label="Signed in as">

@@ -1,7 +1,7 @@
 // Resumable uploads (TUS 1.0.0), by the library that hosted's service has. The rights are tried at each request that
 // brings something, and the row is written when the last byte is there. A signed token may stand for them.
 import { MemoryLocker, Server, type ServerOptions, type Upload } from "@tus/server";
-import { failure, toWire } from "../errors.ts";
+import { failure, isDiskFull, toWire } from "../errors.ts";
 import { limitOf, requireAllowedType } from "../request/allowed.ts";
 import { isFolderPlaceholder, requireKey } from "../request/names.ts";
 import {
@@ -27,6 +27,9 @@ export function signedResumableAction(call: StorageCall): Promise<Response> {
   return serve(call, true);
 }
 
+/** What came of a part is kept. */
+const FULL = "The disk is full: free some space, then send the rest";
+
 /** Who uploads, and whether in another's place. */
 interface Uploader {
   readonly owner: string | undefined;
@@ -36,7 +39,12 @@ interface Uploader {
 
 async function serve(call: StorageCall, isSigned: boolean): Promise<Response> {
   const { service, request, headers, asCaller } = call;
-  const store = createResumableStore(service.bytes.resumable);
+  let isFull = Promise.resolve(false);
+  const store = createResumableStore(service.bytes.resumable, {
+    onWrite(writing) {
+      isFull = writing.then(() => false, isDiskFull);
+    },
+  });
   const path = `${call.basePath}/upload/resumable${isSigned ? "/sign" : ""}`;
   let uploader: Uploader = {
     owner: asCaller.owner,
@@ -114,8 +122,8 @@ async function serve(call: StorageCall, isSigned: boolean): Promise<Response> {
       });
       return { headers: { "Tus-Complete": "1" } };
     },
-    onResponseError(_request, error) {
-      const wire = toWire(error);
+    async onResponseError(_request, error) {
+      const wire = toWire((await isFull) ? failure("noRoom", FULL) : error);
       if (wire === undefined) {
         if (error instanceof Error && !("status_code" in error)) {
           service.onError(error);

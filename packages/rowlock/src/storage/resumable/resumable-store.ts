@@ -39,7 +39,15 @@ interface UploadInfo {
   readonly created: string;
 }
 
-export function createResumableStore(bytes: ResumableBytes): DataStore {
+export interface ResumableStoreOptions {
+  /** Given each part that is being written: the library takes what that fails with for the sender's end, and answers. */
+  readonly onWrite: (writing: Promise<number>) => void;
+}
+
+export function createResumableStore(
+  bytes: ResumableBytes,
+  { onWrite }: ResumableStoreOptions,
+): DataStore {
   const keyOf = (id: string) => {
     const place = readUploadId(id);
     if (place === undefined) throw ERRORS.FILE_NOT_FOUND;
@@ -57,8 +65,11 @@ export function createResumableStore(bytes: ResumableBytes): DataStore {
       await bytes.begin(keyOf(upload.id), JSON.stringify(info));
       return upload;
     },
-    write: (stream: AsyncIterable<Uint8Array>, id: string, offset: number) =>
-      bytes.append(keyOf(id), { offset, chunks: stream }),
+    write(stream: AsyncIterable<Uint8Array>, id: string, offset: number) {
+      const writing = bytes.append(keyOf(id), { offset, chunks: stream });
+      onWrite(writing);
+      return writing;
+    },
     async getUpload(id: string) {
       const found = await bytes.look(keyOf(id));
       if (found === undefined) throw ERRORS.FILE_NOT_FOUND;

@@ -17,7 +17,7 @@ export interface PlannedProtection {
   readonly intent: ReturnType<typeof intentOf>;
 }
 
-const PLAN_TIMEOUT_MS = 30_000;
+export const PLAN_TIMEOUT_MS = 30_000;
 
 /** @throws STUDIO_FORM_INVALID with the field, a PostgresError or DATABASE_UNREACHABLE */
 export async function planProtect(

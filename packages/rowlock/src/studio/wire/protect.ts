@@ -1,4 +1,4 @@
-// Protecting a table: whose its rows are and who gets to them, as a form asks it. What comes of it is `rowlock protect`'s.
+// Protecting a table or a bucket: whose its rows are and who gets to them, as a form asks it. What comes of it is `rowlock protect`'s.
 import * as z from "zod";
 
 const name = z.string().trim().min(1, "A name is needed").max(63);
@@ -49,6 +49,31 @@ export const protectSchema = z
     message: "A table of single users has no roles",
     path: ["write"],
   });
+
+/** The policies of a bucket of Storage: what the first folder of a file's name is, and who gets to the file. */
+export const protectBucketSchema = z
+  .object({
+    bucket: z.string().trim().min(1, "A name is needed").max(100),
+    owner: z.enum(["user", "organization"]),
+    /** With `organization`: files are the user's own where no organization is active. */
+    personal: z.boolean().default(false),
+    /** `public`: the bucket is public. */
+    read: z.enum(PROTECT_READERS),
+    write: z.enum(PROTECT_WRITERS),
+    /** With `write: role`: the role's name, such as `admin`. */
+    role: z.string().trim().optional(),
+    /** Policies on `auth.jwt()` alone, without functions. */
+    native: z.boolean().default(false),
+    /** Drop other policies of this bucket that let more through. */
+    replace: z.boolean().default(false),
+  })
+  .refine(({ write, role }) => write !== "role" || /^(?:org:)?\w+$/.test(role ?? ""), {
+    message: "Name a role, such as admin",
+    path: ["role"],
+  });
+
+export type ProtectBucketInput = z.input<typeof protectBucketSchema>;
+export type ProtectBucketRequest = z.output<typeof protectBucketSchema>;
 
 export type ProtectInput = z.input<typeof protectSchema>;
 export type ProtectRequest = z.output<typeof protectSchema>;

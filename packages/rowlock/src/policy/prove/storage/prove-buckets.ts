@@ -9,7 +9,8 @@ import { nameList } from "../../fix/fix.ts";
 import type { ProofVerb } from "../attempts/attempt.ts";
 import type { Control } from "../proof.ts";
 import { bucketTitle, makeBuckets, type ProofBucket } from "./buckets.ts";
-import { type SweepBuckets, type SweptBuckets, sweepBuckets } from "./sweep-buckets.ts";
+import type { SweepBuckets } from "./file-trial.ts";
+import { type SweptBuckets, sweepBuckets } from "./sweep-buckets.ts";
 
 export interface ProveBuckets extends SweepBuckets {
   readonly database: DatabaseAnalysis;
