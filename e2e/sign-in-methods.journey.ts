@@ -2,6 +2,7 @@
 // factors. With the official components of both generations of clerk-js, in an app without sign-in pages of its own.
 import { describe, test } from "vitest";
 import { prepareApp } from "./harness/app-under-test.ts";
+import { changeSettings } from "./harness/backend.ts";
 import { giveAuthenticator, NOT_AUTOMATED } from "./harness/page-authenticator.ts";
 import { startSdkApp } from "./harness/sdk-app.ts";
 import {
@@ -13,7 +14,8 @@ import {
   provesAgainByPasskey,
   removesPasskey,
 } from "./journeys/passkey.ts";
-import { ADA, GRACE } from "./journeys/people.ts";
+import { ADA, GRACE, newcomer } from "./journeys/people.ts";
+import { signsUpAndInByPhone } from "./journeys/phone.ts";
 import { signOutByMenu } from "./journeys/sdk-app.ts";
 import {
   addsAuthenticator,
@@ -25,7 +27,7 @@ import {
 import { connectsAndRemovesAccount, entersByProviderFromModal, SOCIAL } from "./journeys/social.ts";
 
 describe.each(["react-6", "clerk-react-5"])("%s", (name) => {
-  const { inTab, someone } = prepareApp({
+  const { app, inTab, someone } = prepareApp({
     start: () =>
       startSdkApp({
         name,
@@ -94,5 +96,11 @@ describe.each(["react-6", "clerk-react-5"])("%s", (name) => {
       await addsPhoneAsFactor(page, "(201) 555-0173");
       await signOutByMenu(page);
       await entersBySms(page, person);
+    }));
+
+  test("SignUp takes a phone number, and SignIn lets in by it", () =>
+    inTab(async ({ page }) => {
+      await changeSettings(app(), { phone_number: "required" });
+      await signsUpAndInByPhone(page, newcomer("phone"));
     }));
 });

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { signOut, untilSignedIn } from "./account.ts";
 import { enterCode, openUserProfile, press, reads } from "./clerk-controls.ts";
 import { type Person, TEST_CODE, WRONG_CODE } from "./people.ts";
+import { pressUntilAsked, signOutByMenu } from "./sdk-app.ts";
 
 /** Two numbers that get no SMS, as the fields show them for the United States. */
 const FIRST_PHONE = "(201) 555-0171";
@@ -11,6 +12,27 @@ const SECOND_PHONE = "(201) 555-0172";
 /** Where a number is required: both codes are asked for. */
 export async function signsUpByPhone(page: Page, person: Person): Promise<void> {
   await page.goto("/sign-up");
+  await fillsInPhone(page, person);
+  await untilSignedIn(page);
+  await signOut(page);
+}
+
+/** The same in the modals of an app without pages of its own, and back in by the number alone. */
+export async function signsUpAndInByPhone(page: Page, person: Person): Promise<void> {
+  const menu = page.getByRole("button", { name: "Open user menu" });
+  await page.goto("/");
+  await pressUntilAsked(page, "Sign in here");
+  await page.getByRole("link", { name: "Sign up" }).click();
+  await fillsInPhone(page, person);
+  await menu.waitFor();
+  await signOutByMenu(page);
+  await pressUntilAsked(page, "Sign in here");
+  await entersByPhone(page, FIRST_PHONE);
+  await menu.waitFor();
+}
+
+/** In an open <SignUp />. */
+async function fillsInPhone(page: Page, person: Person): Promise<void> {
   await page.locator("input[name=emailAddress]").fill(person.email);
   await page.locator("input[name=password]").fill(person.password);
   const phone = page.locator("input[name=phoneNumber]");
@@ -25,8 +47,6 @@ export async function signsUpByPhone(page: Page, person: Person): Promise<void> 
   await enterCode(page, WRONG_CODE);
   await reads(page, "Incorrect code");
   await enterCode(page, TEST_CODE);
-  await untilSignedIn(page);
-  await signOut(page);
 }
 
 export async function signsInByPhone(page: Page): Promise<void> {
