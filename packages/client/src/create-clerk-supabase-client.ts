@@ -10,6 +10,7 @@ import { clientError } from "./client-error.ts";
 import { MissingWebSocket } from "./missing-web-socket.ts";
 import { readClaims } from "./read-claims.ts";
 import { replayExpired } from "./replay-expired.ts";
+import { bindChannels } from "./session-channels.ts";
 import { createTokenCache } from "./token-cache.ts";
 
 /** The schemas of a generated `Database` type. */
@@ -57,7 +58,7 @@ export function createClerkSupabaseClient<
   if (key?.startsWith("sb_secret_") || readClaims(key).role === "service_role") {
     throw clientError("SECRET_KEY", "Not for apps: this key passes row level security");
   }
-  const tokens = createTokenCache({ session, template, now });
+  const tokens = createTokenCache({ session, template, now, onLeft: () => leaveChannels() });
   const fetch = options?.global?.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const client = createClient<Database, Schema, Schema>(url, key, {
     ...options,
@@ -66,9 +67,11 @@ export function createClerkSupabaseClient<
     realtime: {
       ...(typeof WebSocket === "undefined" && { transport: MissingWebSocket }),
       ...options?.realtime,
+      accessToken: async () => (await tokens.getLasting()) ?? key,
     },
   });
   refuseOld(client);
+  const leaveChannels = bindChannels(client.realtime, tokens);
   // Its further types mean other things from version to version, so they are left to their defaults.
   return client as SupabaseClient<Database, Schema>;
 }

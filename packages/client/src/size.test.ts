@@ -18,9 +18,9 @@ async function sizeOf(contents: string): Promise<number> {
   return gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length;
 }
 
-test("@rowlock/client adds less than 1 kB to supabase-js", async () => {
+test("@rowlock/client adds less than 1.5 kB to supabase-js", async () => {
   const alone = await sizeOf(supabase);
   const both = await sizeOf(`${supabase} export { createClerkSupabaseClient } from "./index.ts";`);
   expect(both - alone).toBeGreaterThan(0);
-  expect(both - alone).toBeLessThan(1000);
+  expect(both - alone).toBeLessThan(1500);
 });

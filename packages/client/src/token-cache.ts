@@ -24,6 +24,15 @@ export interface TokenCache {
    * @throws {ClerkSupabaseError} TOKEN_FAILED
    */
   get(refused?: HeldToken): Promise<string | null>;
+  /**
+   * The token for a channel, which has no other until it is asked for again: with half a minute to live, where Clerk
+   * gives one.
+   *
+   * @throws {ClerkSupabaseError} TOKEN_FAILED
+   */
+  getLasting(): Promise<string | null>;
+  /** Sees whether another session or organization has come. */
+  look(): void;
   /** What is held at the moment. */
   peek(): HeldToken | undefined;
 }
@@ -34,13 +43,33 @@ export interface TokenCacheOptions {
   readonly template?: string | undefined;
   /** The clock, in milliseconds. */
   readonly now: () => number;
+  /** Told when the session that a token was fetched for is no longer the one of the moment. */
+  readonly onLeft?: () => void;
 }
 
 /** Milliseconds for which requests wait for the same fetch, before one asks again. */
 const PATIENCE = 60_000;
 
-export function createTokenCache({ session, template, now }: TokenCacheOptions): TokenCache {
+/** Milliseconds that a channel's token is still used for: supabase-js asks again after 25 seconds. */
+const LASTING = 20_000;
+
+export function createTokenCache({
+  session,
+  template,
+  now,
+  onLeft,
+}: TokenCacheOptions): TokenCache {
   let held: HeldToken | undefined;
+
+  function look() {
+    const active = typeof session === "function" ? session() : session;
+    const key = `${active?.id} ${active?.lastActiveOrganizationId}`;
+    if (held && held.key !== key) {
+      held = undefined;
+      onLeft?.();
+    }
+    return { active, key };
+  }
 
   function load(active: ClerkSession, key: string, skipCache: boolean): HeldToken {
     const promise = active.getToken({ template, skipCache }).then(
@@ -61,15 +90,20 @@ export function createTokenCache({ session, template, now }: TokenCacheOptions):
     return started;
   }
 
+  async function get(refused?: HeldToken) {
+    const { active, key } = look();
+    if (!active || (refused && refused.key !== key)) return null;
+    if (!held || held === refused || held.until <= now()) held = load(active, key, !!refused);
+    return held.promise;
+  }
+
   return {
-    async get(refused) {
-      const active = typeof session === "function" ? session() : session;
-      const key = `${active?.id} ${active?.lastActiveOrganizationId}`;
-      if (held?.key !== key) held = undefined;
-      if (!active || (refused && refused.key !== key)) return null;
-      if (!held || held === refused || held.until <= now()) held = load(active, key, !!refused);
-      return held.promise;
+    get,
+    async getLasting() {
+      const token = await get();
+      return token && held && held.until - now() < LASTING ? get(held) : token;
     },
+    look,
     peek: () => held,
   };
 }
