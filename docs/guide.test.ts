@@ -5,7 +5,9 @@ import { existsSync, statSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import type { RealtimeChannel } from "@supabase/supabase-js";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { WebSocket } from "ws";
 import { loadProject } from "../packages/rowlock/src/config/project.ts";
 import { frameworkEnvironment } from "../packages/rowlock/src/project/environment/frameworks.ts";
 import {
@@ -187,6 +189,42 @@ describe("on a stack", () => {
     expect(sql.filter((code) => code.includes(titled("definition").trim()))).toHaveLength(2);
     const expression = titled("expression").trim();
     expect(sql.join("").split(`(${expression})`)).toHaveLength(3);
+  });
+
+  test("changes are heard live by whose they are", async () => {
+    const directory = await mkdtemp(join(REPOSITORY, "e2e/.app-"));
+    const heard: string[] = [];
+    const none: string[] = [];
+    const sessionOf = (user: string) => ({
+      getToken: () => tokenOf(user, "--template", "supabase"),
+    });
+    try {
+      await writeFile(join(directory, "live-client.ts"), titled("src/live-client.ts"));
+      vi.stubEnv("NEXT_PUBLIC_SUPABASE_URL", env.SUPABASE_URL);
+      vi.stubEnv("NEXT_PUBLIC_SUPABASE_KEY", env.SUPABASE_KEY);
+      // Node 20 has none.
+      vi.stubGlobal("WebSocket", WebSocket);
+      await runInSqlEditor(titled("publication"));
+      const { hearOfTasks } = await import(join(directory, "live-client.ts"));
+      const channels: readonly RealtimeChannel[] = await Promise.all([
+        hearOfTasks(sessionOf("ada@example.com"), (name: string) => heard.push(name)),
+        hearOfTasks(sessionOf("grace@example.com"), (name: string) => none.push(name)),
+      ]);
+      const ready = channels.map(
+        (channel) => new Promise((resolve) => void channel.on("system", {}, resolve)),
+      );
+      await Promise.all(ready);
+      const ada = await tokenOf("ada@example.com");
+      const added = await rest(ada, { method: "POST", body: JSON.stringify({ name: "Live" }) });
+      expect(added.status).toBe(201);
+      await expect.poll(() => heard, { timeout: 30_000 }).toEqual(["Live"]);
+      expect(none).toEqual([]);
+      await Promise.all(channels.map(({ socket }) => socket.disconnect()));
+    } finally {
+      vi.unstubAllEnvs();
+      vi.unstubAllGlobals();
+      await rm(directory, { recursive: true });
+    }
   });
 
   test("the native client asks with the session's token", async () => {

@@ -38,6 +38,13 @@ export async function switchesTo(page: Page, name: string): Promise<void> {
   await isActive(page, name);
 }
 
+/** By <OrganizationList />, of those that one is in already. */
+export async function choosesFirst(page: Page, name: string): Promise<void> {
+  await openTeam(page);
+  await page.getByRole("button", { name }).click();
+  await isActive(page, name);
+}
+
 /** By the invitation that <OrganizationList /> shows to the invited. */
 export async function acceptsInvitation(page: Page, name: string): Promise<void> {
   await openTeam(page);

@@ -1,4 +1,5 @@
-// The tasks of one table that a session may see: loaded at first, and again after each addition.
+// The tasks of one table that a session may see: loaded at first, and again after each addition. A team's also when
+// somebody else adds one.
 "use client";
 
 import { useClerkSupabaseClient } from "@rowlock/client/react";
@@ -8,6 +9,7 @@ import { parseTaskName, type Task } from "./task.ts";
 import type { AddTask } from "./task-form.tsx";
 import type { TaskItem } from "./task-items.tsx";
 import { tokenTemplate } from "./token-template.ts";
+import { useLiveRows } from "./use-live-rows.ts";
 
 /** One’s own, or those of the active organization. Row level security tells whose a row is. */
 export type TaskTable = "tasks" | "team_tasks";
@@ -43,6 +45,12 @@ export function useTasks(session: Session, table: TaskTable): Tasks {
   useEffect(() => {
     void reload();
   }, [reload]);
+
+  useLiveRows({
+    supabase,
+    table: table === "team_tasks" ? table : undefined,
+    onChange: reload,
+  });
 
   async function add(input: string): Promise<string | undefined> {
     const task = parseTaskName(input);

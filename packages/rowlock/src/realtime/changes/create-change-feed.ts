@@ -47,6 +47,7 @@ export function createChangeFeed(options: ChangeFeedOptions): ChangeFeed {
     queue,
     subscriptions,
     tables: createTableCache(pool),
+    pool,
     runner,
     onTaken: log.resume,
     onAway: log.interrupt,

@@ -3,6 +3,7 @@
 // What passes (a lost connection, a restart, a lock) is waited for: a change is told late, not lost.
 import { groupBy } from "../../catalog/group-by.ts";
 import type { ReadRunner } from "../../database/batch/batch.ts";
+import type { QueryPool } from "../../database/pool/create-query-pool.ts";
 import { PostgresError } from "../../database/postgres-error.ts";
 import { rowlockError } from "../../errors/registry.ts";
 import type { ChangeQueue, LoggedChange } from "../log/change-queue.ts";
@@ -11,11 +12,13 @@ import { type BadFilter, type Delivery, judgeTable } from "./judge-table.ts";
 import { isPassing, isStale } from "./passing-errors.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import type { TableCache } from "./table-cache.ts";
+import { untilVisible } from "./until-visible.ts";
 
 export interface RoundsOptions {
   readonly queue: ChangeQueue;
   readonly subscriptions: Pick<Subscriptions, "interestedIn">;
   readonly tables: TableCache;
+  readonly pool: QueryPool;
   readonly runner: (role: string) => ReadRunner;
   /** Some have been taken from the queue. */
   readonly onTaken: () => void;
@@ -70,7 +73,7 @@ interface TableOptions extends RoundsOptions {
 }
 
 async function judgeInTheEnd(options: TableOptions): Promise<readonly Delivery[]> {
-  const { table, subscriptions, tables, queue } = options;
+  const { table, changes, subscriptions, tables, queue, pool } = options;
   const onError = (error: unknown) => options.onError(unjudged(table, error));
   let pause = FIRST_PAUSE_MS;
   for (let tries = 1; !queue.isClosed; tries += 1) {
@@ -80,6 +83,10 @@ async function judgeInTheEnd(options: TableOptions): Promise<readonly Delivery[]
     try {
       const facts = await tables.load(table);
       if (facts === undefined) return [];
+      await untilVisible(
+        changes.map(({ transaction }) => transaction),
+        { pool, isGone: () => queue.isClosed },
+      );
       return await judgeTable({ ...options, facts, interests, passes, onError });
     } catch (error) {
       tables.forget(table);

@@ -7,6 +7,8 @@ export interface LoggedChange {
   readonly table: LoggedTable;
   /** Milliseconds since 1970. */
   readonly committedAt: number;
+  /** As the log names it. */
+  readonly transaction: number;
   readonly row: LoggedRow | undefined;
   readonly old: LoggedRow | undefined;
   /** About how much memory it holds. */

@@ -27,7 +27,13 @@ export interface LoggedTable {
 export type LoggedRow = readonly (string | null | undefined)[];
 
 export type LogMessage =
-  | { readonly kind: "begin"; readonly commit: Lsn; readonly committedAt: number }
+  | {
+      readonly kind: "begin";
+      readonly commit: Lsn;
+      readonly committedAt: number;
+      /** 32 bits of its number. */
+      readonly transaction: number;
+    }
   | { readonly kind: "commit"; readonly end: Lsn }
   | { readonly kind: "table"; readonly table: LoggedTable }
   | { readonly kind: "insert"; readonly oid: number; readonly row: LoggedRow }
@@ -59,6 +65,7 @@ export function decodeMessage(bytes: Buffer, wants: (oid: number) => boolean): L
         kind: "begin",
         commit: cursor.int64(),
         committedAt: toMilliseconds(cursor.int64()),
+        transaction: cursor.int32() >>> 0,
       };
     case "C": {
       cursor.byte();

@@ -140,6 +140,7 @@ function createDecoding({ queue, wants, tellsRows, onRow }: LogReaderOptions) {
   let end: Lsn | undefined;
   let commit: Lsn = 0n;
   let committedAt = 0;
+  let transaction = 0;
   let isInside = false;
   /** How many changes of the transaction were read, now and before the connection was lost. */
   let read = 0;
@@ -156,7 +157,7 @@ function createDecoding({ queue, wants, tellsRows, onRow }: LogReaderOptions) {
       case "begin":
         readBefore = message.commit === commit ? Math.max(read, readBefore) : 0;
         read = 0;
-        ({ commit, committedAt } = message);
+        ({ commit, committedAt, transaction } = message);
         isInside = true;
         return;
       case "commit":
@@ -184,6 +185,7 @@ function createDecoding({ queue, wants, tellsRows, onRow }: LogReaderOptions) {
       kind: KINDS[message.kind],
       table,
       committedAt,
+      transaction,
       row,
       old,
       size: bytes.length,
