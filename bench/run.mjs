@@ -1,5 +1,5 @@
 // Bundles the bench and what it measures (the command line as it stands in src), then runs it: `npm run bench -- --help`,
-// `npm run bench:policies`, `npm run bench:identity`, `npm run bench:storage`.
+// `npm run bench:policies`, `bench:identity`, `bench:storage`, `bench:realtime`.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { build } from "tsup";
@@ -19,9 +19,12 @@ await build({
     policies: join(root, "policies.ts"),
     identity: join(root, "identity.ts"),
     storage: join(root, "storage.ts"),
+    realtime: join(root, "realtime.ts"),
     rowlock: join(root, "../packages/rowlock/src/cli/main.ts"),
     load: join(root, "programs/load.ts"),
     "fixed-sql": join(root, "programs/fixed-sql.ts"),
+    sockets: join(root, "programs/sockets.ts"),
+    "bare-sockets": join(root, "programs/bare-sockets.ts"),
     "bare-files": join(root, "programs/bare-files.ts"),
     "bare-driver": join(root, "programs/bare-driver.ts"),
   },
@@ -36,7 +39,7 @@ await build({
   skipNodeModulesBundle: true,
 });
 const [first, ...others] = process.argv.slice(2);
-const [program, args] = ["policies", "identity", "storage"].includes(first)
+const [program, args] = ["policies", "identity", "storage", "realtime"].includes(first)
   ? [first, others]
   : ["main", process.argv.slice(2)];
 const { status, signal } = spawnSync(process.execPath, [join(dist, `${program}.js`), ...args], {

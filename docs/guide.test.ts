@@ -195,9 +195,10 @@ describe("on a stack", () => {
     const directory = await mkdtemp(join(REPOSITORY, "e2e/.app-"));
     const heard: string[] = [];
     const none: string[] = [];
-    const sessionOf = (user: string) => ({
-      getToken: () => tokenOf(user, "--template", "supabase"),
-    });
+    const tokens = {
+      ada: await tokenOf("ada@example.com", "--template", "supabase"),
+      grace: await tokenOf("grace@example.com", "--template", "supabase"),
+    };
     try {
       await writeFile(join(directory, "live-client.ts"), titled("src/live-client.ts"));
       vi.stubEnv("NEXT_PUBLIC_SUPABASE_URL", env.SUPABASE_URL);
@@ -206,16 +207,19 @@ describe("on a stack", () => {
       vi.stubGlobal("WebSocket", WebSocket);
       await runInSqlEditor(titled("publication"));
       const { hearOfTasks } = await import(join(directory, "live-client.ts"));
-      const channels: readonly RealtimeChannel[] = await Promise.all([
-        hearOfTasks(sessionOf("ada@example.com"), (name: string) => heard.push(name)),
-        hearOfTasks(sessionOf("grace@example.com"), (name: string) => none.push(name)),
-      ]);
-      const ready = channels.map(
-        (channel) => new Promise((resolve) => void channel.on("system", {}, resolve)),
-      );
-      await Promise.all(ready);
-      const ada = await tokenOf("ada@example.com");
-      const added = await rest(ada, { method: "POST", body: JSON.stringify({ name: "Live" }) });
+      const hear = async (token: string, names: string[]): Promise<RealtimeChannel> => {
+        const session = { getToken: async () => token };
+        const channel: RealtimeChannel = await hearOfTasks(session, (name: string) =>
+          names.push(name),
+        );
+        await new Promise((resolve) => void channel.on("system", {}, resolve));
+        return channel;
+      };
+      const channels = await Promise.all([hear(tokens.ada, heard), hear(tokens.grace, none)]);
+      const added = await rest(tokens.ada, {
+        method: "POST",
+        body: JSON.stringify({ name: "Live" }),
+      });
       expect(added.status).toBe(201);
       await expect.poll(() => heard, { timeout: 30_000 }).toEqual(["Live"]);
       expect(none).toEqual([]);
