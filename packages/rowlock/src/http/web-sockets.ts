@@ -12,7 +12,10 @@ import { loggablePath, notesOf, type RequestLogEntry } from "./request-log.ts";
 /** Says what becomes of a WebSocket before there is one; undefined: nobody takes it. */
 export type UpgradeHandler = (
   request: Request,
-) => ((socket: WebSocket) => void) | undefined | Promise<((socket: WebSocket) => void) | undefined>;
+) => AcceptSocket | undefined | Promise<AcceptSocket | undefined>;
+
+/** `stream` is the connection below it, for whoever writes whole frames. */
+export type AcceptSocket = (socket: WebSocket, stream: Duplex) => void;
 
 export interface WebSocketOptions {
   readonly server: Server;
@@ -74,7 +77,7 @@ export function acceptWebSockets(options: WebSocketOptions): WebSockets {
             aborted: false,
             ...notesOf(taken.request),
           });
-          taken.accept(opened);
+          taken.accept(opened, socket);
         });
       })
       .catch((error: unknown) => {
@@ -95,7 +98,7 @@ export function acceptWebSockets(options: WebSocketOptions): WebSockets {
 }
 
 interface Taken {
-  readonly accept: (socket: WebSocket) => void;
+  readonly accept: AcceptSocket;
   readonly request: Request;
 }
 

@@ -13,10 +13,11 @@ export interface ChangeBinding {
   readonly select?: readonly string[] | undefined;
 }
 
+/** One object for all who are told the same. */
 export interface ChangeMessage {
   /** Of all the subscription's bindings that match. */
   readonly ids: readonly number[];
-  /** The change as JSON text, made once for all who may see the same. */
+  /** The change as JSON text. */
   readonly data: string;
 }
 

@@ -97,7 +97,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       const { role } = await options.authenticate(apiKey);
       noteRequest(request, { role });
       const headers = xHeaders(headersOf(request));
-      return (socket) => {
+      return (socket, stream) => {
         sockets.add(socket);
         forget ??= feed.onMessage(pass);
         socket.once("close", () => {
@@ -107,7 +107,14 @@ export function createRealtime(options: RealtimeOptions): Realtime {
           forget = undefined;
         });
         keepAlive.add(socket);
-        serveConnection(socket, { version, apiKey, headers, services, onSlow: tellOfSlow });
+        serveConnection(socket, {
+          stream,
+          version,
+          apiKey,
+          headers,
+          services,
+          onSlow: tellOfSlow,
+        });
       };
     },
     async close() {

@@ -114,39 +114,58 @@ async function matchAll(
   });
 }
 
-/** Texts are written once for all who are told the same. */
-function createWriter({ changes, facts }: RoleOptions): (match: Match) => readonly Delivery[] {
-  const written = new Map<string, string>();
+/** Messages are written once for all who are told the same. */
+function createWriter(options: RoleOptions): (match: Match) => readonly Delivery[] {
+  const { changes } = options;
+  const texts = new Map<string, string>();
+  const messages = new Map<string, ChangeMessage>();
 
-  function dataOf({ place, reading, refusal }: Match, select: Wanted["select"]): string {
-    const key = `${place} ${select?.join("\0") ?? "*"}`;
-    const known = written.get(key);
-    const change = changes[place];
-    if (known !== undefined || change === undefined) return known ?? "";
+  function messageOf(match: Match, wanted: readonly Wanted[]): ChangeMessage {
+    const select = wanted[0]?.select;
+    const ids = wanted.map(({ id }) => id);
+    const columns = `${match.place} ${select?.join("\0") ?? "*"}`;
+    const key = `${ids.join(",")} ${columns}`;
+    const known = messages.get(key);
+    const change = changes[match.place];
+    if (known !== undefined) return known;
     const data =
-      refusal === undefined
-        ? writeData({
-            change,
-            facts,
-            shown: shownColumns({ reading, facts, select }),
-            row: reading.row,
-            old: reading.old,
-            keyOnly: reading.rowSecurity,
-            isTooLarge: isTooLarge(change),
-          })
-        : writeRefusal(change, refusal);
-    written.set(key, data);
-    return data;
+      texts.get(columns) ??
+      (change === undefined ? "" : write(match, { ...options, change, select }));
+    texts.set(columns, data);
+    const message = { ids, data };
+    messages.set(key, message);
+    return message;
   }
 
   return (match) => {
-    const bySelect = groupBy(match.wanted, ({ select }) => select?.join("\0"));
-    return [...bySelect.values()].map((wanted) => ({
-      place: match.place,
-      subscription: match.interest.subscription,
-      message: { ids: wanted.map(({ id }) => id), data: dataOf(match, wanted[0]?.select) },
-    }));
+    const { place, wanted, interest } = match;
+    const tell = (some: readonly Wanted[]): Delivery => ({
+      place,
+      subscription: interest.subscription,
+      message: messageOf(match, some),
+    });
+    if (wanted.length === 1) return [tell(wanted)];
+    return [...groupBy(wanted, ({ select }) => select?.join("\0")).values()].map(tell);
   };
+}
+
+interface WriteOptions {
+  readonly change: LoggedChange;
+  readonly facts: LoggedTableFacts;
+  readonly select: Wanted["select"];
+}
+
+function write({ reading, refusal }: Match, { change, facts, select }: WriteOptions): string {
+  if (refusal !== undefined) return writeRefusal(change, refusal);
+  return writeData({
+    change,
+    facts,
+    shown: shownColumns({ reading, facts, select }),
+    row: reading.row,
+    old: reading.old,
+    keyOnly: reading.rowSecurity,
+    isTooLarge: isTooLarge(change),
+  });
 }
 
 function shownColumns({

@@ -6,6 +6,7 @@ import type { Member } from "../rooms/rooms.ts";
 import { type TextFrame, TOPIC_PREFIX } from "../wire/frame.ts";
 import { broadcastMessage, type ServerMessage } from "../wire/server-message.ts";
 import { readBindings } from "./change-bindings.ts";
+import { changeMessage } from "./change-messages.ts";
 import { type Channel, createChannel } from "./channel.ts";
 import type { ChannelHost, ChannelServices } from "./channel-services.ts";
 import { type JoinConfig, readJoin } from "./join-config.ts";
@@ -132,9 +133,8 @@ function welcome(joined: Joined, { frame, replayed }: Welcome): Channel {
           bindings,
           hearer: callerOf(joined).token,
           subscriber: {
-            deliver({ ids, data }) {
-              const payload = `{"ids":[${ids.join(",")}],"data":${data}}`;
-              if (isIn()) push(joined, { event: "postgres_changes", payload });
+            deliver(change) {
+              if (isIn()) joined.host.send(changeMessage(change, joined));
             },
             status(status, message) {
               if (isIn()) pushSystem(joined, { extension: "postgres_changes", status, message });

@@ -1,4 +1,5 @@
 // One WebSocket: its client's messages, each given to its channel in its order, and its channels' messages to it.
+import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
 import type { ChannelHost, ChannelServices } from "../channel/channel-services.ts";
 import {
@@ -16,6 +17,8 @@ import { createPlaces } from "./places.ts";
 
 export interface ConnectionOptions {
   readonly version: ProtocolVersion;
+  /** Below the socket. */
+  readonly stream: Duplex;
   readonly apiKey: string;
   /** The headers that begin with x-, as a JSON object. */
   readonly headers: string;
@@ -30,13 +33,14 @@ export function serveConnection(socket: WebSocket, options: ConnectionOptions): 
   const { apiKey, headers, version, services } = options;
   const { onError } = services;
   const places = createPlaces({ socket, onError });
+  const outbox = createOutbox(socket, options);
   const host: ChannelHost = {
     apiKey,
     headers,
     get isOpen() {
       return socket.readyState === socket.OPEN;
     },
-    send: createOutbox(socket, options).send,
+    send: outbox.send,
     drop: () => socket.terminate(),
     forget: places.clear,
   };
@@ -54,6 +58,7 @@ export function serveConnection(socket: WebSocket, options: ConnectionOptions): 
       take(readFrame(data, { isBinary, version }));
     } catch (error) {
       if (!(error instanceof FrameError)) onError(error);
+      outbox.flush();
       socket.close(INVALID_DATA, error instanceof FrameError ? error.message : "");
     }
   });

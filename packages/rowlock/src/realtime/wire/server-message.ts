@@ -1,13 +1,9 @@
 // A message to clients, written at most once for each protocol version, however many get it.
 import type { ProtocolVersion } from "./frame.ts";
+import { webSocketFrame } from "./web-socket-frame.ts";
 
-export interface WireMessage {
-  readonly data: Buffer;
-  readonly isBinary: boolean;
-}
-
-/** Gives the message in a version; undefined: that version has no form for it. */
-export type ServerMessage = (version: ProtocolVersion) => WireMessage | undefined;
+/** Gives the message in a version, as the bytes that go out; undefined: that version has no form for it. */
+export type ServerMessage = (version: ProtocolVersion) => Buffer | undefined;
 
 export interface TextMessage {
   readonly topic: string;
@@ -35,7 +31,7 @@ export function broadcastMessage(message: BroadcastMessage): ServerMessage {
   return once((version) => {
     if (version === "2") {
       const binary = writeBinary(message);
-      if (binary !== undefined) return { data: binary, isBinary: true };
+      if (binary !== undefined) return webSocketFrame(binary, { isBinary: true });
     }
     if (!message.isJson) return undefined;
     return writeText(
@@ -46,25 +42,24 @@ export function broadcastMessage(message: BroadcastMessage): ServerMessage {
 }
 
 function once(write: ServerMessage): ServerMessage {
-  const written: Partial<Record<ProtocolVersion, { readonly message: WireMessage | undefined }>> =
-    {};
+  const written: Partial<Record<ProtocolVersion, { readonly frame: Buffer | undefined }>> = {};
   return (version) => {
-    const known = written[version] ?? { message: write(version) };
+    const known = written[version] ?? { frame: write(version) };
     written[version] = known;
-    return known.message;
+    return known.frame;
   };
 }
 
 function writeText(
   { topic, event, payload, ref = null, joinRef = null }: TextMessage,
   version: ProtocolVersion,
-): WireMessage {
+): Buffer {
   const [r, j, t, e] = [ref, joinRef, topic, event].map((value) => JSON.stringify(value));
   const text =
     version === "2"
       ? `[${j},${r},${t},${e},${payload}]`
       : `{"topic":${t},"event":${e},"payload":${payload},"ref":${r},"join_ref":${j}}`;
-  return { data: Buffer.from(text), isBinary: false };
+  return webSocketFrame(Buffer.from(text), { isBinary: false });
 }
 
 function broadcastPayload({ event, bytes, meta }: BroadcastMessage): string {
