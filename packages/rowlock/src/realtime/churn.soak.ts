@@ -54,7 +54,7 @@ interface TaskChange {
 }
 
 function recordsOf({ raw }: Listener): readonly TaskChange["data"]["record"][] {
-  return raw.received.flatMap(([, , , event, payload]) =>
+  return (raw.received as readonly ReceivedMessage[]).flatMap(([, , , event, payload]) =>
     event === "postgres_changes" ? (payload as unknown as TaskChange).data.record : [],
   );
 }

@@ -2,7 +2,12 @@
 // everybody hears what was committed before and after, once.
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RawSocket, type RealtimeLab, startRealtimeLab } from "../../test/realtime-lab.ts";
+import {
+  type RawSocket,
+  type RealtimeLab,
+  type ReceivedMessage,
+  startRealtimeLab,
+} from "../../test/realtime-lab.ts";
 import { TEAMS } from "../../test/test-clerk.ts";
 import { groupBy } from "../catalog/group-by.ts";
 
@@ -38,7 +43,7 @@ interface Row {
 }
 
 function idsOf(raw: RawSocket): readonly number[] {
-  return raw.received.flatMap(([, , , event, payload]) =>
+  return (raw.received as readonly ReceivedMessage[]).flatMap(([, , , event, payload]) =>
     event === "postgres_changes" ? (payload.data as { readonly record: Row }).record.id : [],
   );
 }

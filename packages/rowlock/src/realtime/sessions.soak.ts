@@ -3,7 +3,12 @@
 // A ban ends no token: as on hosted, what was signed counts until its own end, and no other follows it.
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RawSocket, type RealtimeLab, startRealtimeLab } from "../../test/realtime-lab.ts";
+import {
+  type RawSocket,
+  type RealtimeLab,
+  type ReceivedMessage,
+  startRealtimeLab,
+} from "../../test/realtime-lab.ts";
 import { TEAMS } from "../../test/test-clerk.ts";
 
 const PEOPLE = 50;
@@ -42,7 +47,7 @@ interface Row {
 }
 
 function rowsOf(raw: RawSocket): readonly Row[] {
-  return raw.received.flatMap(([, , , event, payload]) =>
+  return (raw.received as readonly ReceivedMessage[]).flatMap(([, , , event, payload]) =>
     event === "postgres_changes" ? (payload.data as { readonly record: Row }).record : [],
   );
 }
