@@ -23,7 +23,7 @@ afterAll(async () => {
   await app?.stop();
 });
 
-test("what a member adds appears at the other, not at a stranger, nor after a switch or a sign-out", () =>
+test("what a member adds appears at the other, and not at a stranger", () =>
   tellsMembersAlone(teams));
 
 test("the control: without row level security the stranger hears", async () => {

@@ -8,6 +8,7 @@ import {
   openRawSocket,
   type RawSocket,
   type RealtimeLab,
+  type ReceivedMessage,
   startRealtimeLab,
 } from "../../test/realtime-lab.ts";
 import { createTestClerk, TEAMS, type Team, type TestClerk } from "../../test/test-clerk.ts";
