@@ -33,10 +33,6 @@ export async function makeTeams(app: RunningApp, browser: Browser): Promise<Live
   const strangerId = await makePerson(app, stranger);
   const { organizations } = backendOf(app);
   const boat = await organizations.createOrganization({ name: "Boat House", createdBy: captainId });
-  const chess = await organizations.createOrganization({
-    name: "Chess Café",
-    createdBy: captainId,
-  });
   await organizations.createOrganization({ name: "Other House", createdBy: strangerId });
   await organizations.createOrganizationMembership({
     organizationId: boat.id,
