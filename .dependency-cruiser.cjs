@@ -46,8 +46,10 @@ const rooms = {
     "policy",
   ],
 };
+rooms.hosted = ["errors"];
 rooms.project = [
   "errors",
+  "hosted",
   "processes",
   "files",
   "sql",

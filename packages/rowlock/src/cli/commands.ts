@@ -50,6 +50,10 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map(
       summary: "say why a request is denied, or gives nothing",
       load: async () => (await import("./commands/explain.ts")).explainCommand,
     },
+    hosted: {
+      summary: "the hosted Clerk instance and Supabase project, looked at",
+      load: async () => (await import("./commands/hosted.ts")).hostedCommand,
+    },
     users: {
       summary: "the people who can sign in",
       load: async () => (await import("./commands/users.ts")).usersCommand,

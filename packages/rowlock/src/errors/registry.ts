@@ -456,6 +456,15 @@ export const ERRORS = {
     meaning: "Whoever `--as` names can't be asked for.",
     remedy: "Name a user by id, email address or username, a token, anon or service_role.",
   },
+  HOSTED_ACCESS: {
+    meaning: "A `rowlock hosted` command lacks a key, a token or the project's reference.",
+    remedy: "Set the variable that the message's hint names.",
+  },
+  HOSTED_FORM: {
+    meaning: "By which token the app asks Supabase is not said in rowlock.toml.",
+    remedy:
+      "Declare a JWT template with the project's key, or session tokens by supabase_integration.",
+  },
   REALTIME_LOG: {
     meaning:
       "Realtime can't read the database's log, so nobody hears of changes and of messages that SQL sends.",

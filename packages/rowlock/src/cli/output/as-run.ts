@@ -4,7 +4,7 @@ import { findPackageManager, runWith } from "../../config/package-manager.ts";
 
 /** The names of the commands: another word after "rowlock" is prose. A test holds them to the list in commands.ts. */
 export const COMMAND_NAMES =
-  "init dev env status token users db protect audit prove explain keys clusters webhooks help serve";
+  "init dev env status token users db protect audit prove explain hosted keys clusters webhooks help serve";
 
 const COMMAND = new RegExp(
   `(?<!(?:npx|pnpm|yarn|bunx) |[\\w./@-])rowlock (?:${COMMAND_NAMES.replaceAll(" ", "|")})\\b`,
