@@ -18,7 +18,7 @@ module.exports = {
     ".": "dollar-literal fragment readable-name sql-client",
   },
   config: {
-    ".": "clerk-instance package-manager policy-config project rowlock-config social-providers version",
+    ".": "clerk-instance environment-files package-manager policy-config project rowlock-config social-providers version",
     postgrest:
       "config-file dump-config postgrest-config read-setting-file setting-source setting-table",
   },
@@ -100,10 +100,15 @@ module.exports = {
     ".": "ports studio",
     wire: "settings",
   },
+  hosted: {
+    ".": "ask check-pair clerk-instance supabase-project",
+    checks: "line",
+  },
   project: {
     ".": "open-project project-state write-migration",
     environment:
       "app-files clerk-code clerk-sdk command-environment describe-app dotenv environment environment-file frameworks meanings",
+    hosted: "hosted-access hosted-wanted",
     init: "apply-init free-ports init-step plan-init plan-scripts read-live-schema survey-project",
     "init/example": "own-specs plan-example read-example survey-empty",
     keys: "project-keys rotation",

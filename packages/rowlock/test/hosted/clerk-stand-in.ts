@@ -1,11 +1,15 @@
 // A hosted Clerk instance for tests: Rowlock's own identity service at one address, as hosted has it, and the two
 // operations of the Platform API that tell the claims of session tokens.
 import { createServer } from "node:http";
+import { createClerkClient } from "@clerk/backend";
 import { getRequestListener } from "@hono/node-server";
 import { publishableKeyFor } from "../../src/identity/addresses.ts";
-import { SECRET_KEY, startTestIdentity } from "../../src/identity/test/test-identity.ts";
+import { createIdentity } from "../../src/identity/create-identity.ts";
+import { generateInstanceKey, loadInstanceKey } from "../../src/tokens/keys/instance-key.ts";
+import { createTestDatabase } from "../database.ts";
 import { findFreePorts } from "../free-ports.ts";
 
+const SECRET_KEY = `sk_test_${"s".repeat(40)}`;
 export const PLATFORM_KEY = `ak_${"0".repeat(40)}`;
 
 export interface ClerkStandIn {
@@ -30,8 +34,29 @@ export async function startClerk(template: StandInTemplate): Promise<ClerkStandI
   const host = `127.0.0.1:${port}`;
   const url = `http://${host}`;
   const publishableKey = publishableKeyFor(host);
-  const clerk = await startTestIdentity({ issuer: url, appUrl: url, publishableKey });
-  await clerk.identity.declareTemplates([
+  const database = await createTestDatabase({ app: false });
+  const keys = { current: loadInstanceKey(await generateInstanceKey()), retired: [] };
+  const identity = await createIdentity({
+    connectionString: database.ownerUrl,
+    issuer: url,
+    appUrl: url,
+    publishableKey,
+    secretKey: SECRET_KEY,
+    keys: () => keys,
+    projectSigning: () => ({
+      projectSecrets: ["a project secret of more than thirty-two bytes"],
+      allowedRoles: ["anon", "authenticated"],
+    }),
+    clock: Date.now,
+    log: () => {},
+  });
+  const sdk = createClerkClient({
+    secretKey: SECRET_KEY,
+    publishableKey,
+    apiUrl: url,
+    telemetry: { disabled: true },
+  });
+  await identity.declareTemplates([
     {
       ...template,
       lifetime: 60,
@@ -43,14 +68,14 @@ export async function startClerk(template: StandInTemplate): Promise<ClerkStandI
   const state = { sessionClaims: { role: "authenticated" } as Record<string, string> };
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
-    if (!pathname.startsWith("/v1/platform/")) return clerk.identity.fetch(request);
+    if (!pathname.startsWith("/v1/platform/")) return identity.fetch(request);
     if (request.headers.get("authorization") !== `Bearer ${PLATFORM_KEY}`) {
       return Response.json({ errors: [{ code: "authorization_invalid" }] }, { status: 403 });
     }
     if (pathname.endsWith("/config")) {
       return Response.json({ config_version: "1", session: { claims: state.sessionClaims } });
     }
-    const instance = await clerk.sdk.instance.get();
+    const instance = await sdk.instance.get();
     const instances = [{ instance_id: instance.id, environment_type: instance.environmentType }];
     return Response.json([{ application_id: "app_1", name: "stand-in", instances }]);
   };
@@ -60,10 +85,12 @@ export async function startClerk(template: StandInTemplate): Promise<ClerkStandI
     url,
     secretKey: SECRET_KEY,
     publishableKey,
-    keyId: clerk.keys.current.kid,
+    keyId: keys.current.kid,
     async close() {
+      server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
-      await clerk.close();
+      await identity.close();
+      await database.drop();
     },
   });
 }
