@@ -4,8 +4,8 @@ import { expect } from "vitest";
 import { backendOf, makePerson } from "../harness/backend.ts";
 import type { RunningApp } from "../harness/running-app.ts";
 import { withTab } from "../harness/tab.ts";
-import { signIn } from "./account.ts";
-import { choosesFirst } from "./organizations.ts";
+import { signIn, signOut } from "./account.ts";
+import { choosesFirst, switchesTo } from "./organizations.ts";
 import { newcomer, type Person } from "./people.ts";
 import { clientSide } from "./task-pages.ts";
 
@@ -18,7 +18,7 @@ export interface Listener {
 export interface LiveTeams {
   readonly app: RunningApp;
   readonly browser: Browser;
-  /** Both in Boat House. */
+  /** In Boat House; `mate` in Chess Café too. */
   readonly captain: Person;
   readonly mate: Person;
   /** In Other House alone. */
@@ -33,12 +33,18 @@ export async function makeTeams(app: RunningApp, browser: Browser): Promise<Live
   const strangerId = await makePerson(app, stranger);
   const { organizations } = backendOf(app);
   const boat = await organizations.createOrganization({ name: "Boat House", createdBy: captainId });
-  await organizations.createOrganization({ name: "Other House", createdBy: strangerId });
-  await organizations.createOrganizationMembership({
-    organizationId: boat.id,
-    userId: mateId,
-    role: "org:member",
+  const chess = await organizations.createOrganization({
+    name: "Chess Café",
+    createdBy: captainId,
   });
+  await organizations.createOrganization({ name: "Other House", createdBy: strangerId });
+  for (const { id: organizationId } of [boat, chess]) {
+    await organizations.createOrganizationMembership({
+      organizationId,
+      userId: mateId,
+      role: "org:member",
+    });
+  }
   return { app, browser, captain, mate, stranger };
 }
 
@@ -98,6 +104,20 @@ async function addAndLook(
   expect(await clientSide.list(strangers.page)).toEqual(["Feed the cat"]);
   expect(strangers.frames.join()).not.toMatch(/Paint the boat|Oil the rowlocks/);
   expect(captains.frames.join()).not.toContain("Feed the cat");
+
+  const before = mates.frames.length;
+  await switchesTo(mates.page, "Chess Café");
+  await untilLive(mates, before);
+  await clientSide.add(captains.page, "Caulk the hull");
+  await clientSide.add(mates.page, "Polish the rook");
+  await comes(mates, "Polish the rook");
+  expect(await clientSide.list(mates.page)).toEqual(["Polish the rook"]);
+  expect(mates.frames.join()).not.toContain("Caulk the hull");
+
+  await signOut(mates.page);
+  await clientSide.add(captains.page, "Sand the oars");
+  await comes(captains, "Sand the oars");
+  expect(mates.frames.join()).not.toContain("Sand the oars");
 }
 
 async function appears({ page }: Listener, task: string): Promise<void> {
@@ -108,9 +128,9 @@ function comes({ frames }: Listener, task: string): Promise<void> {
   return expect.poll(() => frames.join(), { timeout: 60_000 }).toContain(task);
 }
 
-/** Its subscription is in force. */
-function untilLive({ frames }: Pick<Listener, "frames">): Promise<void> {
+/** Its subscription is in force; `since` counts the frames of an earlier one. */
+function untilLive({ frames }: Pick<Listener, "frames">, since = 0): Promise<void> {
   return expect
-    .poll(() => frames.join(), { timeout: 60_000 })
+    .poll(() => frames.slice(since).join(), { timeout: 60_000 })
     .toContain("Subscribed to PostgreSQL");
 }

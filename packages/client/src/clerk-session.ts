@@ -6,6 +6,8 @@ export interface ClerkSession {
   readonly id: string;
   /** The active organization: another one means other tokens. */
   readonly lastActiveOrganizationId?: string | null | undefined;
+  /** When Clerk's server last changed it. */
+  readonly updatedAt?: Date | null | undefined;
   getToken(options?: {
     template?: string | undefined;
     skipCache?: boolean | undefined;

@@ -57,6 +57,21 @@ describe("createTokenCache()", () => {
     expect(ada.calls).toHaveLength(2);
   });
 
+  test("keeps no token that was given while the organization was on its way to Clerk's server", async () => {
+    const { tokens, ada } = setUp({ template: "supabase" });
+    ada.updatedAt = new Date(1);
+    await tokens.get();
+    ada.lastActiveOrganizationId = "org_1";
+    const between = await tokens.get();
+    expect(await tokens.get()).toBe(between);
+    ada.updatedAt = new Date(2);
+    expect(await tokens.get()).not.toBe(between);
+    expect(ada.calls.map(({ skipCache }) => skipCache)).toEqual([false, false, true]);
+    ada.updatedAt = new Date(3);
+    await tokens.get();
+    expect(ada.calls).toHaveLength(3);
+  });
+
   test("does not keep a null that Clerk gave", async () => {
     let calls = 0;
     const session: ClerkSession = {

@@ -60,14 +60,25 @@ export function createTokenCache({
   onLeft,
 }: TokenCacheOptions): TokenCache {
   let held: HeldToken | undefined;
+  let lastKey: string;
+  let lastChange: number | undefined;
+  /** Clerk names the next organization before its server knows of it: a token of now may be the last one's. */
+  let unsettled: boolean | undefined;
+  /** Clerk keeps such a token for the next organization's. */
+  let skipNext = false;
 
   function look() {
     const active = typeof session === "function" ? session() : session;
     const key = `${active?.id} ${active?.lastActiveOrganizationId}`;
-    if (held && held.key !== key) {
-      held = undefined;
-      onLeft?.();
-    }
+    const change = active?.updatedAt?.valueOf();
+    const left = held && held.key !== key;
+    const settles = unsettled && change !== lastChange;
+    if (left || settles) held = undefined;
+    skipNext ||= !!settles;
+    if (settles || key !== lastKey) unsettled = !settles && !!change && change === lastChange;
+    lastKey = key;
+    lastChange = change;
+    if (left) onLeft?.();
     return { active, key };
   }
 
@@ -93,7 +104,10 @@ export function createTokenCache({
   async function get(refused?: HeldToken) {
     const { active, key } = look();
     if (!active || (refused && refused.key !== key)) return null;
-    if (!held || held === refused || held.until <= now()) held = load(active, key, !!refused);
+    if (!held || held === refused || held.until <= now()) {
+      held = load(active, key, skipNext || !!refused);
+      skipNext = false;
+    }
     return held.promise;
   }
 

@@ -8,6 +8,7 @@ export interface TestSession extends ClerkSession {
     readonly skipCache?: boolean | undefined;
   }[];
   lastActiveOrganizationId: string | null;
+  updatedAt?: Date;
 }
 
 export interface TestSessionOptions {
