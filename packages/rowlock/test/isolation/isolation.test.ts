@@ -230,8 +230,8 @@ describe("many people at once", () => {
         }
       }
     }
-    // Each has a connection of its own, and the server takes 2,000: those of the tests before may still be open.
-    await Promise.all(Array.from({ length: 1_000 }, ask));
+    // Each has a connection of its own; on a slow machine many more would wait longer than a request may take to come.
+    await Promise.all(Array.from({ length: 200 }, ask));
     expect(wrong).toEqual([]);
   });
 });
