@@ -1,4 +1,5 @@
 -- Authors change their conversations, inside workspaces of theirs.
+-- intent: {"public.conversations": {"write": "user"}}
 -- source: https://github.com/jikig-ai/soleur/issues/6334
 
 create table workspaces (

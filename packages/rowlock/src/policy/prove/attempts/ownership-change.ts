@@ -91,7 +91,7 @@ export function takeOverAttempts(
   const own = ownRow(relation, actor, context);
   if (own === undefined) return [];
   const writable = new Set(columnsFor(relation, actor, "UPDATE").map((column) => column.name));
-  return changeable(relation, context).flatMap((columns) => {
+  return withAllTogether(relation, changeable(relation, context)).flatMap((columns) => {
     const body = taken(own.values, columns);
     const possible = columns.every((column) => writable.has(column) && body[column] !== null);
     if (!possible) return [];
@@ -101,6 +101,17 @@ export function takeOverAttempts(
     );
     return [...changeOf(targets, options), all(options)];
   });
+}
+
+/** A policy may want a row to be the caller's in every respect, and so let it through only where all are set at once. */
+function withAllTogether(
+  { ownership }: AnalysedRelation,
+  determinants: readonly (readonly string[])[],
+): readonly (readonly string[])[] {
+  const users = ownership.columns.filter(({ kind }) => kind === "user").map((one) => one.column);
+  const all = [...new Set([...determinants.flat(), ...users])];
+  const isNew = determinants.length > 0 && !determinants.some((one) => one.length === all.length);
+  return isNew ? [...determinants, all] : determinants;
 }
 
 /** The determinants that no trigger puts back as they were. */
