@@ -177,15 +177,21 @@ function addNames({ model }: OwnershipInput, add: Add): void {
         add(relation.oid, { column: column.name, kind: "user", evidence: "name" });
       } else if (ORGANIZATION_NAMES.test(column.name)) {
         add(relation.oid, { column: column.name, kind: "organization", evidence: "name" });
-      } else if (
-        column.name === "id" &&
-        column.baseType === "text" &&
-        PEOPLE_TABLES.test(relation.name)
-      ) {
-        add(relation.oid, { column: "id", kind: "user", evidence: "name" });
+      } else if (isPerson(relation, column)) {
+        add(relation.oid, { column: column.name, kind: "user", evidence: "name" });
       }
     }
   }
+}
+
+/** The key of a table of people: Clerk's id, or a row of auth.users. */
+function isPerson(relation: GuardedRelation, { name, baseType }: ColumnFacts): boolean {
+  if (name !== "id") return false;
+  if (baseType === "text") return PEOPLE_TABLES.test(relation.name);
+  return foreignKeysOf(relation).some(
+    ({ columns, targetSchema, targetName }) =>
+      columns.join() === name && targetSchema === "auth" && targetName === "users",
+  );
 }
 
 /** Clerk's ids are text; uuid columns are those that were meant for another sign-in. */
