@@ -1,6 +1,7 @@
 // Passkeys in Clerk's components: added, renamed and taken away in <UserProfile />, to sign in by the button and from the
 // field in <SignIn />.
 import type { Locator, Page } from "playwright-core";
+import { vi } from "vitest";
 import { choosesFromField } from "../harness/page-authenticator.ts";
 import { choose, openSecurity, press, reads, readsNoMore } from "./clerk-controls.ts";
 import type { Person } from "./people.ts";
@@ -28,8 +29,14 @@ export async function addsPasskey(page: Page): Promise<void> {
   await choose(page, "Rename");
   const name = security.getByLabel("Name of passkey");
   await name.fill("Blue key");
-  await press(security, "Save");
-  await reads(security, "Blue key");
+  // The card may still be opening, and then a press goes past the button.
+  await vi.waitFor(
+    async () => {
+      if (await name.isVisible()) await press(security, "Save");
+      await security.getByText("Blue key").first().waitFor({ timeout: 5_000 });
+    },
+    { timeout: 60_000 },
+  );
   await press(security, "Close modal");
 }
 
