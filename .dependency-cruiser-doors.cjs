@@ -101,7 +101,7 @@ module.exports = {
     wire: "settings",
   },
   hosted: {
-    ".": "ask check-pair clerk-instance supabase-project",
+    ".": "ask check-pair clerk-instance legacy-key supabase-project",
     checks: "line",
   },
   project: {

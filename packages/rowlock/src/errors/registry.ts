@@ -487,3 +487,8 @@ export function rowlockError(
 ): RowlockError<ErrorCode> {
   return new RowlockError({ ...options, code });
 }
+
+/** Whether it is an error of Rowlock's own with that code. */
+export function hasCode(error: unknown, code: ErrorCode): error is RowlockError {
+  return error instanceof RowlockError && error.code === code;
+}

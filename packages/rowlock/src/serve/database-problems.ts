@@ -1,6 +1,7 @@
 // What can be wrong between `serve` and its database, told apart, and PostgREST's words for it.
 import { isReportedError } from "../database/postgres-error.ts";
-import { RowlockError } from "../errors/rowlock-error.ts";
+import { hasCode } from "../errors/registry.ts";
+import type { RowlockError } from "../errors/rowlock-error.ts";
 
 export const WORDS = {
   login: "Failed to establish a connection",
@@ -10,7 +11,7 @@ export const WORDS = {
 } as const;
 
 export function isUnreachable(error: unknown): error is RowlockError {
-  return error instanceof RowlockError && error.code === "DATABASE_UNREACHABLE";
+  return hasCode(error, "DATABASE_UNREACHABLE");
 }
 
 /** Whether the server refused the login's password, or was given none: nothing that waiting mends. */

@@ -1,6 +1,6 @@
 // The connections that requests of `serve` run on: counted, and watched for a database that is gone.
 import type { BatchRunner } from "../database/batch/batch.ts";
-import { RowlockError } from "../errors/rowlock-error.ts";
+import { hasCode } from "../errors/registry.ts";
 import { isUnreachable } from "./database-problems.ts";
 import type { ServeCounters } from "./metrics.ts";
 
@@ -34,5 +34,5 @@ export function watchRunner(
 }
 
 function isTimeout(error: unknown): boolean {
-  return error instanceof RowlockError && error.code === "DATABASE_BUSY";
+  return hasCode(error, "DATABASE_BUSY");
 }

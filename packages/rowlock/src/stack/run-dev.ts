@@ -3,7 +3,7 @@
 import type { Project } from "../config/project.ts";
 import { sharedClustersExceed } from "../database/cluster/shared-clusters.ts";
 import { readLocalMigrations } from "../database/migrations/local-migrations.ts";
-import { RowlockError } from "../errors/rowlock-error.ts";
+import { hasCode } from "../errors/registry.ts";
 import { commandEnvironment } from "../project/environment/command-environment.ts";
 import { type Addresses, onDemandEnvironment } from "../project/environment/environment.ts";
 import { instanceKeys } from "../project/keys/project-keys.ts";
@@ -116,7 +116,7 @@ export async function runDev(options: RunDevOptions): Promise<number> {
     }
   } catch (error) {
     // Told to end while it migrated: nothing failed.
-    if (!(error instanceof RowlockError && error.code === "MIGRATION_CANCELLED")) throw error;
+    if (!hasCode(error, "MIGRATION_CANCELLED")) throw error;
     onEvent({ kind: "notice", text: `${error.message}. ${error.hint}` });
     return 0;
   } finally {

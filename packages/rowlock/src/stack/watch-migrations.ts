@@ -1,6 +1,6 @@
 // Keeps the app's database up to the project's files while they change.
 import { watch } from "chokidar";
-import { RowlockError } from "../errors/rowlock-error.ts";
+import { hasCode } from "../errors/registry.ts";
 import { type MigrateOptions, type MigrateResult, migrate } from "./migrate.ts";
 
 export interface WatchMigrationsOptions extends Omit<MigrateOptions, "signal"> {
@@ -27,7 +27,7 @@ export async function watchMigrations(options: WatchMigrationsOptions): Promise<
       if (result.migrations.length + result.seeds.length > 0) options.onApplied(result);
     } catch (error) {
       // Rowlock was told to end while it migrated: nothing failed.
-      const isCancelled = error instanceof RowlockError && error.code === "MIGRATION_CANCELLED";
+      const isCancelled = hasCode(error, "MIGRATION_CANCELLED");
       if (isCancelled) options.onNotice(`${error.message}. ${error.hint}`);
       else options.onError(error);
     }

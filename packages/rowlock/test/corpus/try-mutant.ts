@@ -30,7 +30,7 @@ export async function tryMutant(schema: CorpusSchema, mutant: Mutant): Promise<T
     const admin = new pg.Client({ connectionString: database.superuserUrl });
     await admin.connect();
     try {
-      const { sound, trusted } = await soundTable(admin, mutant.table, schema);
+      const { sound, trusted } = soundTable(mutant.table, await analyse(admin, schema));
       await database.query(mutant.sql);
       const proof = await proveDatabase(database, {
         config: schema.config,
@@ -38,7 +38,7 @@ export async function tryMutant(schema: CorpusSchema, mutant: Mutant): Promise<T
         // They are the same for every mutant, and the run over the sound schemas makes them.
         withoutControls: true,
       });
-      const mutated = await tableIn(admin, mutant.table, schema);
+      const mutated = tableIn(mutant.table, await analyse(admin, schema));
       const gain = await gainOf(admin, { sound, mutated, trusted });
       return { mutant, caught: proof.leaks.length > 0, gain };
     } finally {
@@ -64,28 +64,18 @@ export async function analyse(
   });
 }
 
-async function tableIn(
-  client: SqlClient,
-  name: string,
-  schema: CorpusSchema,
-): Promise<AnalysedRelation> {
-  const { relations } = await analyse(client, schema);
+function tableIn(name: string, { relations }: DatabaseAnalysis): AnalysedRelation {
   const found = relations.find((relation) => qualifiedName(relation) === name);
-  if (found === undefined) throw new Error(`${schema.name} has no table ${name}`);
+  if (found === undefined) throw new Error(`There is no table ${name}`);
   return found;
 }
 
-async function soundTable(
-  client: SqlClient,
-  name: string,
-  schema: CorpusSchema,
-): Promise<SoundTable> {
-  const sound = await tableIn(client, name, schema);
+function soundTable(name: string, database: DatabaseAnalysis): SoundTable {
+  const sound = tableIn(name, database);
   const owners = sound.ownership.columns.map((owner) => owner.column);
-  const { relations } = await analyse(client, schema);
-  const texts = relations.flatMap(({ oid, policies }) => (oid === sound.oid ? [] : policies));
-  const asking = texts
-    .map(({ using, check }) => `${using} ${check}`)
+  const others = database.relations.filter(({ oid }) => oid !== sound.oid);
+  const asking = others
+    .flatMap(({ policies }) => policies.map(({ using, check }) => `${using} ${check}`))
     .filter((text) => names(text, sound.name));
   const trusted = sound.columns
     .map((column) => column.name)

@@ -2,13 +2,12 @@
 // values, the plan.
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import type { Listening } from "../../policy/explain/listen/listening.ts";
 import { readListening } from "../../policy/explain/listen/read-listening.ts";
 import { listenJson, renderListening } from "../../policy/explain/listen/report.ts";
 import { explanationJson } from "../../policy/explain/report/json.ts";
 import { renderExplanation } from "../../policy/explain/report/terminal.ts";
 import { readRequest } from "../../policy/explain/request/read-request.ts";
-import { explain, explainListen } from "../../policy-commands/explain.ts";
+import { type ExplainOptions, explain, explainListen } from "../../policy-commands/explain.ts";
 import { type Caller, readCaller } from "../../policy-commands/explain-caller.ts";
 import { openProject } from "../../project/open-project.ts";
 import { type CommandIo, onProject, outputOf, type ProjectOptions } from "../command-io.ts";
@@ -75,37 +74,52 @@ async function runExplainCommand(
   io: CommandIo,
 ): Promise<void> {
   const output = outputOf(io, options);
+  const { style } = output;
   const listening = readListening({ words, event: options.event, filter: options.filter });
-  if (listening !== undefined) return runListening(listening, options, io);
-  const request = readRequest({ words, data: options.data, headers: options.header });
-  const caller = await callerOf(options, io);
-  const opened = await openProject({
-    directory: resolve(io.cwd, options.dir),
-    env: io.env,
-    portBase: options.portBase,
-  });
-  const progress = output.progress("Asking, and looking past the policies");
-  const explanation = await explain({
-    opened,
-    request,
-    caller,
-    databaseUrl: options.dbUrl,
-    allowRemote: options.yes === true,
-    onNotice: output.warn,
-  }).finally(() => progress.end());
-  if (output.isJson) output.json(explanationJson(explanation));
-  else {
-    const { style } = output;
-    io.stdout.write(`${renderExplanation(explanation, { style, sql: options.sql === true })}\n`);
+  if (listening !== undefined) {
+    const explanation = await asked(options, {
+      io,
+      progress: "Looking at what stands between",
+      ask: (asking) => explainListen({ ...asking, listening }),
+    });
+    return tell(explanation.verdict, {
+      json: () => listenJson(explanation),
+      text: () => renderListening(explanation, style),
+    });
   }
-  if (!explanation.verdict.fine) io.exitCode = 1;
+  const request = readRequest({ words, data: options.data, headers: options.header });
+  const explanation = await asked(options, {
+    io,
+    progress: "Asking, and looking past the policies",
+    ask: (asking) => explain({ ...asking, request }),
+  });
+  tell(explanation.verdict, {
+    json: () => explanationJson(explanation),
+    text: () => renderExplanation(explanation, { style, sql: options.sql === true }),
+  });
+
+  function tell(verdict: { readonly fine: boolean }, forms: Forms): void {
+    if (output.isJson) output.json(forms.json());
+    else io.stdout.write(`${forms.text()}\n`);
+    if (!verdict.fine) io.exitCode = 1;
+  }
 }
 
-async function runListening(
-  listening: Listening,
+interface Forms {
+  readonly json: () => unknown;
+  readonly text: () => string;
+}
+
+interface Asking<Explanation> {
+  readonly io: CommandIo;
+  readonly progress: string;
+  readonly ask: (options: Omit<ExplainOptions, "request">) => Promise<Explanation>;
+}
+
+async function asked<Explanation>(
   options: ExplainCommandOptions,
-  io: CommandIo,
-): Promise<void> {
+  { io, progress: text, ask }: Asking<Explanation>,
+): Promise<Explanation> {
   const output = outputOf(io, options);
   const caller = await callerOf(options, io);
   const opened = await openProject({
@@ -113,16 +127,12 @@ async function runListening(
     env: io.env,
     portBase: options.portBase,
   });
-  const progress = output.progress("Looking at what stands between");
-  const explanation = await explainListen({
+  const progress = output.progress(text);
+  return ask({
     opened,
-    listening,
     caller,
     databaseUrl: options.dbUrl,
     allowRemote: options.yes === true,
     onNotice: output.warn,
   }).finally(() => progress.end());
-  if (output.isJson) output.json(listenJson(explanation));
-  else io.stdout.write(`${renderListening(explanation, output.style)}\n`);
-  if (!explanation.verdict.fine) io.exitCode = 1;
 }

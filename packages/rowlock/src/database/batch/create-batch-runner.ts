@@ -2,8 +2,7 @@
 // Guarantees that a connection goes back to the pool only outside a transaction; that a batch is sent a second time only
 // when PostgreSQL says that a prepared statement it named is gone or stale, so that nothing of the first remains;
 // that waiting for a connection is bounded; and that a cancel reaches the batch that it is meant for, or none.
-import { rowlockError } from "../../errors/registry.ts";
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import { hasCode, rowlockError } from "../../errors/registry.ts";
 import { requesterLeft } from "../database-unreachable.ts";
 import { PostgresError } from "../postgres-error.ts";
 import type { Batch, BatchResult, BatchRunner, ReadRunner } from "./batch.ts";
@@ -133,7 +132,7 @@ function isStaleStatement(error: unknown): boolean {
 }
 
 function isLost(error: unknown): boolean {
-  return error instanceof RowlockError && error.code === "DATABASE_UNREACHABLE";
+  return hasCode(error, "DATABASE_UNREACHABLE");
 }
 
 function isCancelled(error: unknown): boolean {

@@ -2,7 +2,7 @@
 // Guarantee: what another process uses is left alone.
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import { hasCode } from "../../errors/registry.ts";
 import { lockCluster } from "./cluster-lock.ts";
 import { draftOf } from "./create-data-directory.ts";
 import { readDataDirectory } from "./data-directory.ts";
@@ -64,7 +64,7 @@ function lockUnlessUsed(stateDirectory: string) {
   try {
     return lockCluster(stateDirectory);
   } catch (error) {
-    if (error instanceof RowlockError && error.code === "CLUSTER_IN_USE") return undefined;
+    if (hasCode(error, "CLUSTER_IN_USE")) return undefined;
     throw error;
   }
 }

@@ -14,12 +14,12 @@ export function clocks({ supabase, clerk, now }: Pair): CheckLine {
   ] as const;
   const told = sides.flatMap(([name, date]) => (date === undefined ? [] : [{ name, date }]));
   if (told.length < sides.length) return { check, ...unknown("not both sides told the time") };
-  const [first, last] = [...told]
-    .sort((left, right) => left.date - right.date)
-    .slice(0, 3)
-    .flatMap((one, index, all) => (index === 0 || index === all.length - 1 ? [one] : []));
-  if (first === undefined || last === undefined)
+  const inOrder = [...told].sort((left, right) => left.date - right.date);
+  const first = inOrder[0];
+  const last = inOrder.at(-1);
+  if (first === undefined || last === undefined) {
     return { check, ...unknown("nobody told the time") };
+  }
   const apart = last.date - first.date;
   const seconds = Math.round(apart / 1000);
   if (apart <= ALLOWED_MS) return { check, ...ok(`at most ${seconds} s apart`) };

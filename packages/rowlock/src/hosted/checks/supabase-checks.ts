@@ -1,5 +1,6 @@
 // The Supabase project by itself: is it awake, does it expose what the app asks, has it the migrations, and are the app's
 // keys its own?
+import { readLegacyKey } from "../legacy-key.ts";
 import type { ApiKey } from "../supabase-project.ts";
 import {
   type CheckLine,
@@ -99,20 +100,8 @@ function isTaken({ type }: ApiKey, { found, pair, page }: Taking): Omit<CheckLin
 
 /** A legacy key says whose it is. */
 function foreignKey({ variable, value }: NamedKey, ref: string): string {
-  const other = /^eyJ/.test(value) ? refOf(value) : undefined;
-  return other === undefined || other === ref
+  const other = /^eyJ/.test(value) ? readLegacyKey(value)?.ref : undefined;
+  return typeof other !== "string" || other === ref
     ? `${variable} is none of the keys of ${ref}`
     : `${variable} is a key of another project, ${other}, not of ${ref}`;
-}
-
-function refOf(token: string): string | undefined {
-  try {
-    const claims: unknown = JSON.parse(
-      Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"),
-    );
-    const { ref } = claims as { readonly ref?: unknown };
-    return typeof ref === "string" ? ref : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 // The clusters that commands make for their own length lie in one place each: whoever comes second waits.
 import { setTimeout as sleep } from "node:timers/promises";
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import { hasCode } from "../../errors/registry.ts";
 
 const POLL_MS = 100;
 const PATIENCE_MS = 600_000;
@@ -15,7 +15,7 @@ export async function awaitTurn<T>(
     try {
       return await start();
     } catch (error) {
-      const isTaken = error instanceof RowlockError && error.code === "CLUSTER_IN_USE";
+      const isTaken = hasCode(error, "CLUSTER_IN_USE");
       if (!isTaken || performance.now() > deadline) throw error;
     }
     if (isFirst) onNotice("Another rowlock command does the same here: waiting for its end");

@@ -1,5 +1,6 @@
 // Whether a variable's value names a hosted Supabase project or a hosted Clerk instance. Told by its form alone; the value
 // goes nowhere.
+import { readLegacyKey } from "../../hosted/legacy-key.ts";
 
 const FORMS: readonly RegExp[] = [
   /\/\/[^/]*\.supabase\.(?:co|in|com|red)(?:[:/]|$)/,
@@ -22,11 +23,6 @@ function isLoopbackKey(key: string): boolean {
 
 /** The API keys of hosted projects are JWTs that Supabase issued for a project's reference. */
 function isHostedProjectKey(token: string): boolean {
-  try {
-    const text = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
-    const claims = JSON.parse(text) as { readonly iss?: unknown; readonly ref?: unknown };
-    return claims.iss === "supabase" && typeof claims.ref === "string";
-  } catch {
-    return false;
-  }
+  const claims = readLegacyKey(token);
+  return claims?.iss === "supabase" && typeof claims.ref === "string";
 }

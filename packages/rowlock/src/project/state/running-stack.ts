@@ -2,7 +2,7 @@
 // Guarantee: one process at a time; a file left by a killed process is recognised, and the command that it
 // started, if it still runs, is ended before another takes its place.
 import * as z from "zod";
-import { rowlockError } from "../../errors/registry.ts";
+import { hasCode, rowlockError } from "../../errors/registry.ts";
 import { RowlockError } from "../../errors/rowlock-error.ts";
 import { identifyProcess } from "../../processes/process-identity.ts";
 import type { StateDirectory } from "./state-directory.ts";
@@ -37,7 +37,7 @@ export async function findRunningStack(state: StateDirectory): Promise<RunningSt
 /** A record that can't be understood is a killed process's: a running one has written its own as a whole. */
 async function readRecord(state: StateDirectory): Promise<RunningStack | undefined> {
   return state.read(FILE, runningStackSchema).catch((error: unknown) => {
-    if (error instanceof RowlockError && error.code === "STATE_DAMAGED") return undefined;
+    if (hasCode(error, "STATE_DAMAGED")) return undefined;
     throw error;
   });
 }

@@ -1,6 +1,6 @@
 // Keeps the log open for as long as somebody needs it, and a while longer, so that a page that is loaded again does not
 // begin it anew.
-import { RowlockError } from "../../errors/rowlock-error.ts";
+import { hasCode } from "../../errors/registry.ts";
 import { type LogReader, type LogReaderOptions, openLogReader } from "./log-reader.ts";
 
 export interface HoldLogOptions extends LogReaderOptions {
@@ -56,7 +56,7 @@ export function holdLog(options: HoldLogOptions): HeldLog {
       onInterrupted(error) {
         isReading = false;
         // What passes by itself is waited for.
-        if (error instanceof RowlockError && error.code === "REALTIME_LOG") turn.reject(error);
+        if (hasCode(error, "REALTIME_LOG")) turn.reject(error);
         turn = newTurn();
         options.onInterrupted(error);
       },

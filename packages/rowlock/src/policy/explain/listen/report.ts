@@ -1,14 +1,10 @@
 // The explanation of listening for a terminal of 80 columns, and for programs; the verdict last.
 import type { Style } from "../../text/terminal-text.ts";
-import { visible } from "../../text/visible.ts";
-import { wrapText } from "../../text/wrap.ts";
+import { LABEL, prose, renderPage, verdictLines } from "../report/lines.ts";
 import { tokenLines } from "../report/token-lines.ts";
 import type { Told } from "../tell/told.ts";
 import type { ChannelPolicyReport, ListenExplanation } from "./listening.ts";
 import { tellListening } from "./tell-listening.ts";
-
-const WIDTH = 80;
-const LABEL = 10;
 
 export type ListenJson = Omit<ListenExplanation, "verdict"> & {
   readonly verdict: ListenExplanation["verdict"] & Told;
@@ -25,16 +21,19 @@ export function renderListening(explanation: ListenExplanation, style: Style): s
     ["Realtime", explanation.checks.map((check) => checkLine(check, style))],
     ["Policies", explanation.policies.map((policy) => policyLine(policy, style))],
   ];
-  return [
-    ...prose(`${titleOf(explanation)}  as ${explanation.as}`, 0)
-      .split("\n")
-      .map((line) => style("bold", line)),
-    "",
-    ...sections.flatMap(([label, lines]) =>
-      lines.length === 0 ? [] : [...labelled(label, lines, style), ""],
-    ),
-    ...verdictLines(explanation, style),
-  ].join("\n");
+  const { verdict } = explanation;
+  return renderPage(
+    {
+      title: `${titleOf(explanation)}  as ${explanation.as}`,
+      sections,
+      verdict: verdictLines(tellListening(explanation), {
+        fine: verdict.fine,
+        doubtful: verdict.kind === "hears" && verdict.all,
+        style,
+      }),
+    },
+    style,
+  );
 }
 
 function titleOf({ listening }: ListenExplanation): string {
@@ -69,41 +68,4 @@ function policyLine(policy: ChannelPolicyReport, style: Style): string {
 
 function answerText(answer: ChannelPolicyReport["broadcast"]): string {
   return typeof answer === "object" ? `fails (${answer.failed})` : answer ? "yes" : "no";
-}
-
-function verdictLines(explanation: ListenExplanation, style: Style): readonly string[] {
-  const { verdict } = explanation;
-  const { sentence, next, fix } = tellListening(explanation);
-  const color = !verdict.fine
-    ? "red"
-    : verdict.kind === "hears" && verdict.all
-      ? "yellow"
-      : "green";
-  return [
-    ...prose(sentence, 2)
-      .split("\n")
-      .map(
-        (line, index) =>
-          `${index === 0 ? style(color, verdict.fine ? "✔" : "✖") : " "} ${style("bold", line)}`,
-      ),
-    ...(next === null
-      ? []
-      : prose(next, 4)
-          .split("\n")
-          .map((line, index) => `  ${index === 0 ? style("cyan", "→") : " "} ${line}`)),
-    ...(fix === null ? [] : fix.split("\n").map((line) => `    ${style("cyan", visible(line))}`)),
-  ];
-}
-
-function prose(text: string, indent: number): string {
-  return wrapText(visible(text), WIDTH - indent, "");
-}
-
-function labelled(label: string, lines: readonly string[], style: Style): readonly string[] {
-  return lines
-    .flatMap((line) => line.split("\n"))
-    .map((line, index) => {
-      const head = index === 0 ? style("dim", label.padEnd(LABEL)) : " ".repeat(LABEL);
-      return `${head}${line}`.trimEnd();
-    });
 }

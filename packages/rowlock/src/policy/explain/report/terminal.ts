@@ -2,16 +2,13 @@
 // the eye is. What stands in the way is marked, what is in order stays short.
 import { plural, type Style } from "../../text/terminal-text.ts";
 import { visible } from "../../text/visible.ts";
-import { wrapText } from "../../text/wrap.ts";
 import type { Explanation } from "../explanation.ts";
 import type { GrantReport } from "../reports.ts";
 import { tellVerdict } from "../tell/tell-verdict.ts";
+import { LABEL, prose, renderPage, verdictLines } from "./lines.ts";
 import { relationLines } from "./relation-lines.ts";
 import { storageLines } from "./storage-lines.ts";
 import { tokenLines } from "./token-lines.ts";
-
-const WIDTH = 80;
-const LABEL = 10;
 
 export interface ExplanationOptions {
   readonly style: Style;
@@ -33,17 +30,20 @@ export function renderExplanation(explanation: Explanation, options: Explanation
     ["Unknown", unknownLines(explanation, style)],
     ["Note", explanation.notes.map((note) => prose(note))],
   ];
+  const { verdict } = explanation;
   const head = `${request.method} ${shortPath(request.path)}`;
-  return [
-    ...prose(`${visible(head)}  as ${visible(request.as)}`, 0)
-      .split("\n")
-      .map((line) => style("bold", line)),
-    "",
-    ...sections.flatMap(([label, lines]) =>
-      lines.length === 0 ? [] : [...labelled(label, lines, style), ""],
-    ),
-    ...verdictLines(explanation, style),
-  ].join("\n");
+  return renderPage(
+    {
+      title: `${visible(head)}  as ${visible(request.as)}`,
+      sections,
+      verdict: verdictLines(tellVerdict(verdict), {
+        fine: verdict.fine,
+        doubtful: verdict.kind === "unguarded",
+        style,
+      }),
+    },
+    style,
+  );
 }
 
 function unknownLines({ hindrance, unknown }: Explanation, style: Style): readonly string[] {
@@ -63,20 +63,6 @@ function decodeSafely(text: string): string {
   } catch {
     return text;
   }
-}
-
-function prose(text: string, indent = LABEL): string {
-  return wrapText(visible(text), WIDTH - indent, "");
-}
-
-/** The label beside the first line; a line may hold several. */
-function labelled(label: string, lines: readonly string[], style: Style): readonly string[] {
-  return lines
-    .flatMap((line) => line.split("\n"))
-    .map((line, index) => {
-      const head = index === 0 ? style("dim", label.padEnd(LABEL)) : " ".repeat(LABEL);
-      return `${head}${line}`.trimEnd();
-    });
 }
 
 function requestLines(
@@ -140,24 +126,5 @@ function costLines({ cost }: Explanation): readonly string[] {
       const times = loops === 1 ? "" : `, ${loops} times`;
       return prose(`${what}${times}: ${plural(kept + removed, "row")} looked at, ${kept} kept`);
     }),
-  ];
-}
-
-function verdictLines({ verdict }: Explanation, style: Style): readonly string[] {
-  const { fine, kind } = verdict;
-  const { sentence, next, fix } = tellVerdict(verdict);
-  const color = !fine ? "red" : kind === "unguarded" ? "yellow" : "green";
-  const lines = prose(sentence, 2).split("\n");
-  return [
-    ...lines.map(
-      (line, index) =>
-        `${index === 0 ? style(color, fine ? "✔" : "✖") : " "} ${style("bold", line)}`,
-    ),
-    ...(next === null
-      ? []
-      : prose(next, 4)
-          .split("\n")
-          .map((line, index) => `  ${index === 0 ? style("cyan", "→") : " "} ${line}`)),
-    ...(fix === null ? [] : fix.split("\n").map((line) => `    ${style("cyan", visible(line))}`)),
   ];
 }
